@@ -1,0 +1,73 @@
+"""Runs every bench of this folder and prints one table: `python -m bench [--quick] [NAME]...`.
+
+It must never judge by the clock of one machine: rows are ratios measured in the same run, or plain
+reports.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.row import Row, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HERE = Path(__file__).resolve().parent
+# In the order of the issue: what a person feels first.
+BENCHES = ("screen", "append", "fold", "station")
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the benches named, or all; 1 when one of them could not run, 2 for an unknown name."""
+    quick = "--quick" in words
+    names = [word for word in words if not word.startswith("-")] or list(BENCHES)
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(
+            f"There is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.",
+            file=sys.stderr,
+        )
+        return 2
+    rows = [row for name in names for row in measured(name, quick=quick)]
+    print(table(rows))
+    return 1 if any(row.verdict == "FAILED" for row in rows) else 0
+
+
+def measured(name: str, *, quick: bool) -> list[Row]:
+    """The rows of one bench; one row that says so where it is missing or fails."""
+    if not (HERE / f"{name}.py").exists():
+        return [Row(name, "not written yet", verdict="absent")]
+    print(f"measuring {name} ...", file=sys.stderr, flush=True)
+    try:
+        bench = importlib.import_module(f"bench.{name}")
+        if hasattr(bench, "rows"):
+            return list(bench.rows(quick=quick))
+    except Exception as fault:  # noqa: BLE001 - one broken bench must not hide the others
+        return [Row(name, f"{type(fault).__name__}: {fault}", verdict="FAILED")]
+    return printed_by(name, quick=quick)
+
+
+def printed_by(name: str, *, quick: bool) -> list[Row]:
+    """Rows of a bench that only prints: each line it wrote, as a report."""
+    done = subprocess.run(
+        [sys.executable, str(HERE / f"{name}.py"), *(["--quick"] if quick else [])],
+        cwd=HERE.parent,
+        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no words"])[-1]
+        return [Row(name, last, verdict="FAILED")]
+    return [Row(name, line.strip()) for line in done.stdout.splitlines() if line.strip()]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,277 @@
+"""How a store file is opened, recognised, laid out, and proved to be as durable as promised.
+
+Nothing may be written to a file before it is known to be ours and of a version we know.
+
+Layout (DESIGN, measured): an entry's key is its run's number times 2**32 plus its index. A single
+tree with an integer key appends to its last page, where a key of two columns without rowid splits
+pages on both sides: 0.72 against 0.62 of a bare synced write. Pages are 2 KiB, because each
+commit writes and sums whole pages.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from engine.adapters.sqlite_faults import broken, named
+from engine.log import (
+    NoStore,
+    NotAStore,
+    StoreDamaged,
+    StoreError,
+    StoreNewer,
+    StoreUnavailable,
+)
+
+APPLICATION_ID: Final = 0x424F4C44  # "BOLD", in the header of every store
+SCHEMA: Final = 1
+"""The newest layout this program knows; kept in `user_version`."""
+RUN_SPAN: Final = 2**32  # entries a run may have: its number's share of the integer keys
+BUSY_S: Final = 5.0  # how long a lock of another program is waited for (fault F14)
+FULL: Final = 2  # PRAGMA synchronous=FULL reads back as 2
+
+_PAGE_BYTES: Final = 2048
+_WAL_FRAMES: Final = 1024  # write-ahead log of 2 MiB, then it is copied home and used again
+_TABLES: Final = frozenset({"run", "entry"})
+_DDL: Final = (
+    """CREATE TABLE run(
+         n INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+         created TEXT NOT NULL, meta TEXT NOT NULL)""",
+    "CREATE TABLE entry(k INTEGER PRIMARY KEY, body BLOB NOT NULL, leaf BLOB NOT NULL)",
+    # For people with a database tool; the program reads by key.
+    f"""CREATE VIEW step_log AS SELECT run.run, entry.k % {RUN_SPAN} AS i, entry.body, entry.leaf
+          FROM entry JOIN run ON run.n = entry.k / {RUN_SPAN}""",  # noqa: S608 (our own number)
+    *(
+        f"""CREATE TRIGGER {table}_keeps_{verb} BEFORE {verb} ON {table}
+              BEGIN SELECT RAISE(ABORT, 'the step log is only ever added to'); END"""
+        for table in ("run", "entry")
+        for verb in ("UPDATE", "DELETE")
+    ),
+    f"PRAGMA application_id={APPLICATION_ID}",
+    f"PRAGMA user_version={SCHEMA}",
+)
+
+
+def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
+    """A connection that keeps every commit (WAL, synchronous=FULL, both read back).
+
+    Makes the file and its folders if `create`. Raises StoreError only.
+    """
+    try:
+        _check_place(path, create=create)
+        connection = _connect(path, "rwc" if create else "rw")
+    except sqlite3.Error as error:
+        raise named(error, path, "cannot be opened for recording") from None
+    except OSError as error:
+        raise broken(error, path, "cannot be opened for recording") from None
+    try:
+        _prepare(connection, path)
+    except sqlite3.Error as error:
+        shut(connection)
+        raise named(error, path, "cannot be opened for recording") from None
+    except OSError as error:
+        shut(connection)
+        raise broken(error, path, "cannot be opened for recording") from None
+    except StoreError:
+        shut(connection)
+        raise
+    return connection
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A connection for reading only, also where the folder cannot be written.
+
+    Without the right to write, SQLite reads a store only if it was closed in order; a log left
+    beside it (`-wal`) is never silently ignored. Raises StoreError only.
+    """
+    try:
+        if not path.exists():
+            raise NoStore(str(path))
+        _check_place(path, create=False)
+        wal = path.with_name(path.name + "-wal")
+        at_rest = not wal.exists() or wal.stat().st_size == 0
+    except OSError as error:
+        raise broken(error, path, "cannot be read") from None
+    try:
+        return _reader(path, "ro")
+    except StoreUnavailable:
+        if not at_rest:
+            raise
+    return _reader(path, "ro&immutable=1")
+
+
+def _reader(path: Path, mode: str) -> sqlite3.Connection:
+    connection = None
+    try:
+        connection = _connect(path, mode)
+        if _recognise(connection, path) == 0:
+            raise NoStore(str(path))
+    except sqlite3.Error as error:
+        shut(connection)
+        raise named(error, path, "cannot be read") from None
+    except StoreError:
+        shut(connection)
+        raise
+    return connection
+
+
+def shut(connection: sqlite3.Connection | None) -> None:
+    """Close, whatever state it is in: what was acknowledged is already on the disk."""
+    with suppress(sqlite3.Error):
+        if connection is not None:
+            connection.close()
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_S,
+        isolation_level=None,  # each statement commits by itself; Python begins nothing
+        check_same_thread=False,  # the store has one lock around every use
+    )
+    connection.text_factory = lambda raw: raw.decode(errors="replace")  # damage is not a crash
+    return connection
+
+
+def _check_place(path: Path, *, create: bool) -> None:
+    if path.exists():
+        if not path.is_file():
+            sentence = (
+                f"store {path}: found a {'folder' if path.is_dir() else 'device'}, "
+                "expected a file; name a file in it with --store."
+            )
+            raise NotAStore(sentence)
+    elif not create:
+        sentence = f"store {path}: the file is gone; what was in it can no longer be recorded to."
+        raise StoreUnavailable(sentence, "moved")
+    else:
+        _make_folder(path.parent)
+    _check_orphan(path)
+
+
+def _check_orphan(path: Path) -> None:
+    # SQLite deletes a write-ahead log beside an empty or missing file: it may be all that is left.
+    wal = path.with_name(path.name + "-wal")
+    empty = not path.exists() or path.stat().st_size == 0
+    if empty and wal.exists() and wal.stat().st_size > 0:
+        sentence = (
+            f"store {path}: found it empty or gone but its log {wal.name} still there, expected "
+            "both; copy both to a safe place, then choose another place with --store."
+        )
+        raise StoreDamaged(sentence)
+
+
+def _make_folder(folder: Path) -> None:
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for place in missing:  # a new folder is only there after a power cut if its parent was synced
+        with suppress(OSError):  # some file systems cannot sync a folder
+            handle = os.open(place.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _recognise(connection: sqlite3.Connection, path: Path) -> int:
+    """Version of the layout, 0 for an empty file; raises StoreError for what is not ours."""
+    (owner,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if owner != APPLICATION_ID:
+        if not names and owner == 0:
+            return 0
+        sentence = (
+            f"store {path}: found a database of another program, expected a Boldface store; "
+            "it was left as it is; choose another place with --store."
+        )
+        raise NotAStore(sentence)
+    if version > SCHEMA:
+        sentence = (
+            f"store {path}: found a store of version {version}, expected at most {SCHEMA}; it was "
+            "left as it is; use the Boldface that wrote it, or choose another place with --store."
+        )
+        raise StoreNewer(sentence)
+    if version < 1 or not names >= _TABLES:
+        sentence = (
+            f"store {path}: found version {version} with the tables {sorted(names)}, expected "
+            f"{sorted(_TABLES)}; copy it to a safe place before anything else."
+        )
+        raise StoreDamaged(sentence)
+    return int(version)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    if _recognise(connection, path) == 0:
+        connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
+        _enter_wal(connection)
+        _lay_out(connection, path)
+    _enter_wal(connection)
+    connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_FRAMES}")
+    # What a killed program left in the log was perhaps never synced: make it durable before it
+    # is read, so that nothing is shown which a power cut could still take away.
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    _stretch_wal(connection, path)
+    _prove_durable(connection, path)
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    # Changing the journal mode does not wait for locks by itself.
+    deadline = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _lay_out(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _recognise(connection, path) == 0:  # else another program was first
+            for statement in _DDL:
+                connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _stretch_wal(connection: sqlite3.Connection, path: Path) -> None:
+    # A log that has its full length is overwritten in place, and a sync need not sync the file's
+    # new size as well: without this the first thousand commits take half as long again. Writing
+    # the version that is there already is the least that SQLite will write. NORMAL, not OFF: it
+    # still syncs where the log begins anew, so old and new frames are never mixed by a power cut.
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size >= _WAL_FRAMES * _PAGE_BYTES:
+        return
+    connection.execute("PRAGMA synchronous=NORMAL")
+    for _ in range(_WAL_FRAMES):
+        connection.execute(f"PRAGMA user_version={SCHEMA}")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def _prove_durable(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA synchronous=FULL")
+    for pragma in ("fullfsync", "checkpoint_fullfsync"):  # macOS: a sync that reaches the disk
+        connection.execute(f"PRAGMA {pragma}=ON")
+    (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
+    (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+    if (journal, synchronous) != ("wal", FULL):
+        sentence = (
+            f"store {path}: found journal {journal} and synchronous {synchronous}, expected wal "
+            f"and {FULL} (FULL); this file system cannot keep a log, choose another with --store."
+        )
+        raise StoreUnavailable(sentence, "open")

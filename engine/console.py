@@ -1,0 +1,152 @@
+"""One open run at one console: read, decide, append, evolve, tell. The only loop through which anything enters a log.
+
+An event is stored before it is shown: state moves by what the store has acknowledged and by nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+
+from engine.errors import RunError
+from engine.log import FIRST_PREV, Conflict, Entry, StoredEntry, StoreError, decode, encode, leaf_hash
+from engine.machine.drive import Drive
+from engine.ports import Clock, Store
+from engine.run.codec import data_of, event_of
+from engine.run.commands import Command
+from engine.run.decide import Refusal, decide
+from engine.run.events import ENGINE, Event, InputRefused, RecordingLost
+from engine.run.evolve import evolve
+from engine.run.rows import View
+from engine.run.settle import settle
+from engine.run.state import RunState
+from engine.run.view import view
+
+RECENT = 200
+Indexed = tuple[int, Event]
+Listener = Callable[[int, Event], None]
+
+
+def read_run(store: Store, run: str) -> list[Indexed]:
+    """Every event of a stored run; raises RunError or a StoreError that names run and entry."""
+    return [(row.index, to_event(row)) for row in store.read(run)]
+
+
+def to_event(row: StoredEntry) -> Event:
+    """The event of one stored entry."""
+    entry = decode(row.body, row.index)
+    return event_of(entry.index, entry.event, entry.t, entry.role, entry.data)
+
+
+class Console:
+    """A run, its log and its state. Not safe for several threads; one console, one thread."""
+
+    def __init__(self, store: Store, clock: Clock, run: str, drive: Drive) -> None:
+        """Open a stored run (which may have no entry yet) by reading its log."""
+        self.store, self.clock, self.run, self.drive = store, clock, run, drive
+        self.state = RunState()
+        self.size = 0
+        self.recent: deque[Indexed] = deque(maxlen=RECENT)
+        self.lost: list[str] = []
+        self.trouble = ""
+        self._prev = FIRST_PREV
+        self._listeners: list[Listener] = []
+        self._catch_up()
+
+    @property
+    def recording(self) -> bool:
+        """Whether the last thing that should have been stored was stored."""
+        return not self.trouble
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with every event stored from now on."""
+        self._listeners.append(listener)
+
+    def view(self, now: int) -> View:
+        """What a display shows at `now`."""
+        return view(self.drive, self.state, now, tuple(self.recent), recording=self.recording)
+
+    def begin(self, events: Iterable[Event]) -> None:
+        """Store the first events of a new run; a store that fails here raises, nothing has begun."""
+        for event in events:
+            self._append(event)
+
+    def give(self, command: Command, now: int, *, keep_refusal: bool = True) -> Refusal | None:
+        """Carry a command out and store what it makes; a refusal says why not, and is stored too."""
+        made = decide(self.drive, self.state, command, now)
+        if isinstance(made, Refusal):
+            if keep_refusal and not self.state.closed:
+                self.write([InputRefused(max(now, self.state.t), command.role,
+                                         _words(command), made.reason)])
+            return made
+        not_recorded = self.write(made)
+        return not_recorded or self.look(now)
+
+    def look(self, now: int) -> Refusal | None:
+        """Let what follows from state and time happen."""
+        return self.write(settle(self.drive, self.state, now))
+
+    def write(self, events: Sequence[Event]) -> Refusal | None:
+        """Store events one by one, moving the state with each; stops at the first that is not stored."""
+        for event in events:
+            refusal = self._recover(event.t) or self._store(event)
+            if refusal is not None:
+                return refusal
+        return None
+
+    def _store(self, event: Event) -> Refusal | None:
+        try:
+            self._append(event)
+        except Conflict as error:
+            self._catch_up()
+            return Refusal(f"another console wrote first: {error}")
+        except StoreError as error:
+            self.trouble = str(error)
+            if event.role != ENGINE:
+                self.lost.append(f"{event.role} {type(event).__name__} at {event.t}")
+            return Refusal(f"NOT RECORDED: {error}")
+        return None
+
+    def _recover(self, t: int) -> Refusal | None:
+        """After a failure: the first thing written is that something was not."""
+        if self.recording:
+            return None
+        gap = RecordingLost(max(t, self.state.t), ENGINE, self.trouble, self.lost[:200])
+        try:
+            self._append(gap)
+        except StoreError as error:
+            self.trouble = str(error)
+            return Refusal(f"NOT RECORDED: {error}")
+        self.trouble, self.lost = "", []
+        return None
+
+    def retry(self, now: int) -> bool:
+        """Try to record again; true when recording."""
+        return self._recover(now) is None
+
+    def _append(self, event: Event) -> None:
+        body = encode(Entry(self.size, self._prev, event.t, self.clock.at(), event.role,
+                            type(event).__name__, data_of(event)))
+        leaf = leaf_hash(body)
+        self.store.append(self.run, self.size, body, leaf)
+        self._took(self.size, event, leaf)
+        for listener in self._listeners:
+            listener(self.size - 1, event)
+
+    def _took(self, index: int, event: Event, leaf: bytes) -> None:
+        self.state = evolve(self.state, event)
+        self.recent.append((index, event))
+        self.size, self._prev = index + 1, leaf.hex()
+
+    def _catch_up(self) -> None:
+        for row in self.store.read(self.run, self.size):
+            if row.index != self.size:
+                raise RunError(f"run {self.run}: found entry {row.index}, expected {self.size}; the log "
+                               "has a hole and is not continued")
+            self._took(row.index, to_event(row), leaf_hash(row.body))
+
+
+def _words(command: Command) -> str:
+    """A command in words, for the log."""
+    values = [str(getattr(command, name)) for name in command.__slots__]
+    return " ".join([type(command).__name__, *values])[:300]

@@ -1,0 +1,113 @@
+"""What can happen, as frozen data: the states of a procedure revision and the transitions between them.
+
+The table is the one thing from which the machine, the prover, the drawing and the list of allowed inputs are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.machine.conditions import Condition
+from engine.procedure.guard import Guard
+from engine.procedure.model import Channel, Close, Procedure, Record, StepParts
+
+IDLE = "idle"
+ABORTED = "aborted"
+
+StateKind = Literal["idle", "step", "closing", "end"]
+Trigger = Literal["start", "contingency", "revisit", "proceed", "expire", "skip", "abort", "close"]
+# Triggers that need no crew input are tried in this order at every settling; the order is part of the semantics.
+AUTOMATIC: tuple[Trigger, ...] = ("contingency", "revisit", "proceed", "expire")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSpec:
+    """A box of a step, with the name by which the log knows it."""
+
+    id: str
+    text: str
+    by: tuple[str, ...]
+    sensed: Guard | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state: a step of a procedure in its frame, the closing of an end, or an end."""
+
+    id: str
+    kind: StateKind
+    frame: str = ""
+    procedure: str = ""
+    step: StepParts | None = None
+    verb: str = ""
+    items: tuple[ItemSpec, ...] = ()
+    records: tuple[str, ...] = ()
+    watch: Guard | None = None
+    verify: Guard | None = None
+    outcome: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What a person reads on the step's line."""
+        if self.step is not None:
+            return self.step.heading
+        return f"Close the run: {self.outcome}" if self.kind == "closing" else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way from a state to another; of several with one trigger, the first whose conditions hold is taken."""
+
+    trigger: Trigger
+    source: str
+    dest: str
+    conditions: tuple[Condition, ...] = ()
+    label: str = ""
+    contingency: int | None = None
+    returns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A contingency of the whole run: its guard, and the states in which it is looked at."""
+
+    index: int
+    guard: Guard
+    states: frozenset[str]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A compiled procedure revision with all that it performs and leaves for."""
+
+    procedure: Procedure
+    states: Mapping[str, State]
+    transitions: tuple[Transition, ...]
+    watchers: tuple[Watcher, ...]
+    channels: Mapping[str, Channel]
+    records: Mapping[str, Record]
+    safe_ends: frozenset[str]
+    channels_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    by_source: Mapping[str, tuple[Transition, ...]] = field(default_factory=dict)
+    initial: str = IDLE
+
+    @property
+    def close(self) -> Close:
+        """What must be said before the run can close."""
+        return self.procedure.close
+
+    def ways(self, state: str) -> tuple[Transition, ...]:
+        """Every transition out of a state, in the order in which the machine tries them."""
+        return self.by_source.get(state, ())
+
+
+def by_source(transitions: tuple[Transition, ...]) -> dict[str, tuple[Transition, ...]]:
+    """The transitions gathered under their source, order kept."""
+    found: dict[str, list[Transition]] = {}
+    for way in transitions:
+        found.setdefault(way.source, []).append(way)
+    return {source: tuple(found[source]) for source in found}

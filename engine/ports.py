@@ -1,0 +1,76 @@
+"""What the core asks of the world, as small Protocols: where entries are kept, what time it is.
+
+A port says what must be true of whatever stands behind it; it must never import an adapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.log.entry import StoredEntry
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run as a store lists it.
+
+    run: its name. kind: what kind of run it was opened as (drill or run). created: UTC wall clock
+    when it was opened, RFC 3339. meta: text by key, as given at opening. size: entries stored.
+    The entries are the record; this row only helps to find them.
+    """
+
+    run: str
+    kind: str
+    created: str
+    meta: Mapping[str, str]
+    size: int
+
+
+class Store(Protocol):
+    """An append-only place for the entries of many runs. Every error is a `StoreError`.
+
+    Safe to call from several threads; calls are done one at a time.
+    """
+
+    def open_run(self, run: str, kind: str, meta: Mapping[str, str]) -> None:
+        """Make place for a new run. Durable on return; the same call again changes nothing.
+
+        Raises Conflict if the run exists with another kind or meta, BadRun for a name that is not
+        1 to 200 visible ASCII characters, StoreUnavailable.
+        """
+
+    def append(self, run: str, index: int, body: bytes, leaf: bytes) -> None:
+        """Add entry `index`, which must be the next of `run`. Durable on return.
+
+        The same index with the same bytes again is recognised and returns: an answer may have been
+        lost. Raises Conflict if the index holds other bytes or is not the next, UnknownRun,
+        EntryError if `leaf` is not the leaf hash of `body`, StoreUnavailable. After
+        StoreUnavailable the entry is *not* recorded as far as anyone may say; read again first.
+        """
+
+    def read(self, run: str, first: int = 0) -> Iterator[StoredEntry]:
+        """The entries of `run` from index `first`, in order, as they lie in the store.
+
+        Raises UnknownRun at once; StoreDamaged or StoreUnavailable at once or while reading.
+        """
+
+    def runs(self) -> list[RunRow]:
+        """Every run, in the order in which they were opened."""
+
+    def size(self, run: str) -> int:
+        """Number of entries of `run`, which is the index of the next. Raises UnknownRun."""
+
+    def close(self) -> None:
+        """Put the store to rest; closing again does nothing, any other call is refused."""
+
+
+class Clock(Protocol):
+    """The time, from outside. Two kinds that are never mixed."""
+
+    def at(self) -> str:
+        """Wall clock, UTC, RFC 3339 with milliseconds and Z. May jump; for people to read."""
+
+    def monotonic_ms(self) -> int:
+        """Milliseconds since some moment, never going back. For the run clock and all timers."""

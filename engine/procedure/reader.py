@@ -1,0 +1,143 @@
+"""From the text of a procedure file to a Procedure, or to every problem in it with its line and column.
+
+Takes text, never a path, and never raises for anything that stands in the text.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from engine.procedure.checks import check_procedure
+from engine.procedure.model import VERBS, Procedure
+from engine.procedure.places import Places, Problem
+from engine.procedure.yaml_reader import read_yaml
+
+SENTENCES = {
+    "missing": "'{last}' is missing here",
+    "extra_forbidden": "'{last}' is not a key here",
+    "string_type": "text is needed here",
+    "tuple_type": "a list is needed here, as in [a, b]",
+    "dict_type": "a map is needed here, as in {{a: b}}",
+    "model_type": "a map of keys is needed here",
+    "model_attributes_type": "a map of keys is needed here",
+    "too_short": "this is empty; at least one is needed",
+    "string_too_short": "this is empty",
+    "string_too_long": "this is longer than {max_length} characters",
+    "string_pattern_mismatch": "'{found}' is not a name here",
+    "literal_error": "'{found}' is not one of {expected}",
+    "verb": "{message}",
+}
+PATTERNS = {
+    "^[A-Z][A-Za-z0-9-]*$": "a role: a capital, then letters, digits and -, as in FE-1",
+    "^[a-z][a-z0-9-]*$": "a name: small letters, digits and -, as in shut-hatch",
+    "^[a-z][a-z0-9.-]*$": "a name: small letters, digits, . and -, as in air.sm.voc",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A procedure, or None with the problems that stand in the way; warnings come with a procedure."""
+
+    procedure: Procedure | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make the file unusable."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+
+def read_procedure(text: str) -> ReadResult:
+    """Read one procedure file; all problems at once, in the order of the file."""
+    document = read_yaml(text)
+    problems = list(document.problems)
+    if not isinstance(document.data, dict):
+        return ReadResult(None, tuple(problems))
+    procedure = None
+    try:
+        procedure = Procedure.model_validate(document.data)
+    except ValidationError as error:
+        problems += _placed(error, document.data, document.places)
+    if procedure is not None:
+        problems += check_procedure(procedure, document.places)
+    problems = sorted(set(problems), key=lambda one: (one.place, one.rule))
+    usable = procedure if not any(one.level == "error" for one in problems) else None
+    return ReadResult(usable, tuple(problems))
+
+
+def _placed(error: ValidationError, data: Any, places: Places) -> Iterator[Problem]:
+    details = error.errors(include_url=False)
+    misspelt = {_path(places, one)[:-1]: str(one["loc"][-1]) for one in details
+                if one["type"] == "extra_forbidden"}
+    for one in details:
+        if one["type"] == "missing" and _folds(one, misspelt, places):
+            continue  # one mistake, one message: the misspelt key names what is missing
+        yield _problem(one, data, places)
+
+
+def _path(places: Places, detail: ErrorDetails) -> tuple[int | str, ...]:
+    return places.path(detail["loc"])
+
+
+def _folds(missing: ErrorDetails, misspelt: dict[tuple[int | str, ...], str], places: Places) -> bool:
+    near = misspelt.get(_path(places, missing))
+    return near is not None and bool(difflib.get_close_matches(str(missing["loc"][-1]), [near], 1))
+
+
+def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
+    loc, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
+    if kind in {"guard", "guard_key"}:
+        return _guard_problem(detail, places)
+    is_key = kind in {"extra_forbidden", "guard_key"} or loc[-1] == "[key]"
+    place = places.of(loc, key=is_key)
+    last = next((str(part) for part in reversed(loc) if part != "[key]"), "the file")
+    found = str(detail["input"])[:60] if isinstance(detail["input"], str) else ""
+    template = SENTENCES.get(kind, "{message}")
+    sentence = template.format(last=last, found=found, message=detail["msg"],
+                               expected=context.get("expected", ""),
+                               max_length=context.get("max_length", ""))
+    expected = PATTERNS.get(str(context.get("pattern", "")), "")
+    rule = {"extra_forbidden": "unknown-key", "missing": "missing-key", "verb": "verb"}.get(kind, "value")
+    mend = _nearest_key(last, detail, data, places) if kind == "extra_forbidden" else ""
+    return Problem(place, rule, sentence, expected=expected, mend=mend)
+
+
+def _guard_problem(detail: ErrorDetails, places: Places) -> Problem:
+    context = detail["ctx"]
+    loc = (*detail["loc"], context["key"]) if "key" in context else detail["loc"]
+    text = context.get("key", detail["input"])
+    place = places.within(loc, text, context["offset"], context["length"], key="key" in context)
+    return Problem(place, "guard", context["sentence"], expected=context["expected"],
+                   mend=context["mend"])
+
+
+def _nearest_key(key: str, detail: ErrorDetails, data: Any, places: Places) -> str:
+    """The known key of the same map that looks most like the one that is not known."""
+    node = data
+    for part in _path(places, detail)[:-1]:
+        node = node[part]
+    known = sorted(_known_keys(detail["loc"], node))
+    near = difflib.get_close_matches(key, known, 1)
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
+def _known_keys(loc: tuple[int | str, ...], node: Any) -> set[str]:
+    tags = [part for part in loc if isinstance(part, str) and part.startswith("<")]
+    if tags and loc.index(tags[-1]) == len(loc) - 2:
+        return _keys(VERBS[tags[-1].strip("<>")])
+    models = {"channels": "Channel", "records": "Record", "anytime": "Contingency", "close": "Close"}
+    from engine.procedure import model as forms  # noqa: PLC0415 - the module itself, by form name
+    for part in loc[:-1]:
+        if part in models:
+            return _keys(getattr(forms, models[str(part)]))
+    return _keys(Procedure) if len(loc) == 1 else {str(key) for key in node}
+
+
+def _keys(form: Any) -> set[str]:
+    return {field.alias or name for name, field in form.model_fields.items()}

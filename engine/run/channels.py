@@ -1,0 +1,80 @@
+"""Readings as rows: value, age, quality, level against the author's limits, trend; the state of the ground link.
+
+A reading that cannot be trusted is shown as what it is (stale, missing, out of range), never as its last value alone.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.procedure.model import Channel
+from engine.run.facts import RunFacts
+from engine.run.rows import Level, ReadingRow
+from engine.run.state import Sample
+
+LINK = "link"
+
+
+def rows(facts: RunFacts) -> tuple[ReadingRow, ...]:
+    """One row for each channel of the procedure that is used here, the ground link left out."""
+    return tuple(_row(facts, name, channel) for name, channel in facts.table.channels.items()
+                 if name != LINK and _relevant(facts, name))
+
+
+def _relevant(facts: RunFacts, name: str) -> bool:
+    """The channels of the procedure the run stands in; others are noise on a crew screen."""
+    frame = facts.table.states[facts.state.at].procedure
+    used = facts.table.channels_of.get(frame)
+    return used is None or name in used
+
+
+def _row(facts: RunFacts, name: str, channel: Channel) -> ReadingRow:
+    sample, title = facts.state.samples.get(name), channel.title or name
+    limit = _limits(channel)
+    if sample is None:
+        return ReadingRow(name, title, "--", channel.unit or "", None, "no reading", "unknown", "", limit)
+    age = max(0, facts.now - sample.taken) // 1000
+    quality = "stale" if facts.stale(name) else sample.quality
+    value = sample.text if sample.text is not None else "--"
+    level = level_of(channel, sample.value) if quality == "good" else "unknown"
+    return ReadingRow(name, title, value, channel.unit or "", age, quality, level, _trend(sample), limit)
+
+
+def level_of(channel: Channel, value: float | str | None) -> Level:
+    """Where a value stands against the channel's limits; without a value it is unknown."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, str):
+        return "normal"
+    for level in ("warning", "caution"):
+        high = getattr(channel.high, level, None)
+        low = getattr(channel.low, level, None)
+        if (high is not None and value > high) or (low is not None and value < low):
+            return "warning" if level == "warning" else "caution"
+    return "normal"
+
+
+def _limits(channel: Channel) -> str:
+    parts = []
+    for sign, limits in ((">", channel.high), ("<", channel.low)):
+        if limits is not None:
+            parts += [f"{word} {sign}{value}" for word, value in
+                      (("caution", limits.caution), ("warning", limits.warning)) if value is not None]
+    return ", ".join(parts)
+
+
+def _trend(sample: Sample) -> Literal["up", "down", "flat", ""]:
+    now, before = sample.value, sample.before
+    if not isinstance(now, float) or not isinstance(before, float):
+        return ""
+    if abs(now - before) <= 0.02 * max(abs(now), abs(before), 0.1):
+        return "flat"
+    return "up" if now > before else "down"
+
+
+def link(facts: RunFacts) -> Literal["AOS", "LOS", "unknown", ""]:
+    """The ground link: AOS, LOS, unknown when its reading is stale, '' when the procedure has none."""
+    if LINK not in facts.table.channels:
+        return ""
+    value = facts.value(LINK)
+    return "AOS" if value == "AOS" else "LOS" if value == "LOS" else "unknown"

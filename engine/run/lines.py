@@ -1,0 +1,106 @@
+"""One line of plain words for each event: what the log pane, the plain mode, the debrief and the audit print.
+
+Words only; no colour, no width. The reader is a person who was not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.machine.table import Table
+from engine.run import events as e
+from engine.run.facts import item_text
+
+REASON = {"proceed": "", "expire": " (time over)", "skip": " (skipped)", "revisit": " (too many visits)",
+          "abort": " (aborted)", "contingency": " (CONTINGENCY)", "start": ""}
+
+
+def clock(ms: int) -> str:
+    """Run clock as H:MM:SS."""
+    sign, seconds = ("-" if ms < 0 else ""), abs(ms) // 1000
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def line(event: e.Event, table: Table | None = None) -> str:
+    """What happened, in words, without the time and the role."""
+    words = _WORDS.get(type(event))
+    return words(event, table) if words else type(event).__name__
+
+
+def _text(item: str, table: Table | None) -> str:
+    return f'"{item_text(table, item)}"' if table else item
+
+
+def _title(state: str, table: Table | None) -> str:
+    known = table.states.get(state) if table else None
+    return known.title if known else state
+
+
+def _opened(event: e.RunOpened, _: Table | None) -> str:
+    what = "DRILL" if event.kind == "drill" else "RUN"
+    scenario = f", scenario {event.scenario} seed {event.seed}" if event.scenario else ""
+    return f"{what} opened: {event.title} revision {event.revision}{scenario}"
+
+
+def _entered(event: e.StepEntered, table: Table | None) -> str:
+    back = "back to " if event.returns and event.contingency is None else ""
+    arm = f" [{event.label}]" if event.trigger == "proceed" and event.label not in {
+        "done", "perform", "return"} else ""
+    return f"-> {back}{_title(event.state, table)}{arm}{REASON.get(event.trigger, '')}"
+
+
+def _readings(event: e.ReadingsTaken, _: Table | None) -> str:
+    shown = [f"{one.channel} {one.value if one.quality == 'good' else one.quality.upper()}"
+             for one in event.readings]
+    return "readings: " + ", ".join(shown)
+
+
+def _signed(event: e.SignedOff, table: Table | None) -> str:
+    return f"signed ({event.auth}): {event.person}, {event.meaning}, {_title(event.state, table)}"
+
+
+def _act(event: e.ActTaken, _: Table | None) -> str:
+    outside = "" if event.item else " (outside the procedure)"
+    return f"did: {event.act}{outside}" + (f"; refused: {event.refused}" if event.refused else "")
+
+
+def _closed(event: e.RunClosed, _: Table | None) -> str:
+    return f"CLOSED: {event.outcome} ({'safe' if event.safe else 'UNSAFE'})"
+
+
+_WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
+    e.RunOpened: _opened,
+    e.TextKept: lambda v, _: f"kept {v.kind} {v.name}, part {v.part} of {v.of}, {v.digest[:12]}",
+    e.StepEntered: _entered,
+    e.ItemTicked: lambda v, t: f"[x] {_text(v.item, t)}",
+    e.ItemSensed: lambda v, t: f"[x] sensed {_text(v.item, t)}",
+    e.ItemCleared: lambda v, t: f"[ ] no longer sensed {_text(v.item, t)}",
+    e.ItemUnticked: lambda v, t: f"[ ] UN-TICKED {_text(v.item, t)}: {v.reason}",
+    e.ItemOverridden: lambda v, t: f"[o] OVERRIDE {_text(v.item, t)}: {v.reason}",
+    e.ItemSkipped: lambda v, t: f"[/] given up {_text(v.item, t)}: {v.reason}",
+    e.VerifyOverridden: lambda v, t: f"[o] OVERRIDE verify of {_title(v.state, t)}: {v.reason}",
+    e.ValueRecorded: lambda v, _: f"{v.name} = {v.value}" + (f" {v.unit}" if v.unit else ""),
+    e.ValueNotKnown: lambda v, _: f"{v.name}: cannot tell",
+    e.AnswerGiven: lambda v, t: f"answer: {v.word} ({_title(v.state, t)})",
+    e.SignedOff: _signed,
+    e.StepDeferred: lambda v, t: f"DEFERRED {_title(v.state, t)}: {v.reason}",
+    e.StepSkipped: lambda v, t: f"SKIPPED {_title(v.state, t)}: {v.reason}",
+    e.RunAborted: lambda v, _: f"ABORTED: {v.reason}",
+    e.HoldPlaced: lambda v, _: f"HOLD: {v.reason}",
+    e.HoldReleased: lambda _v, _t: "hold released",
+    e.WatchStarted: lambda v, t: f"holds: {_title(v.state, t)}",
+    e.WatchBroken: lambda v, t: f"hold time broken ({v.why}): {_title(v.state, t)}",
+    e.ContingencyCleared: lambda _v, _t: "contingency cleared",
+    e.ObservationRaised: lambda v, _: f"OBSERVATION {v.observation}: {v.text}",
+    e.ObservationDisposed: lambda v, _: f"{v.observation} {v.disposition}: {v.note}",
+    e.NoteMade: lambda v, _: f"note: {v.text}",
+    e.RoleHandedOver: lambda v, _: f"{v.seat} handed over to {v.person}",
+    e.ReadingsTaken: _readings,
+    e.ActTaken: _act,
+    e.InjectDelivered: lambda v, _: f"{v.text}" if v.text else f"(inject {v.inject})",
+    e.InputRefused: lambda v, _: f"refused: {v.input}: {v.reason}",
+    e.RunResumed: lambda v, _: f"resumed after {v.gap}",
+    e.RecordingLost: lambda v, _: f"NOT RECORDED: {v.reason}; {len(v.unrecorded)} input(s) lost",
+    e.RunClosed: _closed,
+}

@@ -1,0 +1,201 @@
+"""The shapes of what a display shows: plain frozen rows with marks and words, no colour and no width.
+
+`view.py` fills them; every display (screen, plain lines, paper) shows these and computes nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["normal", "caution", "warning", "unknown"]
+
+# status -> mark, word. Meaning is carried by these; colour comes after, in the screen's own table.
+STATUS: Mapping[str, tuple[str, str]] = {
+    "open": ("[ ]", ""), "ticked": ("[x]", "DONE"), "sensed": ("[x]", "SENSED"),
+    "overridden": ("[o]", "OVERRIDE"), "unticked": ("[ ]", "UN-TICKED"), "deferred": ("[=]", "DEFERRED"),
+    "skipped": ("[/]", "SKIPPED"), "now": ("[>]", "NOW"), "done": ("[x]", "DONE"),
+    "timed out": ("[!]", "TIME OVER"), "interrupted": ("[~]", "INTERRUPTED"),
+    "aborted": ("[/]", "ABORTED"), "hold": ("[=]", "HOLD"),
+}
+QUALITY: Mapping[Level, tuple[str, str]] = {
+    "normal": (" ", ""), "caution": ("!", "CAUTION"), "warning": ("!!", "WARNING"),
+    "unknown": ("?", "UNKNOWN"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Whether a kind of input would be accepted now, and if not, why."""
+
+    ok: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One line of the step list; `kind` heading names a procedure that was left for."""
+
+    state: str
+    number: str
+    title: str
+    status: str
+    depth: int = 0
+    kind: Literal["step", "heading"] = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One comparison of a guard beside what it reads: `air.sm.voc < 4 ppm`, `2.1 ppm`, yes/no/unknown."""
+
+    text: str
+    value: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A box: its words, who may tick it, how it stands, and what a sensed one waits for."""
+
+    id: str
+    text: str
+    by: tuple[str, ...]
+    status: str
+    sensed: tuple[Clause, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A value asked for: the question, type, unit, range, choices, who, and what was recorded."""
+
+    name: str
+    ask: str
+    type: str
+    unit: str | None
+    range: str
+    choices: tuple[str, ...]
+    by: str | None
+    value: str | None
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignRow:
+    """A signature that is needed: role, and who signed when (None: not yet)."""
+
+    role: str
+    person: str | None
+    t: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The present step: what to do now, warnings and cautions first."""
+
+    state: str
+    number: str
+    title: str
+    verb: str
+    who: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    items: tuple[ItemRow, ...] = ()
+    fields: tuple[FieldRow, ...] = ()
+    question: str = ""
+    answers: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    verify_overridden: str | None = None
+    signs: tuple[SignRow, ...] = ()
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """A channel: value with unit, age, quality word, level against its limits, trend, limit text."""
+
+    channel: str
+    title: str
+    value: str
+    unit: str
+    age_s: int | None
+    quality: str
+    level: Level
+    trend: Literal["up", "down", "flat", ""]
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRow:
+    """Something that needs a word before the run can close, or has one."""
+
+    id: str
+    kind: str
+    text: str
+    role: str
+    t: int | None
+    disposition: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """A line of the banner that stands on every screen."""
+
+    level: Literal["caution", "warning", "info"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """Times, all milliseconds but `utc`: run clock, in step, left until timeout, hold so far and needed."""
+
+    t: int
+    utc: str
+    elapsed: int
+    left: int | None
+    hold_so_far: int | None
+    hold_needed: int | None
+    on_hold: bool
+    hold_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One line of the step log: entry index, run clock (ms), role, words."""
+
+    index: int
+    t: int
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a display shows of a run at one moment."""
+
+    run: str
+    kind: str
+    title: str
+    revision: int
+    digest: str
+    roles: Mapping[str, str]
+    played: tuple[str, ...]
+    ground: tuple[str, ...]
+    steps: tuple[StepRow, ...]
+    card: Card
+    next_titles: tuple[str, ...]
+    readings: tuple[ReadingRow, ...]
+    clock: ClockRow
+    link: Literal["AOS", "LOS", "unknown", ""]
+    observations: tuple[ObservationRow, ...]
+    alerts: tuple[AlertRow, ...]
+    log: tuple[LogRow, ...]
+    allowed: Mapping[str, Allowed]
+    dispositions: tuple[str, ...]
+    closing: bool
+    outcome: str | None
+    safe: bool | None
+    recording: bool = True

@@ -1,0 +1,217 @@
+"""What every display shows of a run: rows computed once here, from the table, the state and the time.
+
+The screen, the plain lines and the debrief show these and decide nothing; what may be done now is asked of `decide`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from engine.machine.conditions import Expired, HeldFor
+from engine.machine.drive import Drive
+from engine.machine.table import State
+from engine.procedure.guard import explain
+from engine.procedure.model import Ask, Call, Perform, Record, Watch
+from engine.run import channels
+from engine.run.allowed import allowed
+from engine.run.decide import signers
+from engine.run.events import Event
+from engine.run.facts import RunFacts, open_matters
+from engine.run.lines import line
+from engine.run.rows import (
+    AlertRow, Card, Clause, ClockRow, FieldRow, ItemRow, LogRow, ObservationRow, SignRow, View,
+)
+from engine.run.state import RunState
+from engine.run.steps import numbers, step_rows
+
+Entry = tuple[int, Event]
+
+
+def view(drive: Drive, state: RunState, now: int, recent: Sequence[Entry] = (), *,
+         recording: bool = True) -> View:
+    """The whole display of a run at `now` (run clock, ms); `recent` are the last entries of its log."""
+    facts = RunFacts(drive.table, state, now)
+    opened = state.opened
+    if opened is None:
+        msg = "a run has no view before it is opened"
+        raise ValueError(msg)
+    here = drive.table.states[state.at]
+    return View(
+        run=opened.run, kind=opened.kind, title=opened.title, revision=opened.revision,
+        digest=opened.digest, roles=dict(state.seats), played=tuple(opened.played),
+        ground=ground_roles(drive),
+        steps=step_rows(drive.table, state), card=_card(drive, facts, here),
+        next_titles=_following(drive, here),
+        readings=channels.rows(facts), clock=_clock(drive, facts),
+        link=channels.link(facts), observations=_observations(facts),
+        alerts=tuple(_alerts(drive, facts, recording=recording)),
+        log=log_rows(recent, drive), allowed=allowed(drive, state, now),
+        dispositions=drive.table.close.dispositions, closing=here.kind == "closing",
+        outcome=state.outcome, safe=state.safe, recording=recording,
+    )
+
+
+def ground_roles(drive: Drive) -> tuple[str, ...]:
+    """The roles on the ground: those the author names, or those that are called."""
+    procedure = drive.table.procedure
+    if procedure.ground:
+        return procedure.ground
+    calls = [one.step.call for one in drive.table.states.values() if isinstance(one.step, Call)]
+    return tuple(dict.fromkeys(calls))
+
+
+def log_rows(entries: Sequence[Entry], drive: Drive) -> tuple[LogRow, ...]:
+    """The entries as lines of words."""
+    return tuple(LogRow(i, event.t, event.role, line(event, drive.table)) for i, event in entries)
+
+
+def _card(drive: Drive, facts: RunFacts, here: State) -> Card:
+    step, state = here.step, facts.state
+    signs = tuple(_signs(drive, facts, here))
+    if step is None:
+        question = "Say a word on everything open, then sign." if here.kind == "closing" else ""
+        return Card(here.id, "", here.title, here.kind, drive.table.close.sign if
+                    here.kind == "closing" else (), signs=signs, question=question)
+    guard = here.watch or here.verify
+    return Card(
+        here.id, numbers(drive.table).get(here.id, ""), step.heading, here.verb, _who(drive, here),
+        warnings=step.warning, cautions=step.caution, notes=step.note,
+        items=tuple(_items(facts, here)), fields=tuple(_fields(drive, facts, here)),
+        question=_question(here), answers=_answers(here),
+        clauses=_clauses(facts, guard) if guard is not None else (),
+        verify_overridden=state.local.overridden, signs=signs, way_out=_way_out(drive, here),
+    )
+
+
+def _who(drive: Drive, here: State) -> tuple[str, ...]:
+    step = here.step
+    if isinstance(step, Call):
+        return (step.call,)
+    names = [*(step.by if step else ()), *(role for item in here.items for role in item.by)]
+    names += [by for name in here.records if (by := drive.table.records[name].by)]
+    return tuple(dict.fromkeys(names))
+
+
+def _question(here: State) -> str:
+    step = here.step
+    if isinstance(step, Ask):
+        return step.ask
+    if isinstance(step, Call):
+        return f"{step.call}: {step.for_}"
+    return f"Perform {step.perform}" if isinstance(step, Perform) else ""
+
+
+def _answers(here: State) -> tuple[str, ...]:
+    step = here.step
+    return tuple(word for word in step.answers if word != "LOS") if isinstance(step, Ask | Call) else ()
+
+
+def _clauses(facts: RunFacts, guard: object) -> tuple[Clause, ...]:
+    return tuple(Clause(one.text, one.value, one.truth)
+                 for one in explain(guard, facts.value))  # type: ignore[arg-type]
+
+
+def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:
+    for item in here.items:
+        box = facts.state.boxes.get(item.id)
+        fresh = box is not None and box.entry == facts.state.local.entry
+        sensed = _clauses(facts, item.sensed) if item.sensed is not None else ()
+        status = box.status if box is not None and fresh else "open"
+        note = box.reason if box is not None and fresh else ""
+        yield ItemRow(item.id, item.text, item.by, status, sensed, note)
+
+
+def _fields(drive: Drive, facts: RunFacts, here: State) -> Iterator[FieldRow]:
+    for name in here.records:
+        record, value = drive.table.records[name], facts.state.records.get(name)
+        fresh = facts.recorded(name)
+        yield FieldRow(name, record.ask, record.type, record.unit, _range(record), _choices(record),
+                       record.by, value.value if value is not None and fresh else None, fresh)
+
+
+def _range(record: Record) -> str:
+    return f"{record.range[0]}..{record.range[1]}" if record.range else ""
+
+
+def _choices(record: Record) -> tuple[str, ...]:
+    return ("yes", "no") if record.type == "yes-no" else record.of
+
+
+def _signs(drive: Drive, facts: RunFacts, here: State) -> Iterator[SignRow]:
+    for role in signers(drive, here):
+        found = next((one for one in facts.state.local.signatures if one.role == role), None)
+        yield SignRow(role, found.person if found else None, found.t if found else None)
+
+
+def _way_out(drive: Drive, here: State) -> str:
+    way = next((one for one in drive.table.ways(here.id) if one.trigger == "expire"), None)
+    return f"time over: {drive.table.states[way.dest].title}" if way is not None else ""
+
+
+def _following(drive: Drive, here: State) -> tuple[str, ...]:
+    """The titles of the steps that follow if each goes its first way."""
+    titles: list[str] = []
+    at = here.id
+    for _ in range(3):
+        way = next((one for one in drive.table.ways(at) if one.trigger in {"proceed", "close"}), None)
+        if way is None:
+            break
+        at = way.dest
+        titles.append(drive.table.states[at].title)
+    return tuple(titles)
+
+
+def _clock(drive: Drive, facts: RunFacts) -> ClockRow:
+    state, now = facts.state, facts.now
+    left = needed = None
+    for way in drive.table.ways(state.at):
+        for condition in way.conditions:
+            if isinstance(condition, Expired):
+                left = max(0, condition.ms - facts.elapsed())
+            if isinstance(condition, HeldFor):
+                needed = condition.ms
+    so_far = (facts.holding() or 0) if needed is not None else None
+    return ClockRow(now, utc(state, now), facts.elapsed(), left, so_far, needed,
+                    state.held_since is not None, state.hold_reason)
+
+
+def utc(state: RunState, now: int) -> str:
+    """The UTC of a run clock moment; the run's first entry says when its clock began."""
+    if state.opened is None:
+        return ""
+    start = datetime.fromisoformat(state.opened.epoch.replace("Z", "+00:00"))
+    return (start + timedelta(milliseconds=now)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _observations(facts: RunFacts) -> tuple[ObservationRow, ...]:
+    rows = [ObservationRow(name, "observation", one.text, one.role, one.t, one.disposition, one.note)
+            for name, one in facts.state.observations.items()]
+    rows += [ObservationRow(one.id, one.kind, one.text, "", None, None, "")
+             for one in open_matters(facts.table, facts.state) if one.kind != "observation"]
+    return tuple(rows)
+
+
+def _alerts(drive: Drive, facts: RunFacts, *, recording: bool) -> Iterator[AlertRow]:
+    state = facts.state
+    if not recording:
+        yield AlertRow("warning", "NOT RECORDING: nothing confirmed now is on record")
+    if state.outcome is not None and state.safe is False:
+        yield AlertRow("warning", f"CLOSED UNSAFE: {state.outcome}")
+    for watcher in drive.table.watchers:
+        if watcher.index in state.latched:
+            texts = [one.text for one in explain(watcher.guard, facts.value)]
+            yield AlertRow("warning", "CONTINGENCY: " + " and ".join(texts))
+    for row in channels.rows(facts):
+        if row.level in {"caution", "warning"}:
+            level = "warning" if row.level == "warning" else "caution"
+            yield AlertRow(level, f"{row.title} {row.value} {row.unit}, limit {row.limit}")
+    if state.held_since is not None:
+        yield AlertRow("caution", f"ON HOLD: {state.hold_reason}")
+    if channels.link(facts) == "LOS":
+        yield AlertRow("info", "LOSS OF SIGNAL: the ground cannot hear or answer")
+    if state.unrecorded:
+        yield AlertRow("info", "part of this run was not recorded")
+
+
+__all__ = ["ground_roles", "log_rows", "utc", "view"]
