@@ -66,6 +66,16 @@ class Store(Protocol):
         """Put the store to rest; closing again does nothing, any other call is refused."""
 
 
+class Library(Protocol):
+    """Where the texts in force are found: procedures, scenarios, stations."""
+
+    def text(self, kind: str, name: str) -> str:
+        """The text of that kind and name; raises ProcedureError or ScenarioError in one sentence."""
+
+    def names(self, kind: str) -> list[str]:
+        """The names of every text of a kind, sorted."""
+
+
 class Clock(Protocol):
     """The time, from outside. Two kinds that are never mixed."""
 

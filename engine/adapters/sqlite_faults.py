@@ -12,6 +12,9 @@ from typing import Final
 from engine.log import NotAStore, StoreDamaged, StoreError, StoreUnavailable
 from engine.log.errors import Trouble
 
+SQLITE_FAULTS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What a use of SQLite can raise; the second when damage reaches the text of its own message."""
+
 _PRIMARY: Final = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
 _BY_CODE: Final[dict[int, tuple[Trouble, str]]] = {
     sqlite3.SQLITE_BUSY: (
@@ -34,7 +37,7 @@ _BY_CODE: Final[dict[int, tuple[Trouble, str]]] = {
 _DISK: Final = "the disk refused ({}); look at the disk, or choose another place with --store"
 
 
-def named(error: sqlite3.Error, path: Path, doing: str) -> StoreError:
+def named(error: Exception, path: Path, doing: str) -> StoreError:
     """The error of the step log for `error`, met on the store `path` while `doing` something.
 
     `doing` begins the sentence's middle, for example "entry 4 of run a is not recorded".
@@ -42,18 +45,23 @@ def named(error: sqlite3.Error, path: Path, doing: str) -> StoreError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
     place = f"store {path}: {doing}"
     if code == sqlite3.SQLITE_NOTADB:
-        return NotAStore(
-            f"{place}: found a file that is not a database or whose beginning is damaged, expected "
-            "a Boldface store; it was left as it is; choose another place with --store."
-        )
+        return no_database(path)
     if code in _BY_CODE:
         trouble, why = _BY_CODE[code]
         return StoreUnavailable(f"{place}: {why}.", trouble)
     if code == sqlite3.SQLITE_IOERR:
         return StoreUnavailable(f"{place}: {_DISK.format(_name(error))}.", "disk")
     return StoreDamaged(
-        f"{place}: the file cannot be read as it was written ({_name(error)}: {error}); "
+        f"{place}: the file cannot be read as it was written ({_name(error)}: {error!s:.120}); "
         "copy it with the files beside it to a safe place before anything else."
+    )
+
+
+def no_database(path: Path) -> NotAStore:
+    """The error for a file that does not begin as a database does."""
+    return NotAStore(
+        f"store {path}: found a file that is not a database or whose beginning is damaged, "
+        "expected a Boldface store; it was left as it is; choose another place with --store."
     )
 
 
@@ -63,5 +71,5 @@ def broken(error: OSError, path: Path, doing: str) -> StoreUnavailable:
     return StoreUnavailable(f"store {path}: {doing}: {_DISK.format(why)}.", "open")
 
 
-def _name(error: sqlite3.Error) -> str:
-    return getattr(error, "sqlite_errorname", type(error).__name__)
+def _name(error: Exception) -> str:
+    return str(getattr(error, "sqlite_errorname", type(error).__name__))

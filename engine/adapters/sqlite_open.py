@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from engine.adapters.sqlite_faults import broken, named
+from engine.adapters.sqlite_faults import SQLITE_FAULTS, broken, named, no_database
 from engine.log import (
     NoStore,
     NotAStore,
@@ -34,6 +34,8 @@ RUN_SPAN: Final = 2**32  # entries a run may have: its number's share of the int
 BUSY_S: Final = 5.0  # how long a lock of another program is waited for (fault F14)
 FULL: Final = 2  # PRAGMA synchronous=FULL reads back as 2
 
+_MAGIC: Final = b"SQLite format 3\0"
+_HEAD_BYTES: Final = 100
 _PAGE_BYTES: Final = 2048
 _WAL_FRAMES: Final = 1024  # write-ahead log of 2 MiB, then it is copied home and used again
 _TABLES: Final = frozenset({"run", "entry"})
@@ -64,13 +66,13 @@ def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         _check_place(path, create=create)
         connection = _connect(path, "rwc" if create else "rw")
-    except sqlite3.Error as error:
+    except SQLITE_FAULTS as error:
         raise named(error, path, "cannot be opened for recording") from None
     except OSError as error:
         raise broken(error, path, "cannot be opened for recording") from None
     try:
         _prepare(connection, path)
-    except sqlite3.Error as error:
+    except SQLITE_FAULTS as error:
         shut(connection)
         raise named(error, path, "cannot be opened for recording") from None
     except OSError as error:
@@ -92,8 +94,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         if not path.exists():
             raise NoStore(str(path))
         _check_place(path, create=False)
-        wal = path.with_name(path.name + "-wal")
-        at_rest = not wal.exists() or wal.stat().st_size == 0
+        at_rest = _log_beside(path) == 0
     except OSError as error:
         raise broken(error, path, "cannot be read") from None
     try:
@@ -110,7 +111,7 @@ def _reader(path: Path, mode: str) -> sqlite3.Connection:
         connection = _connect(path, mode)
         if _recognise(connection, path) == 0:
             raise NoStore(str(path))
-    except sqlite3.Error as error:
+    except SQLITE_FAULTS as error:
         shut(connection)
         raise named(error, path, "cannot be read") from None
     except StoreError:
@@ -151,19 +152,39 @@ def _check_place(path: Path, *, create: bool) -> None:
         raise StoreUnavailable(sentence, "moved")
     else:
         _make_folder(path.parent)
-    _check_orphan(path)
+    _check_file(path)
 
 
-def _check_orphan(path: Path) -> None:
-    # SQLite deletes a write-ahead log beside an empty or missing file: it may be all that is left.
-    wal = path.with_name(path.name + "-wal")
-    empty = not path.exists() or path.stat().st_size == 0
-    if empty and wal.exists() and wal.stat().st_size > 0:
+def _check_file(path: Path) -> None:
+    """Refuse what SQLite would take for a new database and write over, and what was cut short."""
+    log = _log_beside(path)
+    head = b""
+    if path.exists():
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    if not head and log:
+        # SQLite deletes a log beside an empty or missing file: it may be all that is left.
         sentence = (
-            f"store {path}: found it empty or gone but its log {wal.name} still there, expected "
-            "both; copy both to a safe place, then choose another place with --store."
+            f"store {path}: found it empty or gone but its log {path.name}-wal still there, "
+            "expected both; copy both to a safe place, then choose another place with --store."
         )
         raise StoreDamaged(sentence)
+    if head and (len(head) < _HEAD_BYTES or not head.startswith(_MAGIC)):
+        raise no_database(path)
+    # sqlite.org/fileformat2.html 1.3: page size at byte 16, number of pages at byte 28.
+    expected = int.from_bytes(head[16:18], "big") * int.from_bytes(head[28:32], "big")
+    if not log and path.exists() and path.stat().st_size < expected:
+        sentence = (
+            f"store {path}: found {path.stat().st_size} bytes, expected {expected}: it was cut "
+            "short; copy it to a safe place before anything else."
+        )
+        raise StoreDamaged(sentence)
+
+
+def _log_beside(path: Path) -> int:
+    """Bytes in the write-ahead log beside `path`; 0 if there is none."""
+    wal = path.with_name(path.name + "-wal")
+    return wal.stat().st_size if wal.exists() else 0
 
 
 def _make_folder(folder: Path) -> None:
@@ -253,8 +274,7 @@ def _stretch_wal(connection: sqlite3.Connection, path: Path) -> None:
     # new size as well: without this the first thousand commits take half as long again. Writing
     # the version that is there already is the least that SQLite will write. NORMAL, not OFF: it
     # still syncs where the log begins anew, so old and new frames are never mixed by a power cut.
-    wal = path.with_name(path.name + "-wal")
-    if wal.exists() and wal.stat().st_size >= _WAL_FRAMES * _PAGE_BYTES:
+    if _log_beside(path) >= _WAL_FRAMES * _PAGE_BYTES:
         return
     connection.execute("PRAGMA synchronous=NORMAL")
     for _ in range(_WAL_FRAMES):

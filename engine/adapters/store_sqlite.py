@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from engine.adapters.contract import check_entry, check_run, closed, is_name
-from engine.adapters.sqlite_faults import named
-from engine.adapters.sqlite_open import RUN_SPAN, open_reader, open_writer, shut
+from engine.adapters.sqlite_faults import SQLITE_FAULTS, named
+from engine.adapters.sqlite_open import RUN_SPAN, SCHEMA, open_reader, open_writer, shut
 from engine.log import Conflict, StoreDamaged, StoredEntry, StoreUnavailable, UnknownRun
 from engine.ports import Clock, RunRow
 
@@ -62,7 +62,7 @@ class SqliteStore:
                 self._confirm_place()
             except sqlite3.IntegrityError:
                 self._recognise_run(run, kind, text)
-            except sqlite3.Error as error:
+            except SQLITE_FAULTS as error:
                 raise self._failed(error, f"run {run} is not opened") from None
 
     def append(self, run: str, index: int, body: bytes, leaf: bytes) -> None:
@@ -79,7 +79,7 @@ class SqliteStore:
                 cursor.execute(_INSERT, (number * RUN_SPAN + index, body, leaf))
             except sqlite3.IntegrityError:
                 return self._recognise_entry(run, index, body)
-            except sqlite3.Error as error:
+            except SQLITE_FAULTS as error:
                 doing = f"entry {index} of run {run} is not recorded"
                 raise self._failed(error, doing) from None
             self._confirm_place()
@@ -99,11 +99,8 @@ class SqliteStore:
             connection = self._reader()
             try:
                 rows = connection.execute(_RUNS).fetchall()
-                return [
-                    RunRow(run, kind, created, self._meta(run, meta), self._size(number))
-                    for number, run, kind, created, meta in rows
-                ]
-            except sqlite3.Error as error:
+                return [self._run_row(*row) for row in rows]
+            except SQLITE_FAULTS as error:
                 raise self._failed(error, "the runs cannot be listed") from None
 
     def size(self, run: str) -> int:
@@ -141,7 +138,7 @@ class SqliteStore:
         self._heads.clear()
         shut(connection)
 
-    def _failed(self, error: sqlite3.Error, doing: str) -> Exception:
+    def _failed(self, error: Exception, doing: str) -> Exception:
         # After a failed sync nothing that this connection believes can be trusted (fault F6).
         self._drop()
         return named(error, self._path, doing)
@@ -187,25 +184,26 @@ class SqliteStore:
         self._reader()
         try:
             return self._head(run)
-        except sqlite3.Error as error:
+        except SQLITE_FAULTS as error:
             raise self._failed(error, f"run {run!a} cannot be read") from None
 
-    def _meta(self, run: str, text: str) -> dict[str, str]:
-        try:
-            return {str(key): str(value) for key, value in json.loads(text).items()}
-        except (ValueError, TypeError, AttributeError):
+    def _run_row(self, number: int, run: str, kind: str, created: str, meta: str) -> RunRow:
+        words = _words(meta)
+        # Damage can turn text into bytes, whatever the annotations say.
+        if words is None or not all(isinstance(text, str) for text in (run, kind, created)):
             sentence = (
-                f"store {self._path}: run {run!a}: its meta is damaged; its entries can still be "
-                "read by its name; copy the store to a safe place first."
+                f"store {self._path}: run {run!r}: its line in the list of runs is damaged; its "
+                "entries can still be read by its name; copy the store to a safe place first."
             )
-            raise StoreDamaged(sentence) from None
+            raise StoreDamaged(sentence)
+        return RunRow(run, kind, created, words, self._size(number))
 
     def _recognise_run(self, run: str, kind: str, meta: str) -> None:
         try:
             number, *known = self._reader().execute(_ONE, (run,)).fetchone()
             if known != [kind, meta]:
                 raise Conflict(run, 0, self._size(number))
-        except sqlite3.Error as error:
+        except SQLITE_FAULTS as error:
             raise self._failed(error, f"run {run} is not opened") from None
         self._make_durable(f"run {run}")
 
@@ -215,22 +213,19 @@ class SqliteStore:
             number, size = self._head(run)
             key = number * RUN_SPAN + index
             row = self._reader().execute(_PAGE, (key, key + 1, 1)).fetchone()
-        except sqlite3.Error as error:
+        except SQLITE_FAULTS as error:
             raise self._failed(error, f"entry {index} of run {run} is not recorded") from None
         if row is None or row[1] != body:
             raise Conflict(run, index, size)
         self._make_durable(f"entry {index} of run {run}")
 
     def _make_durable(self, what: str) -> None:
-        # It was read, perhaps from a log whose sync had failed: copying it home syncs it anew.
-        doing = f"{what} is not confirmed"
+        # It was read, not written by this connection: a commit of what is there already syncs the
+        # log with all that lies before it. (What a dead program left was copied home at opening.)
         try:
-            (busy, _, _) = self._reader().execute("PRAGMA wal_checkpoint(FULL)").fetchone()
-        except sqlite3.Error as error:
-            raise self._failed(error, doing) from None
-        if busy:
-            sentence = f"store {self._path}: {doing}: another program is using it; try again."
-            raise StoreUnavailable(sentence, "locked")
+            self._reader().execute(f"PRAGMA user_version={SCHEMA}")
+        except SQLITE_FAULTS as error:
+            raise self._failed(error, f"{what} is not confirmed") from None
         self._confirm_place()
 
     def _pages(self, run: str, number: int, first: int) -> Iterator[StoredEntry]:
@@ -248,7 +243,7 @@ class SqliteStore:
             connection = self._reader()
             try:
                 return connection.execute(_PAGE, (key, end, _CHUNK)).fetchall()
-            except sqlite3.Error as error:
+            except SQLITE_FAULTS as error:
                 doing = f"run {run} cannot be read from entry {key % RUN_SPAN}"
                 raise self._failed(error, doing) from None
 
@@ -257,3 +252,11 @@ class SqliteStore:
             f"store {self._path}: run {run}, entry {index}: found no bytes, expected the entry; "
             "copy the store to a safe place before anything else."
         )
+
+
+def _words(meta: str) -> dict[str, str] | None:
+    """Text by text as `meta` was stored, None if it is damaged."""
+    try:
+        return {str(key): str(value) for key, value in json.loads(meta).items()}
+    except (ValueError, TypeError, AttributeError):
+        return None

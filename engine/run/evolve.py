@@ -178,7 +178,7 @@ def _acted(state: RunState, event: e.ActTaken) -> RunState:
 
 
 def _injected(state: RunState, event: e.InjectDelivered) -> RunState:
-    return replace(state, injects=state.injects | {event.inject})
+    return replace(state, injects={**state.injects, event.inject: event.t})
 
 
 def _recording_lost(state: RunState, _: e.RecordingLost) -> RunState:

@@ -122,7 +122,7 @@ class RunState:
     suspended: tuple[Suspended, ...] = ()
     held_since: int | None = None
     hold_reason: str = ""
-    injects: frozenset[str] = frozenset()
+    injects: Mapping[str, int] = field(default_factory=dict)
     acts: tuple[tuple[int, str, str | None], ...] = ()
     outcome: str | None = None
     safe: bool | None = None

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from engine.procedure.model import Record
 
-_NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*(\S.*)?")
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))(?![eE][+-]?\d)\s*([^\s\d.,].*)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 WORDS = {"y": "yes", "n": "no", "yes": "yes", "no": "no"}
 

@@ -46,7 +46,7 @@ try:
     rows = list(store.read("r")); prev = rows[-1].leaf.hex() if rows else FIRST_PREV
     for index in range(len(rows), len(rows) + int(sys.argv[2])):
         body = encode(Entry(index, prev, index, "2024-11-23T17:31:00.000Z", "CDR", "ticked",
-                            {"note": "n" * 300}))
+                            {"who": os.getpid(), "note": "n" * 300}))
         leaf = leaf_hash(body)
         store.append("r", index, body, leaf)
         prev = leaf.hex()
@@ -90,7 +90,7 @@ def chain(length: int) -> list[StoredEntry]:
 
 def fill(path: Path, rows: list[StoredEntry]) -> Store:
     store = open_store(str(path))
-    store.open_run("r", "drill", {"procedure": "odor"})
+    store.open_run("r", "drill", {})
     for one in rows:
         store.append("r", one.index, one.body, one.leaf)
     return store
@@ -182,9 +182,8 @@ def test_an_open_store_goes_on_when_space_is_freed(tmp_path: Path) -> None:
         rows = chain(40)
         store = fill(disk / "s.db", rows[:20])
         ballast = disk / "ballast"
-        with pytest.raises(OSError, match="No space left"), ballast.open("wb", 0) as file:
-            while True:
-                file.write(bytes(4096))
+        with pytest.raises(OSError, match="No space left"):
+            ballast.write_bytes(bytes(8 << 20))
         big = b"x" * 60_000
         index, refused = 20, None
         while refused is None and index < 400:
@@ -255,11 +254,12 @@ def test_a_lock_held_elsewhere_is_waited_for_and_then_named(
 def test_two_programs_with_the_same_next_index(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     fill(path, chain(1)).close()
-    pair = [outcome(child) for child in [writer(path, 300), writer(path, 300)]]
-    # Both write the same words, so one is told by the other's bytes or recognises its own.
-    for code, _, trouble in pair:
-        assert code == 0 or trouble.startswith("Conflict ")
-    assert kept(path) >= max(said for _, said, _ in pair)
+    pair = [child.communicate(timeout=60) for child in [writer(path, 300), writer(path, 300)]]
+    said = [int(index) for out, _ in pair for index in out.split()]
+    assert sorted(said) == list(range(1, kept(path)))  # each acknowledged once, none lost
+    assert len(said) >= 300
+    for _, trouble in pair:
+        assert trouble == b"" or trouble.startswith(b"Conflict  run r, entry ")
 
 
 def test_two_busy_programs_on_different_runs_do_not_disturb_each_other(tmp_path: Path) -> None:
@@ -362,7 +362,7 @@ def test_a_bit_flipped_anywhere_is_named_or_changes_nothing_that_is_read(tmp_pat
             seen["shorter"] += 1
         for tail in ("-wal", "-shm"):
             path.with_name(path.name + tail).unlink(missing_ok=True)
-    assert seen["named"] > 100
+    assert seen["named"] > 50
     assert seen["shorter"] <= 5
 
 

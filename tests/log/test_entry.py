@@ -51,9 +51,7 @@ JSON = st.recursive(
 
 def line(**fields: object) -> bytes:
     envelope = {**json.loads(LINE), **fields}
-    return json.dumps(
-        envelope, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    return json.dumps(envelope, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def test_the_bytes_are_these() -> None:

@@ -1,0 +1,43 @@
+"""`drill --auto`: every role simulated, the clock simulated, no terminal; then the debrief.
+
+What is printed depends on scenario and seed alone, so two runs of one seed print the same.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from engine.bootstrap import DrillSettings, open_drill, resume_drill
+from engine.cli.app import Request
+from engine.conductor import Drill
+
+LIMIT_MS = 48 * 3_600_000  # a drill that is not over by then is not going to be
+CHUNK_MS = 600_000
+
+
+def play(request: Request) -> int:
+    """Play to the end; returns the exit code."""
+    settings = DrillSettings(request.scenario, (), request.seed, request.store, simulated_clock=True)
+    drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
+    progress = sys.stderr.isatty()
+    while not drill.closed and drill.t < LIMIT_MS and drill.recording:
+        drill.advance(CHUNK_MS, stop_when_closed=True)
+        if progress:
+            click.echo(f"\r{drill.t // 60_000:4d} min of drill", err=True, nl=False)
+    if progress:
+        click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
+    return finish(drill)
+
+
+def finish(drill: Drill) -> int:
+    """Print the debrief and how it ended; returns the exit code."""
+    for line in drill.debrief():
+        click.echo(line)
+    if not drill.recording:
+        click.echo(f"boldface: NOT RECORDED: {drill.trouble}", err=True)
+    click.echo(f"closed: {drill.outcome or 'unfinished'}")
+    if not drill.recording:
+        return 2
+    return 0 if drill.won else 1

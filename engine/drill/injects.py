@@ -1,0 +1,73 @@
+"""What a scenario does to the drill and when: what is due, and what delivered injects mean for sensors and the link.
+
+The times are those of the log; nothing here may say that an inject happened which the log does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.drill.scenario import Inject, Scenario
+from engine.run.state import RunState
+from engine.station.link import Silence
+from engine.station.sensors import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An inject that is to take effect at `t` (run clock, ms)."""
+
+    t: int
+    inject: Inject
+
+
+def due_injects(scenario: Scenario, state: RunState, entered: Mapping[str, int]) -> tuple[Due, ...]:
+    """Every inject whose time is known and that the log does not hold yet, the earliest first.
+
+    `entered` says when each state was first entered. None is left once the run is closed.
+    """
+    if state.closed:
+        return ()
+    found = []
+    for place, one in enumerate(scenario.injects):
+        t = one.at if one.step is None else _after(one, entered)
+        if t is not None and one.inject not in state.injects:
+            found.append((t, place, one))
+    return tuple(Due(t, one) for t, _, one in sorted(found, key=lambda each: each[:2]))
+
+
+def _after(inject: Inject, entered: Mapping[str, int]) -> int | None:
+    since = entered.get(inject.step or "")
+    return None if since is None else since + inject.after
+
+
+def silences(scenario: Scenario, injected: Mapping[str, int]) -> tuple[Silence, ...]:
+    """The windows without the ground, from the injects delivered and when (ms)."""
+    return tuple(Silence(injected[one.inject], injected[one.inject] + one.los)
+                 for one in scenario.injects if one.los is not None and one.inject in injected)
+
+
+def faults(scenario: Scenario, injected: Mapping[str, int]) -> tuple[Fault, ...]:
+    """The sensor faults, from the injects delivered and when (ms)."""
+    return tuple(
+        Fault(one.dropout, injected[one.inject], injected[one.inject] + one.for_, one.kind)
+        for one in scenario.injects
+        if one.dropout is not None and one.for_ is not None and one.inject in injected)
+
+
+def spills(scenario: Scenario, inject: str) -> tuple[str, ...]:
+    """The acts by which an inject changes the air; empty for any other kind of inject."""
+    return tuple(one.spill for one in scenario.injects if one.inject == inject and one.spill)
+
+
+def first_heard(windows: tuple[Silence, ...], base: int, delay: int) -> int:
+    """When someone on the ground answers who would have answered at `base` + `delay`.
+
+    In a window of silence the delay is counted again from its end: nobody answers what they cannot hear.
+    """
+    due = base + delay
+    for window in sorted(windows, key=lambda one: one.from_ms):
+        if window.from_ms <= due < window.until_ms:
+            due = window.until_ms + delay
+    return due

@@ -1,0 +1,224 @@
+"""Whether the names in a scenario are those of its procedure and its station, each fault with its place.
+
+It only compares; a scenario with a wrong name must never be mended by guessing, only told the nearest name.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from engine.drill.scenario import EVERYONE, Crew, Inject, RecordRule, Scenario
+from engine.drill.world import LINK
+from engine.machine.table import Table
+from engine.procedure.checks import environment
+from engine.procedure.guard import Quantity, check
+from engine.procedure.model import Ask, Call
+from engine.procedure.places import Problem
+from engine.run.values import read_value
+from engine.station.acts import parse_act, unknown_name
+from engine.station.layout import HATCH_STATES, Layout
+
+Loc = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A name used at a place of the file: what kind of thing it must be, and the names there are."""
+
+    loc: Loc
+    what: str
+    name: str
+    known: Collection[str]
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    scenario: Scenario
+    table: Table
+    layout: Layout
+
+    @property
+    def items(self) -> list[str]:
+        return [item.id for state in self.table.states.values() for item in state.items]
+
+    @property
+    def roles(self) -> Collection[str]:
+        return self.table.procedure.roles
+
+    @property
+    def states(self) -> list[str]:
+        return [one.id for one in self.table.states.values() if one.kind == "step"]
+
+    @property
+    def injects(self) -> list[str]:
+        return [one.inject for one in self.scenario.injects]
+
+
+def check_against(scenario: Scenario, table: Table, layout: Layout) -> list[Problem]:
+    """Every name of the scenario that its procedure or its station does not have, in file order."""
+    whole = _Whole(scenario, table, layout)
+    problems = [_problem(whole, use) for use in _uses(whole) if use.name not in use.known]
+    problems += _other(whole)
+    return sorted(set(problems), key=lambda one: (one.place, one.sentence))
+
+
+def _problem(whole: _Whole, use: _Use) -> Problem:
+    near = difflib.get_close_matches(use.name, list(use.known), 1, 0.5)
+    shown = ", ".join(list(use.known)[:12]) + (", ..." if len(use.known) > 12 else "")
+    return Problem(whole.scenario.places.of(use.loc, key=use.key), "name-unknown",
+                   f"no {use.what} is called '{use.name}'", shown or f"there is no {use.what}",
+                   f"did you mean '{near[0]}'?" if near else "")
+
+
+def _uses(whole: _Whole) -> Iterator[_Use]:
+    yield from _people(whole)
+    yield from _truth(whole)
+    for item in whole.scenario.acts:
+        yield _Use(("acts", item), "item", item, whole.items, key=True)
+    for n, one in enumerate(whole.scenario.free):
+        if one.by is not None:
+            yield _Use(("free", n, "by"), "role", one.by, whole.roles)
+    for n, inject in enumerate(whole.scenario.injects):
+        yield from _inject(whole, n, inject)
+    yield from _crew(whole, whole.scenario.crew)
+    yield from _measures(whole)
+
+
+def _people(whole: _Whole) -> Iterator[_Use]:
+    scenario, layout = whole.scenario, whole.layout
+    yield _Use(("procedure",), "procedure here", scenario.procedure, [whole.table.procedure.procedure])
+    yield _Use(("station",), "station here", scenario.station, [layout.name])
+    for role in scenario.seats:
+        yield _Use(("seats", role), "role", role, whole.roles, key=True)
+    for role in whole.roles:
+        yield _Use(("seats",), "seat", role, scenario.seats)
+    for role, place in scenario.start.items():
+        yield _Use(("start", role), "role", role, whole.roles, key=True)
+        yield _Use(("start", role), "compartment", place, layout.compartments)
+
+
+def _truth(whole: _Whole) -> Iterator[_Use]:
+    truth, layout = whole.scenario.truth, whole.layout
+    yield _Use(("truth", "contaminant"), "contaminant", truth.contaminant, layout.contaminants)
+    for name, state in truth.hatches.items():
+        yield _Use(("truth", "hatches", name), "hatch", name, layout.hatches, key=True)
+        yield _Use(("truth", "hatches", name), "hatch state", state, HATCH_STATES)
+    for name in truth.switches:
+        known = [*layout.fans, *layout.scrubbers, *(g for f in layout.fans.values() for g in f.groups)]
+        yield _Use(("truth", "switches", name), "fan or scrubber", name, known, key=True)
+
+
+def _inject(whole: _Whole, n: int, inject: Inject) -> Iterator[_Use]:
+    if inject.step is not None:
+        yield _Use(("injects", n, "step"), "step", inject.step, whole.states)
+    for role in inject.to:
+        yield _Use(("injects", n, "to"), "role", role, whole.roles)
+    if inject.dropout is not None:
+        yield _Use(("injects", n, "dropout"), "channel", inject.dropout, whole.table.channels)
+
+
+def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
+    at: Loc = ("crew",)
+    for name in crew.delays:
+        yield _Use((*at, "delays", name), "role", name, [EVERYONE, *whole.roles], key=True)
+    timed = [*whole.items, *whole.states, *whole.table.records]
+    for name in crew.own:
+        yield _Use((*at, "own", name), "item, step or record", name, timed, key=True)
+    for item, before in crew.waits.items():
+        yield _Use((*at, "waits", item), "item", item, whole.items, key=True)
+        for name in before:
+            yield _Use((*at, "waits", item), "item", name, whole.items)
+    for name, rule in crew.records.items():
+        yield _Use((*at, "records", name), "record", name, whole.table.records, key=True)
+        if rule.measure is not None:
+            yield _Use((*at, "records", name, "measure"), "compartment", rule.measure,
+                       whole.layout.compartments)
+    yield from _answers(whole, crew)
+    yield _Use((*at, "closes"), "role", crew.closes, whole.roles)
+    for n, word in enumerate(crew.words):
+        yield _Use((*at, "words", n, "disposition"), "disposition", word.disposition,
+                   whole.table.close.dispositions)
+
+
+def _answers(whole: _Whole, crew: Crew) -> Iterator[_Use]:
+    asking = {one.id: one.step for one in whole.table.states.values()
+              if isinstance(one.step, Ask | Call)}
+    for state, rules in crew.answers.items():
+        yield _Use(("crew", "answers", state), "step that asks", state, asking, key=True)
+        step = asking.get(state)
+        if isinstance(step, Ask | Call):
+            for word in rules:
+                yield _Use(("crew", "answers", state, word), "answer", word, step.answers, key=True)
+
+
+def _measures(whole: _Whole) -> Iterator[_Use]:
+    one, layout = whole.scenario.measures, whole.layout
+    gas = layout.contaminants.get(whole.scenario.truth.contaminant)
+    yield _Use(("measures", "alarm"), "inject", one.alarm, whole.injects)
+    yield _Use(("measures", "hatch"), "hatch", one.hatch, layout.hatches)
+    yield _Use(("measures", "dwell"), "step", one.dwell, whole.states)
+    yield _Use(("measures", "go"), "step", one.go, whole.states)
+    if gas is not None and gas.limits:
+        yield _Use(("measures", "exposure"), "limit", one.exposure, gas.limits)
+    for role in one.masks:
+        yield _Use(("measures", "masks"), "person", role, whole.scenario.start)
+    for name in one.behind:
+        yield _Use(("measures", "behind"), "compartment", name, layout.compartments)
+    for key, names in (("first reading", one.first_reading), ("clean", one.clean)):
+        for name in names:
+            yield _Use(("measures", key), "record", name, whole.table.records)
+
+
+def _other(whole: _Whole) -> Iterator[Problem]:
+    """What is not a single name: acts, guards of answers, values that a record would not take."""
+    scenario, places = whole.scenario, whole.scenario.places
+    for loc, text in _acts(scenario):
+        stranger = unknown_name(whole.layout, scenario.start, parse_act(text))
+        if stranger:
+            yield Problem(places.of(loc), "name-unknown", f"'{text}': {stranger}")
+    for name, rule in scenario.crew.records.items():
+        yield from _values(whole, name, rule)
+    known = _environment(whole.table)
+    for state, rules in scenario.crew.answers.items():
+        for word, answer in rules.items():
+            for one in check(answer.guard, known) if answer.guard is not None else ():
+                yield Problem(places.of(("crew", "answers", state, word)), one.rule or "guard",
+                              one.sentence, one.expected, one.mend)
+    for channel in whole.table.channels:
+        if channel != LINK and channel not in whole.layout.sensors:
+            yield Problem(places.of(("station",)), "channel",
+                          f"the station has no sensor for the channel '{channel}' of the procedure",
+                          "", "add it to the station file")
+
+
+def _environment(table: Table) -> dict[str, Quantity]:
+    """What each channel and record of all the table's procedures can hold, by the names of the log."""
+    as_one = table.procedure.model_copy(update={"channels": table.channels, "records": table.records})
+    return environment(as_one)
+
+
+def _acts(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
+    for n, text in enumerate(scenario.truth.spills):
+        yield ("truth", "spills", n), text
+    for item, texts in scenario.acts.items():
+        for n, text in enumerate(texts):
+            yield ("acts", item, n), text
+    for n, one in enumerate(scenario.free):
+        yield ("free", n, "act"), one.act
+    for n, inject in enumerate(scenario.injects):
+        if inject.spill is not None:
+            yield ("injects", n, "spill"), inject.spill
+
+
+def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
+    record = whole.table.records.get(name)
+    if record is None or rule.measure is not None:
+        return
+    for text in rule.dose if rule.dose is not None else [rule.is_ or ""]:
+        refused = read_value(record, text)
+        if isinstance(refused, str):
+            yield Problem(whole.scenario.places.of(("crew", "records", name)), "value",
+                          f"'{name}': {refused}")

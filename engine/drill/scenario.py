@@ -1,0 +1,260 @@
+"""What a scenario author may write: the hidden truth, what happens when, what simulated roles do, what is scored.
+
+Frozen pydantic models and the reading of a file's text into them; whether its names are those of a procedure and a
+station is asked in `names.py`, and nothing here may know either.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationError, model_validator,
+)
+
+from engine.procedure.guard import Guard, GuardProblem, parse
+from engine.procedure.model import Written
+from engine.procedure.places import Places, Problem
+from engine.procedure.values import Duration, Ident, Name, Names, Number, Prose, Role, Roles, Whole
+from engine.procedure.yaml_reader import read_yaml
+from engine.station.acts import SpillAct, parse_act
+from engine.station.errors import ActError
+from engine.station.figure import amount
+from engine.station.sensors import FaultKind
+
+LOS_KIND = "los"
+Pace = Literal["tick", "record", "answer", "sign", "raise", "dispose"]
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRule:
+    """When a simulated role gives an answer: a guard, a chance of so many percent, or otherwise (neither)."""
+
+    text: str
+    guard: Guard | None = None
+    percent: int | None = None
+
+
+def _act(text: str) -> str:
+    try:
+        parse_act(text)
+    except ActError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+def _spill(text: str) -> str:
+    if not isinstance(parse_act(_act(text)), SpillAct):
+        raise ValueError(f"found '{text[:40]}'; write spill COMPARTMENT 1500 mg [over 20 min]")
+    return text
+
+
+def _rule(value: object) -> AnswerRule:
+    if isinstance(value, AnswerRule):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    if text == "otherwise":
+        return AnswerRule(text)
+    chance = re.fullmatch(r"(\d{1,3}) ?%", text)
+    if chance:
+        return AnswerRule(text, percent=int(chance[1]))
+    guard = parse(text)
+    if isinstance(guard, GuardProblem):
+        raise ValueError(f"'{text[:40]}' is neither a guard, a chance such as 10 %, nor otherwise: "
+                         f"{guard.sentence}")
+    return AnswerRule(text, guard=guard)
+
+
+def _ppm(value: object) -> float:
+    return value if isinstance(value, float) else amount(str(value), "ppm")
+
+
+def _some(value: object) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _record(value: object) -> Any:
+    return {"is": value} if isinstance(value, str) else value
+
+
+ActText = Annotated[str, AfterValidator(_act)]
+SpillText = Annotated[str, AfterValidator(_spill)]
+Acts = Annotated[tuple[ActText, ...], BeforeValidator(_some)]
+Items = Annotated[tuple[str, ...], BeforeValidator(_some)]
+Rule = Annotated[AnswerRule, BeforeValidator(_rule)]
+Ppm = Annotated[float, BeforeValidator(_ppm)]
+OnOff = Literal["on", "off"]
+
+
+class Truth(Written):
+    """What the crew is not told: what leaked where, and how the station stands at the start.
+
+    `spread` is the geometric standard deviation of the released mass between seeds.
+    """
+
+    contaminant: Ident
+    spills: Annotated[tuple[SpillText, ...], BeforeValidator(_some)]
+    spread: Number = Field(default=Decimal(1), ge=1, le=10)
+    hatches: dict[Ident, str] = {}
+    switches: dict[Ident, OnOff] = {}
+
+
+class FreeAct(Written):
+    """Something a person may do outside the procedure; `by` is whose deed it is, where it is one's own."""
+
+    act: ActText
+    label: Prose
+    by: Role | None = None
+
+
+class Inject(Written):
+    """Something that happens `at` a time, or some time `after` a step is first entered."""
+
+    inject: Ident
+    at: Duration | None = None
+    step: str | None = None
+    after: Duration = 0
+    to: Roles = ()
+    notice: Prose | None = None
+    dropout: Name | None = None
+    kind: FaultKind = "missing"
+    los: Duration | None = None
+    spill: SpillText | None = None
+    for_: Duration | None = Field(None, alias="for")
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Inject:
+        if (self.at is None) == (self.step is None):
+            raise ValueError(f"inject '{self.inject}' needs one of: at, step")
+        kinds = [self.notice, self.dropout, self.los, self.spill]
+        if sum(kind is not None for kind in kinds) != 1:
+            raise ValueError(f"inject '{self.inject}' needs one of: notice, dropout, los, spill")
+        if (self.dropout is None) != (self.for_ is None):
+            raise ValueError(f"inject '{self.inject}': a dropout says how long: for: 4 min")
+        return self
+
+
+class RecordRule(Written):
+    """What a simulated role writes down: fixed words, a detector reading at a place, or a word by exposure.
+
+    `dose` maps a word to the least part of the exposure limit at which the worst-off person earns it.
+    """
+
+    is_: str | None = Field(None, alias="is")
+    measure: Ident | None = None
+    dose: dict[str, Number] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> RecordRule:
+        if sum(part is not None for part in (self.is_, self.measure, self.dose)) != 1:
+            raise ValueError("a record is one of: fixed words, {measure: PLACE}, {dose: {WORD: 0}}")
+        return self
+
+
+class Word(Written):
+    """What is said at the end on an observation whose text holds `about` ('' fits every one)."""
+
+    about: str = ""
+    disposition: str
+    note: Prose
+
+
+class Crew(Written):
+    """What simulated roles do and how long they take.
+
+    `delays` are medians for everyone or for a role; `own` are medians of single items, records and steps;
+    `waits` names items that are done only after others; `words` are taken in order, the first that fits.
+    """
+
+    spread: Number = Field(ge=1, le=10)
+    delays: dict[str, dict[Pace, Duration]]
+    own: dict[str, Duration] = {}
+    waits: dict[str, Items] = {}
+    records: dict[Name, Annotated[RecordRule, BeforeValidator(_record)]] = {}
+    answers: dict[str, dict[str, Rule]] = {}
+    detector: Ppm = 0.1
+    closes: Role
+    words: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
+class Measures(Written):
+    """What the debrief looks at: where the alarm is, what isolates, what makes reopening right, the limits."""
+
+    alarm: Ident
+    masks: Roles
+    hatch: Ident
+    behind: Names
+    first_reading: Names = Field(alias="first reading")
+    clean: Names
+    below: Ppm
+    dwell: str
+    go: str
+    exposure: str
+    peak: Ppm
+
+
+class Scenario(Written):
+    """One drill, exactly as written."""
+
+    scenario: Ident
+    title: Prose
+    procedure: Ident
+    station: Ident
+    epoch: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    minutes: Whole
+    briefing: Prose
+    telemetry: Annotated[Duration, Field(ge=1000)]
+    seats: dict[Role, Prose]
+    start: dict[Role, Ident]
+    truth: Truth
+    acts: dict[str, Acts]
+    free: tuple[FreeAct, ...] = ()
+    injects: tuple[Inject, ...] = ()
+    crew: Crew
+    measures: Measures
+    _places: Places = PrivateAttr(default_factory=Places)
+
+    @property
+    def places(self) -> Places:
+        """Where each key and value stands in the file it was read from."""
+        return self._places
+
+    @model_validator(mode="after")
+    def _injects_differ(self) -> Scenario:
+        names = [one.inject for one in self.injects]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"two injects are called '{twice}'; give each its own name")
+        return self
+
+
+def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
+    """The scenario in the text of a file, or every problem with its place; `name` is the file's own name."""
+    document = read_yaml(text)
+    if document.problems or document.data is None:
+        return list(document.problems)
+    try:
+        scenario = Scenario.model_validate(document.data)
+    except ValidationError as error:
+        return [_problem(dict(one), document.places) for one in error.errors(include_url=False)]
+    if scenario.scenario != name:
+        return [Problem(document.places.of(("scenario",)), "name",
+                        f"the file '{name}' holds the scenario '{scenario.scenario}'", name,
+                        "give both one name")]
+    scenario._places = document.places  # noqa: SLF001 - its own private part, set once before anyone sees it
+    return scenario
+
+
+def _problem(error: dict[str, Any], places: Places) -> Problem:
+    loc = tuple(part for part in error["loc"] if part != "[key]")
+    key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
+    sentence = {"missing": "'{}' is missing", "extra_forbidden": "'{}' is not a key here"}.get(
+        error["type"], "{}")
+    last = str(loc[-1]) if loc else "the file"
+    plain = error["msg"].removeprefix("Value error, ")
+    said = sentence.format(last) if sentence != "{}" else f"{last}: {plain}"
+    return Problem(places.of(loc, key=key), error["type"].replace("_", "-"), said)

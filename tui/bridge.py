@@ -1,0 +1,207 @@
+"""The one thread in which the drill is called, so that a slow disk freezes neither keys nor clock.
+
+It decides nothing: it hands commands over in order, lets time pass in small pieces, and tells what it sees.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from textual.message import Message
+
+from engine.errors import BoldfaceError
+from engine.run.commands import Command
+from engine.run.decide import Refusal
+from engine.run.rows import LogRow, View
+from tui.messages import Failed, Viewed
+from tui.widgets.clocks import Pace
+from tui.widgets.targets import targets
+
+SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
+PIECE_MS = 5_000  # run clock; a command waits for one piece at most
+SLOW_S = 1.5      # longer than this in one call, and the screen says that it waits for the disk
+T = TypeVar("T")
+
+
+class Drill(Protocol):
+    """What the screen needs of `engine.conductor.Drill`."""
+
+    played: tuple[str, ...]
+
+    @property
+    def t(self) -> int:
+        """Run clock, ms."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run is over."""
+
+    @property
+    def size(self) -> int:
+        """Entries in the log."""
+
+    def view(self) -> View:
+        """What to show now."""
+
+    def give(self, command: Command) -> Refusal | None:
+        """Carry a command out; stored when it returns."""
+
+    def do(self, role: str, act: str) -> Refusal | None:
+        """Do something to the station that no item asks for."""
+
+    def acts(self) -> tuple[tuple[str, str], ...]:
+        """What can be done outside the procedure: the act and its words."""
+
+    def advance(self, ms: int) -> None:
+        """Let time pass."""
+
+    def skip(self) -> int:
+        """Go on to the next moment at which something happens."""
+
+    def debrief(self) -> list[str]:
+        """How it went."""
+
+    def entries(self, first: int, count: int) -> list[LogRow]:
+        """Rows of the log."""
+
+
+class Bridge:
+    """Calls one drill from one thread; every public method may be called from the screen and returns at once."""
+
+    def __init__(self, drill: Drill, tell: Callable[[Message], object], speed: int = 1) -> None:
+        """`tell` takes messages from any thread (a screen's post_message)."""
+        self.drill, self.tell = drill, tell
+        self.speed, self.paused, self.asking = speed, False, False
+        self._jobs: deque[tuple[Callable[[], Any], asyncio.Future[Any] | None]] = deque()
+        self._wake = threading.Condition()
+        self._owed = 0
+        self._doing_since: float | None = None
+        self._piece = 0
+        self._stopping = False
+        self._last = time.monotonic()
+        self._seen: View | None = None
+        self._thread = threading.Thread(target=self._run, name="drill", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first view is told at once."""
+        self._last = time.monotonic()
+        self._thread.start()
+        self._put(lambda: None, None)
+
+    def stop(self) -> None:
+        """Take no more work. What was given is stored; a call that hangs in the disk is left behind."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+
+    def pace(self) -> Pace:
+        """How time goes at the moment, for the clocks."""
+        since = self._doing_since
+        waiting = since is not None and time.monotonic() - since > SLOW_S
+        return Pace(self._speed(), self.paused, self._owed + self._piece, waiting)
+
+    def tick(self) -> None:
+        """Called about once a second: real time since the last call becomes run clock time."""
+        now = time.monotonic()
+        passed, self._last = int((now - self._last) * 1000), now
+        if self.paused or self.drill.closed:
+            return
+        with self._wake:
+            self._owed += passed * self._speed()
+            self._wake.notify()
+
+    def _speed(self) -> int:
+        """While the crew is asked something, time goes at most at 1x."""
+        return 1 if self.asking else self.speed
+
+    def faster(self, by: int) -> None:
+        """One notch up (1) or down (-1)."""
+        nearest = min(range(len(SPEEDS)), key=lambda place: abs(SPEEDS[place] - self.speed))
+        self.speed = SPEEDS[max(0, min(len(SPEEDS) - 1, nearest + by))]
+
+    def call(self, job: Callable[[], T]) -> asyncio.Future[T]:
+        """Have the drill do something, before any more time passes; await the answer."""
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(job, answer)
+        return answer
+
+    def _put(self, job: Callable[[], Any], answer: asyncio.Future[Any] | None) -> None:
+        with self._wake:
+            self._jobs.append((job, answer))
+            self._wake.notify()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            with self._wake:
+                while not (self._jobs or self._owed or self._stopping):
+                    self._wake.wait()
+                job = self._jobs.popleft() if self._jobs else None
+                self._piece = 0 if job else min(PIECE_MS, self._owed)
+                self._owed -= self._piece
+            if not self._stopping:
+                self._doing_since = time.monotonic()
+                self._work(job)
+                self._doing_since, self._piece = None, 0
+
+    def _work(self, job: tuple[Callable[[], Any], asyncio.Future[Any] | None] | None) -> None:
+        try:
+            if job is None:
+                self.drill.advance(self._piece)
+            else:
+                _answer(job[1], job[0]())
+            self._look(by_itself=job is None)
+        except Exception as error:  # noqa: BLE001  a thread that dies in silence would freeze the run
+            with self._wake:
+                self._owed = 0
+            self.paused = True
+            known = isinstance(error, BoldfaceError)
+            self.tell(Failed(str(error) if known else f"internal fault, please report it: {error!r}"))
+            if job is not None:
+                _fail(job[1], error)
+
+    def _look(self, *, by_itself: bool) -> None:
+        view = self.drill.view()
+        brake = by_itself and self._speed() > 1 and calls_for_crew(self._seen, view)
+        if brake:
+            self.speed = 1
+            with self._wake:
+                self._owed = 0
+        self._seen = view
+        self.tell(Viewed(view, braked=brake))
+
+
+def _answer(answer: asyncio.Future[Any] | None, value: Any) -> None:
+    if answer is not None:
+        _from_thread(answer, lambda: answer.set_result(value))
+
+
+def _fail(answer: asyncio.Future[Any] | None, error: Exception) -> None:
+    if answer is not None:
+        _from_thread(answer, lambda: answer.set_exception(error))
+
+
+def _from_thread(answer: asyncio.Future[Any], finish: Callable[[], None]) -> None:
+    loop = answer.get_loop()
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(lambda: None if answer.done() else finish())
+
+
+def calls_for_crew(old: View | None, new: View) -> bool:
+    """Whether something has come up that a person at a fast clock must not rush past."""
+    if old is None:
+        return False
+    if new.outcome != old.outcome or new.recording != old.recording:
+        return True
+    alerts = {one.text.split(" ")[0] + one.level for one in old.alerts}
+    if any(one.level != "info" and one.text.split(" ")[0] + one.level not in alerts
+           for one in new.alerts):
+        return True
+    if new.card.state == old.card.state:
+        return False
+    mine = set(new.played)
+    return new.closing or any(one.waits and (not one.by or set(one.by) & mine) for one in targets(new))

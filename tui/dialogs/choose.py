@@ -1,0 +1,72 @@
+"""Asks for one of a list: answers, dispositions, seats, acts. Numbers, arrows, Enter.
+
+The words of the list come from outside and are shown literally.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.widget import Widget
+
+from tui.dialogs.frame import Dialog
+from tui.text import Line, flow
+from tui.widgets.pane import Pane
+
+DIGITS = 9
+
+
+class Choices(Pane):
+    """The list with its cursor."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(id="choices")
+        self.words, self.cursor = words, 0
+
+    def lines(self, width: int) -> list[Line]:
+        """One row a choice (or more, wrapped)."""
+        found: list[Line] = []
+        for place, word in enumerate(self.words):
+            tone = "cursor" if place == self.cursor else "text"
+            number = f"{place + 1:>2}" if place < DIGITS else "  "
+            pointer = ">" if place == self.cursor else " "
+            found += flow(((f"{pointer} {number} ", tone),), word, tone, width)
+        return found
+
+
+class Choose(Dialog[int]):
+    """Returns the place of the word chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Up", show=False), Binding("down", "move(1)", "Down", show=False),
+        Binding("enter,space", "take", "Choose"),
+    ]
+
+    def __init__(self, heading: str, about: str, words: list[str], *, said: str = "") -> None:
+        parts = [(about, "text")] if about else []
+        parts += [(f"! {said}", "caution")] if said else []
+        super().__init__(heading, parts, "Up, Down or number; Enter: choose   Escape: back")
+        self.list = Choices(words)
+
+    def answer(self) -> list[Widget]:
+        """The list."""
+        return [self.list]
+
+    def action_move(self, by: int) -> None:
+        """One line up or down."""
+        self.list.cursor = (self.list.cursor + by) % max(1, len(self.list.words))
+        self.list.changed()
+
+    def action_take(self) -> None:
+        """The word under the cursor."""
+        if self.list.words:
+            self.dismiss(self.list.cursor)
+
+    def on_key(self, event: Key) -> None:
+        """A number takes its line at once."""
+        char = event.character or ""
+        if char.isascii() and char.isdigit() and 0 < int(char) <= len(self.list.words):
+            event.stop()
+            self.dismiss(int(char) - 1)

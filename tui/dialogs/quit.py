@@ -1,0 +1,29 @@
+"""Asks before leaving a run that is open.
+
+Leaving loses nothing: every event is stored already; it must say so.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.dialogs.frame import Dialog
+
+
+class Quit(Dialog[bool]):
+    """True to leave."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "Leave"), Binding("n", "dismiss(None)", "Stay", show=False),
+    ]
+
+    def __init__(self, run: str, *, recording: bool) -> None:
+        parts = [("The run is open. Its clock stops while you are away.", "strong")]
+        if recording:
+            parts.append(("Everything so far is stored. Go on later from the library, or with:", "text"))
+            parts.append((f"boldface drill --resume {run}", "heading"))
+        else:
+            parts.append(("!! NOT RECORDING: what was entered since is lost if you leave.", "warning"))
+        super().__init__("Leave the run?", parts, "y: leave   Escape: stay")

@@ -1,0 +1,85 @@
+"""The way from the screens to the engine's bootstrap: what can be drilled, what was left open, open a drill.
+
+The only module of the screen that knows the bootstrap, which it imports when a drill is opened, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui.bridge import Drill
+
+
+class ScenarioCard(Protocol):
+    """What the library says of a scenario."""
+
+    name: str
+    title: str
+    procedure: str
+    briefing: str
+    roles: Mapping[str, str]
+    minutes: int
+
+
+class RunCard(Protocol):
+    """A run that was not closed."""
+
+    run: str
+    title: str
+    kind: str
+    started: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A drill that is asked for; `resume` names a stored run and then goes before all else."""
+
+    scenario: str | None = None
+    roles: tuple[str, ...] = ()
+    seed: int | None = None
+    speed: int = 1
+    resume: str | None = None
+
+
+class Door(Protocol):
+    """What the app needs of the world."""
+
+    def scenarios(self) -> Sequence[ScenarioCard]:
+        """Every scenario that can be drilled."""
+
+    def unfinished(self) -> Sequence[RunCard]:
+        """Runs that can be gone on with."""
+
+    def open(self, asked: Asked) -> Drill:
+        """Open or resume; raises a BoldfaceError with a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDoor:
+    """The real door; `store` is an address or None for the user's own data folder."""
+
+    store: str | None = None
+
+    def scenarios(self) -> Sequence[ScenarioCard]:
+        """Every scenario that ships."""
+        from engine import bootstrap
+
+        return bootstrap.scenarios()
+
+    def unfinished(self) -> Sequence[RunCard]:
+        """Drills in the store that were not closed."""
+        from engine import bootstrap
+
+        return bootstrap.unfinished(self.store)
+
+    def open(self, asked: Asked) -> Drill:
+        """Open or resume a drill."""
+        from engine import bootstrap
+
+        settings = bootstrap.DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)
+        if asked.resume:
+            return bootstrap.resume_drill(asked.resume, settings)
+        return bootstrap.open_drill(settings)

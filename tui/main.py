@@ -1,0 +1,24 @@
+"""The command `boldface`: the headless commands, with a screen behind those that need one.
+
+Textual is imported only when a screen is opened.
+"""
+
+from __future__ import annotations
+
+from engine.cli.app import Request
+from engine.cli.app import main as command_line
+
+
+def screen(request: Request | None, store: str | None) -> int:
+    """Open the library, or the drill that was asked for; returns the exit code."""
+    from tui.app import open_screen  # noqa: PLC0415 - Textual takes a quarter of a second
+    return open_screen(request, store)
+
+
+def main() -> None:
+    """The entry point."""
+    command_line(screen)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""What the station says: each reading with unit, age, quality, level against its limits and trend.
+
+A reading that cannot be trusted says so in words before anything else; nothing is rounded or hidden here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.run.rows import ReadingRow
+from tui import status
+from tui.text import Line, flow, length, pad, plain, tabular, wrap
+from tui.widgets.pane import Pane
+
+OLD = 120
+
+
+class ChannelStrip(Pane):
+    """The readings: two columns of short lines at 80 columns, a table of whole lines where there is room."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.rows: Sequence[ReadingRow] = ()
+        self.dense = True
+
+    def show(self, rows: Sequence[ReadingRow], *, dense: bool) -> None:
+        """Take new rows."""
+        if rows == self.rows and dense == self.dense:
+            return
+        layout = len(rows) != len(self.rows) or [r.level for r in rows] != [r.level for r in self.rows]
+        self.rows, self.dense = rows, dense
+        self.changed(layout=layout)
+
+    def lines(self, width: int) -> list[Line]:
+        """The rows at a width."""
+        if not self.dense:
+            return [line for row in self.rows for line in roomy_lines(row, width)]
+        column = width // 2
+        cells = [cell for row in self.rows for cell in dense_lines(row, column, width)]
+        return tabular(cells, column, 2)
+
+
+def dense_lines(row: ReadingRow, column: int, width: int) -> list[Line]:
+    """A reading as a short line if nothing is wrong with it, else with its limits on a line of its own."""
+    sign, word, tone = status.level(row.level)
+    short: Line = ((f"{sign:2} ", tone), (plain(row.title) + " ", "text"), *_value(row, tone),
+                   (_age(row), "muted"))
+    if row.level == "normal" and length(short) < column:
+        return [short]
+    lead: Line = ((f"{sign:2} ", tone),)
+    tail: Line = (*_value(row, tone), (_age(row), "muted"), (f" {_said(row, word)}", tone),
+                  (f"  {plain(row.limit)}" if row.limit else "", "muted"))
+    if length(tail) + 3 > width:
+        return flow(lead, f"{row.title} {_words(row, word)}", tone, width)
+    return flow(lead, row.title, "text", width, tail)
+
+
+def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
+    """A reading as one table line: mark, title, value, unit, trend, age, level; its limits beneath if any."""
+    sign, word, tone = status.level(row.level)
+    value = pad(plain(f"{row.value} {row.unit}").rstrip(), 12)
+    tail: Line = ((value, "strong" if tone == "text" else tone),
+                  (pad(status.trend(row.trend), 7), "text"), (f"{_age(row):>6}", "muted"))
+    said = _said(row, word)
+    if said:
+        tail = (*tail, (f" {said}", tone))
+    room = width - 3 - length(tail) - 1
+    if room < 8:  # noqa: PLR2004  no room for a title: words one after another instead
+        return flow(((f"{sign:2} ", tone),), f"{row.title} {_words(row, word)}", tone, width)
+    rows = wrap(row.title, room)
+    lines: list[Line] = [((f"{sign:2} ", tone), (pad(rows[0], room) + " ", "text"), *tail)]
+    lines += [(("   " + one, "text"),) for one in rows[1:]]
+    if row.limit:
+        lines += flow((("     limit ", "muted"),), row.limit, "muted", width)
+    return lines
+
+
+def _value(row: ReadingRow, tone: str) -> Line:
+    mark = status.trend(row.trend)[:1]
+    unit = f" {plain(row.unit)}" if row.unit else ""
+    return ((plain(row.value) + unit, "strong" if tone == "text" else tone),
+            (f" {mark}" if mark else "", "text"))
+
+
+def _age(row: ReadingRow) -> str:
+    if row.age_s is None:
+        return ""
+    return f" {row.age_s}s" if row.age_s < OLD else f" {row.age_s // 60}m"
+
+
+def _said(row: ReadingRow, word: str) -> str:
+    """The level's word and, where the reading is not good, what is wrong with it."""
+    quality = "" if row.quality in {"good", ""} else plain(row.quality).upper()
+    return f"{word} {quality}".strip()
+
+
+def _words(row: ReadingRow, word: str) -> str:
+    parts = [row.value, row.unit, status.trend(row.trend), _age(row).strip(), _said(row, word), row.limit]
+    return " ".join(part for part in parts if part)

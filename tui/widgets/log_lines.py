@@ -1,0 +1,119 @@
+"""The step log by the line: its tail on the drill screen, the whole of it, however long, on a screen of its own.
+
+Only rows that are on the screen are asked for; nothing in the log can be changed from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from engine.run.lines import clock
+from engine.run.rows import LogRow
+from tui.text import Line, flow, plain
+from tui.widgets.pane import Pane
+
+PAGE = 200
+
+
+class LogTail(Pane):
+    """The last rows, wrapped, the newest at the bottom."""
+
+    at_end = True
+    hints = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.rows: Sequence[LogRow] = ()
+
+    def show(self, rows: Sequence[LogRow]) -> None:
+        """Take the last rows."""
+        if rows != self.rows:
+            self.rows = rows
+            self.changed()
+
+    def lines(self, width: int) -> list[Line]:
+        """The rows at a width; no more than the pane can show."""
+        found: list[Line] = []
+        for row in reversed(self.rows[-max(1, self.size.height):]):
+            found = log_lines(row, width) + found
+        return found
+
+
+def log_lines(row: LogRow, width: int) -> list[Line]:
+    """One entry: run clock, role, words."""
+    tone = "muted" if row.role in {"engine", "station"} else "text"
+    lead: Line = ((f"{clock(row.t)} ", "muted"), (f"{plain(row.role):<7} ", tone))
+    return flow(lead, row.text, tone, width)
+
+
+class LogView(Pane):
+    """The whole log, an entry a row, cut to width only for the rows away from the cursor.
+
+    The entry under the cursor is shown whole by the screen, beneath the list.
+    """
+
+    hints = False
+
+    def __init__(self, ask: Callable[[int, int], None], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.ask = ask
+        self.count = 0
+        self.cursor = 0
+        self.known: dict[int, LogRow] = {}
+        self._asked: set[int] = set()
+
+    def grow(self, count: int) -> None:
+        """The log has `count` entries now; a cursor at the end stays at the end."""
+        at_end = self.cursor >= self.count - 1
+        self.count = count
+        if at_end:
+            self.move_to(count - 1)
+        self.refresh()
+
+    def arrived(self, rows: Sequence[LogRow]) -> None:
+        """Entries that were asked for."""
+        self.known.update({row.index: row for row in rows})
+        self._asked.difference_update({row.index // PAGE for row in rows})
+        self.refresh()
+
+    def move_to(self, place: int) -> None:
+        """Put the cursor on an entry and bring it into sight."""
+        self.cursor = max(0, min(self.count - 1, place))
+        height = max(1, self.size.height)
+        self.top = max(0, min(self.cursor, max(self.top, self.cursor - height + 1)))
+        self.refresh()
+
+    def lines(self, width: int) -> list[Line]:
+        """Not used: rows are made one by one in `render_line`."""
+        return []
+
+    def render_line(self, y: int) -> Strip:
+        """One entry."""
+        index, width = y + self.top, self.size.width
+        blank = self.get_component_rich_style("tone--text")
+        if index >= self.count:
+            return Strip.blank(width, blank)
+        line = self._line(index, width)
+        strip = Strip([Segment(text, self.get_component_rich_style(f"tone--{tone}"))
+                       for text, tone in line])
+        return strip.adjust_cell_length(width, blank)
+
+    def _line(self, index: int, width: int) -> Line:
+        row = self.known.get(index)
+        if row is None:
+            self._want(index)
+            return ((f"{index:>7}", "muted"),)
+        tone = "cursor" if index == self.cursor else "text"
+        rows = log_lines(row, max(20, width - 10))
+        more = (" ...", "muted") if len(rows) > 1 else ("", "muted")
+        words = tuple((text, tone if index == self.cursor else old) for text, old in rows[0])
+        return ((f"{index:>7} ", tone if index == self.cursor else "muted"), *words, more)
+
+    def _want(self, index: int) -> None:
+        page = index // PAGE
+        if page not in self._asked:
+            self._asked.add(page)
+            self.ask(page * PAGE, PAGE)
