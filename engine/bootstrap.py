@@ -87,7 +87,9 @@ def software() -> str:
 
 def store_address(address: str | None) -> str:
     """Where runs are kept: as asked, as BOLDFACE_STORE says, or in the user's data folder."""
-    return address or os.environ.get("BOLDFACE_STORE") or str(user_data_path("boldface") / "runs.db")
+    return (
+        address or os.environ.get("BOLDFACE_STORE") or str(user_data_path("boldface") / "runs.db")
+    )
 
 
 def open_reading(address: str | None) -> Store:
@@ -107,8 +109,14 @@ def _card(library: Library, name: str) -> ScenarioCard:
         procedure = load_plan(library, scenario.procedure).procedure
     except BoldfaceError as error:
         return ScenarioCard(name, name, "", "", {}, 0, str(error))
-    return ScenarioCard(name, scenario.title, scenario.procedure, scenario.briefing,
-                        procedure.roles, scenario.minutes)
+    return ScenarioCard(
+        name,
+        scenario.title,
+        scenario.procedure,
+        scenario.briefing,
+        procedure.roles,
+        scenario.minutes,
+    )
 
 
 def open_drill(settings: DrillSettings) -> Drill:
@@ -117,11 +125,16 @@ def open_drill(settings: DrillSettings) -> Drill:
     name = settings.scenario or "ms-29"
     text = library.text("scenario", name)
     scenario = _scenario(text, _stem(name))
-    rig_texts = (Text("scenario", scenario.scenario, text),
-                 Text("station", scenario.station, library.text("station", scenario.station)))
+    rig_texts = (
+        Text("scenario", scenario.scenario, text),
+        Text("station", scenario.station, library.text("station", scenario.station)),
+    )
     plan = load_plan(library, scenario.procedure)
-    seed = settings.seed if settings.seed is not None else \
-        (1 if settings.simulated_clock else randbelow(10_000))
+    seed = (
+        settings.seed
+        if settings.seed is not None
+        else (1 if settings.simulated_clock else randbelow(10_000))
+    )
     rig = Rig(scenario, _layout(rig_texts[1]), seed)
     _must_fit(rig, plan, text, name)
     played = _played(settings.roles, plan)
@@ -133,8 +146,10 @@ def open_drill(settings: DrillSettings) -> Drill:
         except Conflict:
             continue
         return Drill(console, rig, read_run(store, run), simulated)
-    raise RunError(f"there are {MOST_RUNS_OF_A_NAME} runs called {scenario.scenario}-{seed} in this "
-                   "store; use another seed or another store")
+    raise RunError(
+        f"there are {MOST_RUNS_OF_A_NAME} runs called {scenario.scenario}-{seed} in this "
+        "store; use another seed or another store"
+    )
 
 
 def resume_drill(run: str, settings: DrillSettings) -> Drill:
@@ -147,13 +162,17 @@ def resume_drill(run: str, settings: DrillSettings) -> Drill:
     if first.kind != "drill":
         raise RunError(f"run {run}: it is a real run, not a drill")
     if any(isinstance(event, RunClosed) for _, event in events):
-        raise RunError(f"run {run}: it is closed and cannot be gone on with; see "
-                       f"`boldface audit show {run}`")
+        raise RunError(
+            f"run {run}: it is closed and cannot be gone on with; see `boldface audit show {run}`"
+        )
     texts = KeptLibrary(kept(event for _, event in events))
     plan = load_plan(texts, first.procedure)
     scenario = _scenario(texts.text("scenario", first.scenario or ""), first.scenario or "")
-    rig = Rig(scenario, _layout(Text("station", scenario.station,
-                                     texts.text("station", scenario.station))), first.seed or 0)
+    rig = Rig(
+        scenario,
+        _layout(Text("station", scenario.station, texts.text("station", scenario.station))),
+        first.seed or 0,
+    )
     clock, simulated = _clock(scenario, simulated=first.clock == "simulated")
     console = Console(store, clock, run, plan.drive)
     console.look(console.state.t)
@@ -178,8 +197,15 @@ def _names(base: str) -> list[str]:
     return [base, *(f"{base}-{n}" for n in range(2, MOST_RUNS_OF_A_NAME))]
 
 
-def _begin(store: Store, clock: Clock, run: str, plan: Plan, rig: Rig,  # noqa: PLR0913 - joins all
-           played: tuple[str, ...], rig_texts: tuple[Text, ...]) -> Console:
+def _begin(
+    store: Store,
+    clock: Clock,
+    run: str,
+    plan: Plan,
+    rig: Rig,
+    played: tuple[str, ...],
+    rig_texts: tuple[Text, ...],
+) -> Console:
     opened = _opened(run, plan, rig, played, clock)
     store.open_run(run, "drill", {"procedure": opened.procedure, "scenario": rig.scenario.scenario})
     if store.size(run):
@@ -192,11 +218,22 @@ def _begin(store: Store, clock: Clock, run: str, plan: Plan, rig: Rig,  # noqa: 
 def _opened(run: str, plan: Plan, rig: Rig, played: tuple[str, ...], clock: Clock) -> RunOpened:
     procedure, scenario = plan.procedure, rig.scenario
     return RunOpened(
-        0, ENGINE, run=run, kind="drill", procedure=procedure.procedure, revision=procedure.revision,
-        digest=plan.texts[0].digest, title=procedure.title, epoch=scenario.epoch,
+        0,
+        ENGINE,
+        run=run,
+        kind="drill",
+        procedure=procedure.procedure,
+        revision=procedure.revision,
+        digest=plan.texts[0].digest,
+        title=procedure.title,
+        epoch=scenario.epoch,
         seats={role: scenario.seats.get(role, role) for role in procedure.roles},
-        played=list(played), scenario=scenario.scenario, seed=rig.seed,
-        clock="simulated" if isinstance(clock, SimulatedClock) else "wall", software=software())
+        played=list(played),
+        scenario=scenario.scenario,
+        seed=rig.seed,
+        clock="simulated" if isinstance(clock, SimulatedClock) else "wall",
+        software=software(),
+    )
 
 
 def _played(roles: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
@@ -205,8 +242,10 @@ def _played(roles: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
         return tuple(known)
     for role in roles:
         if role not in known:
-            raise RunError(f"no role is called '{role}' in {plan.procedure.procedure}; "
-                           f"roles are {', '.join(known)}")
+            raise RunError(
+                f"no role is called '{role}' in {plan.procedure.procedure}; "
+                f"roles are {', '.join(known)}"
+            )
     return tuple(role for role in known if role in roles)
 
 
@@ -250,8 +289,17 @@ def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunS
         return RunSummary(run, kind, "?", 0, "", created, None, None, size, "it never began")
     over = last if isinstance(last, RunClosed) else None
     ended = decode(last_row.body, last_row.index).at if over else None
-    return RunSummary(run, opened.kind, opened.procedure, opened.revision, opened.title, created,
-                      ended, over.outcome if over else None, size)
+    return RunSummary(
+        run,
+        opened.kind,
+        opened.procedure,
+        opened.revision,
+        opened.title,
+        created,
+        ended,
+        over.outcome if over else None,
+        size,
+    )
 
 
 def unfinished(address: str | None) -> list[RunSummary]:

@@ -13,8 +13,9 @@ from typing import Literal, Protocol
 from engine.console import Console, Indexed
 from engine.drill import world as air
 from engine.drill.crew import Intent, intents
-from engine.drill.debrief import Debrief, debrief, debrief_lines
+from engine.drill.debrief import debrief_lines
 from engine.drill.injects import due_injects
+from engine.drill.score import Debrief, score
 from engine.machine.table import ItemSpec
 from engine.run import commands as c
 from engine.run import events as e
@@ -52,8 +53,13 @@ class Moment:
 class Drill:
     """A drill in progress. Not safe for several threads: one thread at a time may call it."""
 
-    def __init__(self, console: Console, rig: air.Rig, events: Sequence[Indexed],
-                 run_clock: RunClock | None = None) -> None:
+    def __init__(
+        self,
+        console: Console,
+        rig: air.Rig,
+        events: Sequence[Indexed],
+        run_clock: RunClock | None = None,
+    ) -> None:
         """Take up the drill where its events (all that the log holds) leave it."""
         self.console, self.rig, self._run_clock = console, rig, run_clock
         self.events: list[Indexed] = list(events)
@@ -110,11 +116,11 @@ class Drill:
 
     def entries(self, first: int, count: int) -> list[LogRow]:
         """Entries of the log as lines, from index `first`."""
-        return list(log_rows(self.events[first: first + count], self.console.drive))
+        return list(log_rows(self.events[first : first + count], self.console.drive))
 
     def scored(self) -> Debrief:
         """How the drill went, as it stands in the log."""
-        return debrief(self.events, self.console.drive.table, self.rig)
+        return score(self.events, self.console.drive.table, self.rig)
 
     def debrief(self) -> list[str]:
         """How the drill went, in lines."""
@@ -138,8 +144,11 @@ class Drill:
 
     def acts(self) -> tuple[tuple[str, str], ...]:
         """What a person may do outside the procedure: the act, and its words."""
-        return tuple((one.act, one.label) for one in self.rig.scenario.free
-                     if one.by is None or one.by in self.played)
+        return tuple(
+            (one.act, one.label)
+            for one in self.rig.scenario.free
+            if one.by is None or one.by in self.played
+        )
 
     def do(self, role: str, act: str) -> Refusal | None:
         """Do something outside the procedure; the station answers, the log says so."""
@@ -245,18 +254,22 @@ class Drill:
 
     def _carry_out(self) -> None:
         """Do what ticked items mean in the world and has not been done: also after a cut between the two."""
-        pending = [(box.role, act, item) for item, box in self.console.state.boxes.items()
-                   if box.status in DONE and box.status != "sensed"
-                   for act in self.rig.scenario.acts.get(item, ())
-                   if not self._done_since(item, act, box.t)]
+        pending = [
+            (box.role, act, item)
+            for item, box in self.console.state.boxes.items()
+            if box.status in DONE and box.status != "sensed"
+            for act in self.rig.scenario.acts.get(item, ())
+            if not self._done_since(item, act, box.t)
+        ]
         for role, act, item in pending:
             self._act(role, act, item)
         if pending:
             self._sample()
 
     def _done_since(self, item: str, act: str, t: int) -> bool:
-        return any((what, of) == (act, item) and when >= t
-                   for when, what, of in self.console.state.acts)
+        return any(
+            (what, of) == (act, item) and when >= t for when, what, of in self.console.state.acts
+        )
 
     def _act_of_sensed(self, command: c.Command) -> Refusal | Literal[True] | None:
         """A tick of a sensed item is the deed itself; its box ticks when the station says so."""
@@ -279,5 +292,11 @@ class Drill:
         here = self.console.drive.table.states[state.at]
         box = state.boxes.get(command.item)
         done = box is not None and box.status in DONE and box.entry == state.local.entry
-        return next((one for one in here.items if one.id == command.item
-                     and one.sensed is not None and not done), None)
+        return next(
+            (
+                one
+                for one in here.items
+                if one.id == command.item and one.sensed is not None and not done
+            ),
+            None,
+        )

@@ -9,7 +9,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
 from engine.errors import RunError
-from engine.log import FIRST_PREV, Conflict, Entry, StoredEntry, StoreError, decode, encode, leaf_hash
+from engine.log import (
+    FIRST_PREV,
+    Conflict,
+    Entry,
+    StoredEntry,
+    StoreError,
+    decode,
+    encode,
+    leaf_hash,
+)
 from engine.machine.drive import Drive
 from engine.ports import Clock, Store
 from engine.run.codec import data_of, event_of
@@ -76,8 +85,13 @@ class Console:
         made = decide(self.drive, self.state, command, now)
         if isinstance(made, Refusal):
             if keep_refusal and not self.state.closed:
-                self.write([InputRefused(max(now, self.state.t), command.role,
-                                         _words(command), made.reason)])
+                self.write(
+                    [
+                        InputRefused(
+                            max(now, self.state.t), command.role, _words(command), made.reason
+                        )
+                    ]
+                )
             return made
         not_recorded = self.write(made)
         return not_recorded or self.look(now)
@@ -111,8 +125,9 @@ class Console:
         """After a failure: the first thing written is that something was not."""
         if self.recording:
             return None
-        gap = RecordingLost(max(t, self.state.t), ENGINE, self.trouble, self.lost[:200])
         try:
+            self._catch_up()  # what was not acknowledged may have been stored all the same
+            gap = RecordingLost(max(t, self.state.t), ENGINE, self.trouble, self.lost[:200])
             self._append(gap)
         except StoreError as error:
             self.trouble = str(error)
@@ -125,8 +140,17 @@ class Console:
         return self._recover(now) is None
 
     def _append(self, event: Event) -> None:
-        body = encode(Entry(self.size, self._prev, event.t, self.clock.at(), event.role,
-                            type(event).__name__, data_of(event)))
+        body = encode(
+            Entry(
+                self.size,
+                self._prev,
+                event.t,
+                self.clock.at(),
+                event.role,
+                type(event).__name__,
+                data_of(event),
+            )
+        )
         leaf = leaf_hash(body)
         self.store.append(self.run, self.size, body, leaf)
         self._took(self.size, event, leaf)
@@ -141,8 +165,10 @@ class Console:
     def _catch_up(self) -> None:
         for row in self.store.read(self.run, self.size):
             if row.index != self.size:
-                raise RunError(f"run {self.run}: found entry {row.index}, expected {self.size}; the log "
-                               "has a hole and is not continued")
+                raise RunError(
+                    f"run {self.run}: found entry {row.index}, expected {self.size}; the log "
+                    "has a hole and is not continued"
+                )
             self._took(row.index, to_event(row), leaf_hash(row.body))
 
 

@@ -12,10 +12,10 @@ from engine.errors import ProcedureError
 from engine.machine.compile import compile_
 from engine.machine.drive import Drive
 from engine.ports import Library
+from engine.procedure.checks import destinations
 from engine.procedure.model import Perform, Procedure
 from engine.procedure.places import Problem, format_problem
 from engine.procedure.reader import read_procedure
-from engine.procedure.checks import destinations
 from engine.run.kept import Text
 
 
@@ -54,8 +54,10 @@ def _sound(name: str, text: str) -> Procedure:
     if result.procedure is None:
         raise ProcedureError(problems_text(result.errors, f"{name}.yaml", text))
     if result.procedure.procedure != name:
-        raise ProcedureError(f"{name}.yaml:1:1: the file is called '{name}' and the procedure in it "
-                             f"'{result.procedure.procedure}'; give both one name")
+        raise ProcedureError(
+            f"{name}.yaml:1:1: the file is called '{name}' and the procedure in it "
+            f"'{result.procedure.procedure}'; give both one name"
+        )
     return result.procedure
 
 

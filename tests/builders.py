@@ -56,10 +56,21 @@ def opened(drive: Drive, **changes: object) -> RunOpened:
     procedure = drive.table.procedure
     seats = {role: f"person {role}" for role in procedure.roles}
     values: dict[str, object] = {
-        "t": 0, "role": "engine", "run": "test", "kind": "drill",
-        "procedure": procedure.procedure, "revision": procedure.revision, "digest": "0" * 64,
-        "title": procedure.title, "epoch": "2024-11-23T20:00:00Z", "seats": seats,
-        "played": list(seats), "scenario": None, "seed": None, "clock": "simulated", "software": "test",
+        "t": 0,
+        "role": "engine",
+        "run": "test",
+        "kind": "drill",
+        "procedure": procedure.procedure,
+        "revision": procedure.revision,
+        "digest": "0" * 64,
+        "title": procedure.title,
+        "epoch": "2024-11-23T20:00:00Z",
+        "seats": seats,
+        "played": list(seats),
+        "scenario": None,
+        "seed": None,
+        "clock": "simulated",
+        "software": "test",
     }
     return RunOpened(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -99,8 +110,10 @@ class Bench:
 
     def reads(self, **channels: str | None) -> None:
         """Telemetry arrives; `__` in a name stands for a dot."""
-        readings = tuple(Reading(name.replace("__", "."), value, "good" if value else "missing", self.now)
-                         for name, value in channels.items())
+        readings = tuple(
+            Reading(name.replace("__", "."), value, "good" if value else "missing", self.now)
+            for name, value in channels.items()
+        )
         self.must(c.Telemetry("station", readings))
 
     @property
@@ -113,27 +126,44 @@ def inputs(drive: Drive) -> st.SearchStrategy[c.Command]:
     """Any input at all to a run on this machine: sensible, senseless and hostile ones."""
     table = drive.table
     roles = st.sampled_from([*table.procedure.roles, "nobody"])
-    items = st.sampled_from([item.id for one in table.states.values() for item in one.items] or ["x#1"])
+    items = st.sampled_from(
+        [item.id for one in table.states.values() for item in one.items] or ["x#1"]
+    )
     records = st.sampled_from([*table.records, "nothing"])
     words = st.sampled_from(["GO", "NO-GO", "silence", "cannot tell", "nobody", "someone", "LOS"])
     reasons = st.sampled_from(["", "because", "[/b] [x] \x1b[31m"])
-    values = st.sampled_from(["3", "3 ppm", "20 mmHg", "nan", "1e9", "7", "yes", "none", "strong", "solvent"])
+    values = st.sampled_from(
+        ["3", "3 ppm", "20 mmHg", "nan", "1e9", "7", "yes", "none", "strong", "solvent"]
+    )
     observations = st.sampled_from(["obs-1", "obs-2", "record:odor"])
     dispositions = st.sampled_from(["explained", "left open", "forgotten"])
     channels = st.sampled_from(list(table.channels) or ["x"])
-    samples = st.sampled_from([None, "1", "30", "nan", "on", "off", "shut", "open", "AOS", "LOS", "obstructed"])
-    readings = st.lists(st.builds(Reading, channels, samples, st.sampled_from(["good", "missing"]),
-                                  st.just(0)), min_size=1, max_size=4)
+    samples = st.sampled_from(
+        [None, "1", "30", "nan", "on", "off", "shut", "open", "AOS", "LOS", "obstructed"]
+    )
+    readings = st.lists(
+        st.builds(Reading, channels, samples, st.sampled_from(["good", "missing"]), st.just(0)),
+        min_size=1,
+        max_size=4,
+    )
     return st.one_of(
-        st.builds(c.Tick, roles, items), st.builds(c.Untick, roles, items, reasons),
+        st.builds(c.Tick, roles, items),
+        st.builds(c.Untick, roles, items, reasons),
         st.builds(c.Override, roles, st.one_of(st.none(), items), reasons),
         st.builds(c.RecordValue, roles, records, values),
         st.builds(c.CannotTell, roles, st.one_of(st.none(), records)),
-        st.builds(c.Answer, roles, words), st.builds(c.Sign, roles),
-        st.builds(c.Defer, roles, reasons), st.builds(c.Skip, roles, reasons),
-        st.builds(c.Skip, roles, reasons, items), st.builds(c.Abort, roles, reasons),
-        st.builds(c.Hold, roles, reasons), st.builds(c.Release, roles),
-        st.builds(c.Raise, roles, reasons), st.builds(c.Dispose, roles, observations, dispositions, reasons),
-        st.builds(c.Note, roles, reasons), st.builds(c.HandOver, roles, roles, st.sampled_from(["A", "B"])),
-        st.builds(lambda r: c.Telemetry("station", tuple(r)), readings), st.just(c.Look("engine")),
+        st.builds(c.Answer, roles, words),
+        st.builds(c.Sign, roles),
+        st.builds(c.Defer, roles, reasons),
+        st.builds(c.Skip, roles, reasons),
+        st.builds(c.Skip, roles, reasons, items),
+        st.builds(c.Abort, roles, reasons),
+        st.builds(c.Hold, roles, reasons),
+        st.builds(c.Release, roles),
+        st.builds(c.Raise, roles, reasons),
+        st.builds(c.Dispose, roles, observations, dispositions, reasons),
+        st.builds(c.Note, roles, reasons),
+        st.builds(c.HandOver, roles, roles, st.sampled_from(["A", "B"])),
+        st.builds(lambda r: c.Telemetry("station", tuple(r)), readings),
+        st.just(c.Look("engine")),
     )

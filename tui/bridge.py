@@ -31,7 +31,13 @@ T = TypeVar("T")
 class Drill(Protocol):
     """What the screen needs of `engine.conductor.Drill`."""
 
-    played: tuple[str, ...]
+    @property
+    def played(self) -> tuple[str, ...]:
+        """The roles that people play."""
+
+    @property
+    def won(self) -> bool:
+        """Whether it is over and nobody was put at risk."""
 
     @property
     def t(self) -> int:
@@ -57,7 +63,7 @@ class Drill(Protocol):
     def acts(self) -> tuple[tuple[str, str], ...]:
         """What can be done outside the procedure: the act and its words."""
 
-    def advance(self, ms: int) -> None:
+    def advance(self, ms: int, *, stop_when_closed: bool = False) -> None:
         """Let time pass."""
 
     def skip(self) -> int:
@@ -151,7 +157,7 @@ class Bridge:
     def _work(self, job: tuple[Callable[[], Any], asyncio.Future[Any] | None] | None) -> None:
         try:
             if job is None:
-                self.drill.advance(self._piece)
+                self.drill.advance(self._piece, stop_when_closed=True)
             else:
                 _answer(job[1], job[0]())
             self._look(by_itself=job is None)

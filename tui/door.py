@@ -5,43 +5,12 @@ The only module of the screen that knows the bootstrap, which it imports when a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tui.bridge import Drill
-
-
-class ScenarioCard(Protocol):
-    """What the library says of a scenario."""
-
-    name: str
-    title: str
-    procedure: str
-    briefing: str
-    roles: Mapping[str, str]
-    minutes: int
-
-
-class RunCard(Protocol):
-    """A run that was not closed."""
-
-    run: str
-    title: str
-    kind: str
-    started: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A drill that is asked for; `resume` names a stored run and then goes before all else."""
-
-    scenario: str | None = None
-    roles: tuple[str, ...] = ()
-    seed: int | None = None
-    speed: int = 1
-    resume: str | None = None
+from tui.requests import Asked, RunCard, ScenarioCard
 
 
 class Door(Protocol):

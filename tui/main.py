@@ -11,7 +11,8 @@ from engine.cli.app import main as command_line
 
 def screen(request: Request | None, store: str | None) -> int:
     """Open the library, or the drill that was asked for; returns the exit code."""
-    from tui.app import open_screen  # noqa: PLC0415 - Textual takes a quarter of a second
+    from tui.app import open_screen
+
     return open_screen(request, store)
 
 

@@ -5,11 +5,10 @@ Frozen facts, no behaviour; a view may replace an older view that still waits in
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual.message import Message
 
 from engine.run.rows import View
+from tui.requests import Asked, ScenarioCard
 
 
 class Viewed(Message):
@@ -35,27 +34,25 @@ class Failed(Message):
 class ScenarioChosen(Message):
     """The library asks for the briefing of a scenario (a ScenarioCard)."""
 
-    def __init__(self, card: Any) -> None:
+    def __init__(self, card: ScenarioCard) -> None:
         super().__init__()
         self.card = card
 
 
 class DrillAsked(Message):
-    """Open a drill: a scenario by name with roles and seed, or (resume) a run that is stored."""
+    """Open or resume a drill."""
 
-    def __init__(self, scenario: str, *, roles: tuple[str, ...] = (), seed: int = 0,
-                 speed: int = 1, resume: str | None = None) -> None:
+    def __init__(self, asked: Asked) -> None:
         super().__init__()
-        self.scenario, self.roles, self.seed = scenario, roles, seed
-        self.speed, self.resume = speed, resume
+        self.asked = asked
 
 
 class DrillOver(Message):
     """The run is closed; show the debrief (its lines)."""
 
-    def __init__(self, lines: list[str], *, outcome: str, safe: bool | None) -> None:
+    def __init__(self, lines: list[str], *, view: View, won: bool) -> None:
         super().__init__()
-        self.lines, self.outcome, self.safe = lines, outcome, safe
+        self.lines, self.view, self.won = lines, view, won
 
 
 class LibraryAsked(Message):

@@ -56,8 +56,7 @@ def wrap(text: str, width: int, first: int | None = None) -> list[str]:
     lines: list[str] = []
     room = width if first is None else first
     for part in text.replace("\r\n", "\n").split("\n"):
-        for line in _wrap_words(plain(part), max(1, width), max(1, room)):
-            lines.append(line)
+        lines += _wrap_words(plain(part), max(1, width), max(1, room))
         room = width
     return lines
 

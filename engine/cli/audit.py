@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from engine.bootstrap import RunSummary, open_reading, summaries
+from engine.cli.say import safe
 from engine.console import to_event
 from engine.errors import BoldfaceError
 from engine.library import KeptLibrary, load_plan
@@ -34,18 +35,38 @@ def list_runs(address: str | None, *, as_json: bool) -> int:
 
 
 def _object(row: RunSummary) -> dict[str, Any]:
-    return {"run": row.run, "procedure": row.procedure, "revision": row.revision, "kind": row.kind,
-            "started": row.started, "ended": row.ended, "outcome": row.outcome, "entries": row.entries,
-            "fault": row.fault}
+    return {
+        "run": row.run,
+        "procedure": row.procedure,
+        "revision": row.revision,
+        "kind": row.kind,
+        "started": row.started,
+        "ended": row.ended,
+        "outcome": row.outcome,
+        "entries": row.entries,
+        "fault": row.fault,
+    }
 
 
 def _table(rows: list[RunSummary]) -> None:
     heads = ("RUN", "KIND", "PROCEDURE", "REV", "STARTED", "ENTRIES", "OUTCOME")
-    lines = [(row.run, row.kind.upper(), row.procedure, str(row.revision), row.started,
-              str(row.entries), row.fault or row.outcome or "not closed") for row in rows]
+    lines = [
+        (
+            row.run,
+            row.kind.upper(),
+            row.procedure,
+            str(row.revision),
+            row.started,
+            str(row.entries),
+            row.fault or row.outcome or "not closed",
+        )
+        for row in rows
+    ]
     widths = [max(len(one[n]) for one in [heads, *lines]) for n in range(len(heads))]
     for one in [heads, *lines]:
-        click.echo("  ".join(text.ljust(width) for text, width in zip(one, widths, strict=True)).rstrip())
+        click.echo(
+            "  ".join(text.ljust(width) for text, width in zip(one, widths, strict=True)).rstrip()
+        )
 
 
 def show_run(address: str | None, run: str, *, as_json: bool, readings: bool) -> int:
@@ -63,17 +84,16 @@ def show_run(address: str | None, run: str, *, as_json: bool, readings: bool) ->
             continue
         at = decode(row.body, row.index).at
         for n, text in enumerate(line(event, table).splitlines() or [""]):
-            head = f"{row.index:>6}  {clock(event.t):>8}  {at}  {event.role:<8}" if n == 0 else " " * 50
-            click.echo(f"{head}  {plain(text)}")
+            head = (
+                f"{row.index:>6}  {clock(event.t):>8}  {at}  {event.role:<8}"
+                if n == 0
+                else " " * 50
+            )
+            click.echo(f"{head}  {safe(text)}")
     opened = events[0] if events else None
     if isinstance(opened, RunOpened) and opened.kind == "drill":
         click.echo("This was a drill.")
     return 0
-
-
-def plain(text: str) -> str:
-    """The text with control characters made visible, so that a log cannot drive a terminal."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text)
 
 
 def _table_of(events: list[Event]) -> Table | None:

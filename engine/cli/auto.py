@@ -19,7 +19,9 @@ CHUNK_MS = 600_000
 
 def play(request: Request) -> int:
     """Play to the end; returns the exit code."""
-    settings = DrillSettings(request.scenario, (), request.seed, request.store, simulated_clock=True)
+    settings = DrillSettings(
+        request.scenario, (), request.seed, request.store, simulated_clock=True
+    )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
     progress = sys.stderr.isatty()
     while not drill.closed and drill.t < LIMIT_MS and drill.recording:

@@ -1,6 +1,7 @@
-"""Chance without memory: every draw is a pure function of the drill's seed and of the names of what is drawn.
+"""Chance without memory: every draw is a pure function of the seed and of what is drawn.
 
-It must never keep a position: a drill that is opened again from its log must draw what it would have drawn.
+It must never keep a position: a drill that is opened again from its log must draw what it would
+have drawn.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What the simulated roles will do next and when, worked out from the state of the run alone.
 
-Roles that people play are left out. An intent is only made if `decide` would accept it, so a simulated crew can
-never be refused for ever; where a step waits for a person, nothing is intended and its timeout runs.
+Roles that people play are left out. An intent is only made if `decide` would accept it, so a
+simulated crew can never be refused for ever; where a step waits for a person, nothing is intended
+and its timeout runs.
 """
 
 from __future__ import annotations
@@ -24,8 +25,14 @@ from engine.run.state import RunState
 from engine.run.values import read_value
 
 _SPREAD_OF_DETECTOR = 1.05  # DESIGN: two readings of one air differ by some 5 %
-_PACES: dict[Pace, int] = {"tick": 15_000, "record": 30_000, "answer": 60_000, "sign": 20_000,
-                           "raise": 20_000, "dispose": 30_000}  # DESIGN: where a scenario is silent
+_PACES: dict[Pace, int] = {
+    "tick": 15_000,
+    "record": 30_000,
+    "answer": 60_000,
+    "sign": 20_000,
+    "raise": 20_000,
+    "dispose": 30_000,
+}  # DESIGN: where a scenario is silent
 
 
 class Senses(Protocol):
@@ -40,7 +47,7 @@ class Senses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a simulated role is going to do, and when (run clock, ms); never before the last entry."""
+    """What a simulated role is going to do, and when (run clock, ms; not before the last entry)."""
 
     t: int
     command: c.Command
@@ -76,8 +83,9 @@ class _Look:
     def crew(self) -> str | None:
         """The first role of the crew that is simulated."""
         ground = self.drive.table.procedure.ground
-        return next((role for role in self.state.seats
-                     if role not in ground and self.simulated(role)), None)
+        return next(
+            (role for role in self.state.seats if role not in ground and self.simulated(role)), None
+        )
 
     def delay(self, role: str, pace: Pace, *keys: object) -> int:
         """How long the role takes over this, in this visit of the step."""
@@ -96,9 +104,10 @@ class _Look:
         return max(t, self.state.t)
 
 
-def intents(scenario: Scenario, drive: Drive, state: RunState, seed: int,
-            senses: Senses) -> tuple[Intent, ...]:
-    """What the simulated roles will do next, the earliest first; empty when all waits for people or time.
+def intents(
+    scenario: Scenario, drive: Drive, state: RunState, seed: int, senses: Senses
+) -> tuple[Intent, ...]:
+    """What the simulated roles will do next, earliest first; empty when all waits for people.
 
     Ask again after every event: an intent counts only until something else happens.
     """
@@ -108,7 +117,9 @@ def intents(scenario: Scenario, drive: Drive, state: RunState, seed: int,
         return ()
     look = _Look(scenario, drive, state, seed, senses)
     found = [*_raises(look), *(_closing(look) if look.here.kind == "closing" else _step(look))]
-    return tuple(sorted(found, key=lambda one: (one.t, type(one.command).__name__, repr(one.command))))
+    return tuple(
+        sorted(found, key=lambda one: (one.t, type(one.command).__name__, repr(one.command)))
+    )
 
 
 def _raises(look: _Look) -> Iterator[Intent]:
@@ -139,7 +150,7 @@ def _step(look: _Look) -> Iterator[Intent]:
 
 
 def doer(look: _Look, item: ItemSpec) -> str | None:
-    """Who does an item: the first role it is for; any of the simulated crew where it is for nobody."""
+    """Who does an item: the first role it is for, or the first simulated one if it is for nobody."""
     return item.by[0] if item.by else look.crew()
 
 
@@ -224,7 +235,7 @@ def _answer(look: _Look, step: Ask | Call) -> Iterator[Intent]:
 
 
 def _chosen(look: _Look, rules: dict[str, AnswerRule]) -> str:
-    """The first word whose guard is true or whose share of chance is drawn; `otherwise` takes the rest."""
+    """The first word whose guard is true or whose chance is drawn; `otherwise` takes the rest."""
     drawn, below = 100 * uniform(look.seed, "answer", look.here.id, look.state.local.entry), 0
     for word, rule in rules.items():
         if rule.guard is not None:
@@ -257,8 +268,10 @@ def _closing(look: _Look) -> Iterator[Intent]:
     """A word on everything open, one after the other, and then the signatures."""
     role, base = look.scenario.crew.closes, look.base
     open_names = {one.id for one in open_matters(look.drive.table, look.state)}
-    names = [*look.state.observations,
-             *(name for name in look.state.records if look.drive.table.close.each_record)]
+    names = [
+        *look.state.observations,
+        *(name for name in look.state.records if look.drive.table.close.each_record),
+    ]
     first = True
     for name in dict.fromkeys(one.removeprefix("record:") for one in names):
         base += look.delay(role, "dispose", name)

@@ -1,6 +1,7 @@
-"""What a scenario does to the drill and when: what is due, and what delivered injects mean for sensors and the link.
+"""What a scenario does to a drill and when: what is due, and what it means for sensors and link.
 
-The times are those of the log; nothing here may say that an inject happened which the log does not hold.
+The times are those of the log; nothing here may say that an inject happened which the log does not
+hold.
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ def _after(inject: Inject, entered: Mapping[str, int]) -> int | None:
 
 def silences(scenario: Scenario, injected: Mapping[str, int]) -> tuple[Silence, ...]:
     """The windows without the ground, from the injects delivered and when (ms)."""
-    return tuple(Silence(injected[one.inject], injected[one.inject] + one.los)
-                 for one in scenario.injects if one.los is not None and one.inject in injected)
+    return tuple(
+        Silence(injected[one.inject], injected[one.inject] + one.los)
+        for one in scenario.injects
+        if one.los is not None and one.inject in injected
+    )
 
 
 def faults(scenario: Scenario, injected: Mapping[str, int]) -> tuple[Fault, ...]:
@@ -53,7 +57,8 @@ def faults(scenario: Scenario, injected: Mapping[str, int]) -> tuple[Fault, ...]
     return tuple(
         Fault(one.dropout, injected[one.inject], injected[one.inject] + one.for_, one.kind)
         for one in scenario.injects
-        if one.dropout is not None and one.for_ is not None and one.inject in injected)
+        if one.dropout is not None and one.for_ is not None and one.inject in injected
+    )
 
 
 def spills(scenario: Scenario, inject: str) -> tuple[str, ...]:
@@ -64,7 +69,8 @@ def spills(scenario: Scenario, inject: str) -> tuple[str, ...]:
 def first_heard(windows: tuple[Silence, ...], base: int, delay: int) -> int:
     """When someone on the ground answers who would have answered at `base` + `delay`.
 
-    In a window of silence the delay is counted again from its end: nobody answers what they cannot hear.
+    In a window of silence the delay is counted again from its end: nobody answers what they cannot
+    hear.
     """
     due = base + delay
     for window in sorted(windows, key=lambda one: one.from_ms):

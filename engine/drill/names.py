@@ -1,6 +1,7 @@
-"""Whether the names in a scenario are those of its procedure and its station, each fault with its place.
+"""Whether the names of a scenario are those of its procedure and station; faults have places.
 
-It only compares; a scenario with a wrong name must never be mended by guessing, only told the nearest name.
+It only compares; a scenario with a wrong name must never be mended by guessing, only told the
+nearest name.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Loc = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A name used at a place of the file: what kind of thing it must be, and the names there are."""
+    """A name used at a place of the file: what kind of thing it is, and the names there are."""
 
     loc: Loc
     what: str
@@ -68,9 +69,13 @@ def check_against(scenario: Scenario, table: Table, layout: Layout) -> list[Prob
 def _problem(whole: _Whole, use: _Use) -> Problem:
     near = difflib.get_close_matches(use.name, list(use.known), 1, 0.5)
     shown = ", ".join(list(use.known)[:12]) + (", ..." if len(use.known) > 12 else "")
-    return Problem(whole.scenario.places.of(use.loc, key=use.key), "name-unknown",
-                   f"no {use.what} is called '{use.name}'", shown or f"there is no {use.what}",
-                   f"did you mean '{near[0]}'?" if near else "")
+    return Problem(
+        whole.scenario.places.of(use.loc, key=use.key),
+        "name-unknown",
+        f"no {use.what} is called '{use.name}'",
+        shown or f"there is no {use.what}",
+        f"did you mean '{near[0]}'?" if near else "",
+    )
 
 
 def _uses(whole: _Whole) -> Iterator[_Use]:
@@ -89,7 +94,9 @@ def _uses(whole: _Whole) -> Iterator[_Use]:
 
 def _people(whole: _Whole) -> Iterator[_Use]:
     scenario, layout = whole.scenario, whole.layout
-    yield _Use(("procedure",), "procedure here", scenario.procedure, [whole.table.procedure.procedure])
+    yield _Use(
+        ("procedure",), "procedure here", scenario.procedure, [whole.table.procedure.procedure]
+    )
     yield _Use(("station",), "station here", scenario.station, [layout.name])
     for role in scenario.seats:
         yield _Use(("seats", role), "role", role, whole.roles, key=True)
@@ -107,7 +114,11 @@ def _truth(whole: _Whole) -> Iterator[_Use]:
         yield _Use(("truth", "hatches", name), "hatch", name, layout.hatches, key=True)
         yield _Use(("truth", "hatches", name), "hatch state", state, HATCH_STATES)
     for name in truth.switches:
-        known = [*layout.fans, *layout.scrubbers, *(g for f in layout.fans.values() for g in f.groups)]
+        known = [
+            *layout.fans,
+            *layout.scrubbers,
+            *(g for f in layout.fans.values() for g in f.groups),
+        ]
         yield _Use(("truth", "switches", name), "fan or scrubber", name, known, key=True)
 
 
@@ -134,18 +145,27 @@ def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
     for name, rule in crew.records.items():
         yield _Use((*at, "records", name), "record", name, whole.table.records, key=True)
         if rule.measure is not None:
-            yield _Use((*at, "records", name, "measure"), "compartment", rule.measure,
-                       whole.layout.compartments)
+            yield _Use(
+                (*at, "records", name, "measure"),
+                "compartment",
+                rule.measure,
+                whole.layout.compartments,
+            )
     yield from _answers(whole, crew)
     yield _Use((*at, "closes"), "role", crew.closes, whole.roles)
     for n, word in enumerate(crew.words):
-        yield _Use((*at, "words", n, "disposition"), "disposition", word.disposition,
-                   whole.table.close.dispositions)
+        yield _Use(
+            (*at, "words", n, "disposition"),
+            "disposition",
+            word.disposition,
+            whole.table.close.dispositions,
+        )
 
 
 def _answers(whole: _Whole, crew: Crew) -> Iterator[_Use]:
-    asking = {one.id: one.step for one in whole.table.states.values()
-              if isinstance(one.step, Ask | Call)}
+    asking = {
+        one.id: one.step for one in whole.table.states.values() if isinstance(one.step, Ask | Call)
+    }
     for state, rules in crew.answers.items():
         yield _Use(("crew", "answers", state), "step that asks", state, asking, key=True)
         step = asking.get(state)
@@ -185,18 +205,29 @@ def _other(whole: _Whole) -> Iterator[Problem]:
     for state, rules in scenario.crew.answers.items():
         for word, answer in rules.items():
             for one in check(answer.guard, known) if answer.guard is not None else ():
-                yield Problem(places.of(("crew", "answers", state, word)), one.rule or "guard",
-                              one.sentence, one.expected, one.mend)
+                yield Problem(
+                    places.of(("crew", "answers", state, word)),
+                    one.rule or "guard",
+                    one.sentence,
+                    one.expected,
+                    one.mend,
+                )
     for channel in whole.table.channels:
         if channel != LINK and channel not in whole.layout.sensors:
-            yield Problem(places.of(("station",)), "channel",
-                          f"the station has no sensor for the channel '{channel}' of the procedure",
-                          "", "add it to the station file")
+            yield Problem(
+                places.of(("station",)),
+                "channel",
+                f"the station has no sensor for the channel '{channel}' of the procedure",
+                "",
+                "add it to the station file",
+            )
 
 
 def _environment(table: Table) -> dict[str, Quantity]:
-    """What each channel and record of all the table's procedures can hold, by the names of the log."""
-    as_one = table.procedure.model_copy(update={"channels": table.channels, "records": table.records})
+    """What each channel and record of all the table's procedures can hold, by name."""
+    as_one = table.procedure.model_copy(
+        update={"channels": table.channels, "records": table.records}
+    )
     return environment(as_one)
 
 
@@ -220,5 +251,6 @@ def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
     for text in rule.dose if rule.dose is not None else [rule.is_ or ""]:
         refused = read_value(record, text)
         if isinstance(refused, str):
-            yield Problem(whole.scenario.places.of(("crew", "records", name)), "value",
-                          f"'{name}': {refused}")
+            yield Problem(
+                whole.scenario.places.of(("crew", "records", name)), "value", f"'{name}': {refused}"
+            )

@@ -1,7 +1,7 @@
-"""What a scenario author may write: the hidden truth, what happens when, what simulated roles do, what is scored.
+"""What a scenario author may write: hidden truth, injects, simulated roles, what is scored.
 
-Frozen pydantic models and the reading of a file's text into them; whether its names are those of a procedure and a
-station is asked in `names.py`, and nothing here may know either.
+Frozen pydantic models and the reading of a file's text into them; whether its names are those of a
+procedure and a station is asked in `names.py`, and nothing here may know either.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationError, model_validator,
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
 )
 
 from engine.procedure.guard import Guard, GuardProblem, parse
@@ -32,7 +37,7 @@ EVERYONE = "everyone"
 
 @dataclass(frozen=True, slots=True)
 class AnswerRule:
-    """When a simulated role gives an answer: a guard, a chance of so many percent, or otherwise (neither)."""
+    """When a simulated role gives an answer: a guard, a chance in percent, or otherwise."""
 
     text: str
     guard: Guard | None = None
@@ -64,8 +69,10 @@ def _rule(value: object) -> AnswerRule:
         return AnswerRule(text, percent=int(chance[1]))
     guard = parse(text)
     if isinstance(guard, GuardProblem):
-        raise ValueError(f"'{text[:40]}' is neither a guard, a chance such as 10 %, nor otherwise: "
-                         f"{guard.sentence}")
+        raise ValueError(
+            f"'{text[:40]}' is neither a guard, a chance such as 10 %, nor otherwise: "
+            f"{guard.sentence}"
+        )
     return AnswerRule(text, guard=guard)
 
 
@@ -99,12 +106,12 @@ class Truth(Written):
     contaminant: Ident
     spills: Annotated[tuple[SpillText, ...], BeforeValidator(_some)]
     spread: Number = Field(default=Decimal(1), ge=1, le=10)
-    hatches: dict[Ident, str] = {}
-    switches: dict[Ident, OnOff] = {}
+    hatches: dict[Ident, str] = Field(default_factory=dict)
+    switches: dict[Ident, OnOff] = Field(default_factory=dict)
 
 
 class FreeAct(Written):
-    """Something a person may do outside the procedure; `by` is whose deed it is, where it is one's own."""
+    """Something a person may do outside the procedure; `by` is whose deed it is, if one's own."""
 
     act: ActText
     label: Prose
@@ -139,9 +146,10 @@ class Inject(Written):
 
 
 class RecordRule(Written):
-    """What a simulated role writes down: fixed words, a detector reading at a place, or a word by exposure.
+    """What a simulated role writes down: fixed words, a reading at a place, or a word by exposure.
 
-    `dose` maps a word to the least part of the exposure limit at which the worst-off person earns it.
+    `dose` maps a word to the least part of the exposure limit at which the worst-off person earns
+    it.
     """
 
     is_: str | None = Field(None, alias="is")
@@ -166,23 +174,24 @@ class Word(Written):
 class Crew(Written):
     """What simulated roles do and how long they take.
 
-    `delays` are medians for everyone or for a role; `own` are medians of single items, records and steps;
-    `waits` names items that are done only after others; `words` are taken in order, the first that fits.
+    `delays` are medians for everyone or for a role; `own` are medians of single items, records and
+    steps; `waits` names items that are done only after others; `words` are taken in order, the
+    first that fits.
     """
 
     spread: Number = Field(ge=1, le=10)
     delays: dict[str, dict[Pace, Duration]]
-    own: dict[str, Duration] = {}
-    waits: dict[str, Items] = {}
-    records: dict[Name, Annotated[RecordRule, BeforeValidator(_record)]] = {}
-    answers: dict[str, dict[str, Rule]] = {}
+    own: dict[str, Duration] = Field(default_factory=dict)
+    waits: dict[str, Items] = Field(default_factory=dict)
+    records: dict[Name, Annotated[RecordRule, BeforeValidator(_record)]] = Field(default_factory=dict)
+    answers: dict[str, dict[str, Rule]] = Field(default_factory=dict)
     detector: Ppm = 0.1
     closes: Role
     words: Annotated[tuple[Word, ...], Field(min_length=1)]
 
 
 class Measures(Written):
-    """What the debrief looks at: where the alarm is, what isolates, what makes reopening right, the limits."""
+    """What the debrief looks at: the alarm, what isolates, what makes reopening right, limits."""
 
     alarm: Ident
     masks: Roles
@@ -233,7 +242,7 @@ class Scenario(Written):
 
 
 def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
-    """The scenario in the text of a file, or every problem with its place; `name` is the file's own name."""
+    """The scenario in a file's text, or every problem with its place; `name` is the file's name."""
     document = read_yaml(text)
     if document.problems or document.data is None:
         return list(document.problems)
@@ -242,10 +251,16 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
     except ValidationError as error:
         return [_problem(dict(one), document.places) for one in error.errors(include_url=False)]
     if scenario.scenario != name:
-        return [Problem(document.places.of(("scenario",)), "name",
-                        f"the file '{name}' holds the scenario '{scenario.scenario}'", name,
-                        "give both one name")]
-    scenario._places = document.places  # noqa: SLF001 - its own private part, set once before anyone sees it
+        return [
+            Problem(
+                document.places.of(("scenario",)),
+                "name",
+                f"the file '{name}' holds the scenario '{scenario.scenario}'",
+                name,
+                "give both one name",
+            )
+        ]
+    scenario._places = document.places  # noqa: SLF001 - set once, before anyone sees it
     return scenario
 
 
@@ -253,7 +268,8 @@ def _problem(error: dict[str, Any], places: Places) -> Problem:
     loc = tuple(part for part in error["loc"] if part != "[key]")
     key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
     sentence = {"missing": "'{}' is missing", "extra_forbidden": "'{}' is not a key here"}.get(
-        error["type"], "{}")
+        error["type"], "{}"
+    )
     last = str(loc[-1]) if loc else "the file"
     plain = error["msg"].removeprefix("Value error, ")
     said = sentence.format(last) if sentence != "{}" else f"{last}: {plain}"

@@ -1,7 +1,7 @@
 """The vehicle of a drill as a fold of its log: a thin layer over the station.
 
-A world only ever changes by an event of the log, so a drill that is opened again stands in the same air to the
-last digit; looking ahead gives another value and must never be kept.
+A world only ever changes by an event of the log, so a drill that is opened again stands in the same
+air to the last digit; looking ahead gives another value and must never be kept.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import cast
 
 from engine.drill.chance import factor
 from engine.drill.injects import faults, silences, spills
@@ -23,7 +24,6 @@ from engine.station.noses import Sensation, smell
 from engine.station.vehicle import Vehicle, concentration, start_vehicle, step
 
 LINK = "link"
-_WORST_WORDS = {"good", "missing", "stale", "out-of-range", "frozen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Rig:
 class World:
     """The truth at the time of the last event, and what the fold must remember of the log.
 
-    entered: first entry of each state; injected: delivery of each inject; shown: last reading by channel.
+    entered: first entry of each state; injected: delivery of each inject; shown: last reading by
+    channel.
     """
 
     vehicle: Vehicle
@@ -52,8 +53,12 @@ def start_world(rig: Rig) -> World:
     """The world at time 0: the scenario's truth, with the released mass that the seed draws."""
     truth = rig.scenario.truth
     vehicle = start_vehicle(
-        rig.layout, contaminant=truth.contaminant, people=rig.scenario.start,
-        hatches=truth.hatches, switches={name: word == "on" for name, word in truth.switches.items()})
+        rig.layout,
+        contaminant=truth.contaminant,
+        people=rig.scenario.start,
+        hatches=truth.hatches,
+        switches={name: word == "on" for name, word in truth.switches.items()},
+    )
     for text in truth.spills:
         vehicle = _released(vehicle, rig, text)
     return World(vehicle)
@@ -93,12 +98,14 @@ def world_after(world: World, event: e.Event, rig: Rig) -> World:
 
 
 def _shown(reading: e.Reading) -> sensors.Reading:
-    quality = reading.quality if reading.quality in _WORST_WORDS else "missing"
-    return sensors.Reading(reading.channel, reading.value, quality, reading.taken)  # type: ignore[arg-type]
+    quality = cast("sensors.Quality", reading.quality)
+    if quality not in sensors.QUALITIES:
+        quality = "missing"
+    return sensors.Reading(reading.channel, reading.value, quality, reading.taken)
 
 
 def advance(world: World, to_ms: int, rig: Rig) -> World:
-    """The world as it will stand at `to_ms` if nobody does anything; the same world for the past."""
+    """The world as it will stand at `to_ms` if nobody acts; the same world for the past."""
     late = to_ms - world.vehicle.t_ms
     return replace(world, vehicle=step(world.vehicle, rig.layout, late)) if late > 0 else world
 
@@ -123,8 +130,9 @@ def sample(world: World, channels: Iterable[str], t: int, rig: Rig) -> list[e.Re
         elif channel not in rig.layout.sensors:
             found.append(e.Reading(channel, None, "missing", t))
         else:
-            one = sensors.read(now.vehicle, rig.layout, channel, rig.seed, broken,
-                               world.shown.get(channel))
+            one = sensors.read(
+                now.vehicle, rig.layout, channel, rig.seed, broken, world.shown.get(channel)
+            )
             found.append(e.Reading(channel, one.value, one.quality, one.taken_ms))
     return found
 
@@ -157,7 +165,7 @@ class WorldSenses:
         return smell(advance(self.world, t, self.rig).vehicle, self.rig.layout, role)
 
     def dose(self, t: int) -> float:
-        """The exposure of the worst-off person at `t` as a part of the scenario's limit (0 if there is none)."""
+        """The exposure of the worst-off person at `t` as a part of the limit (0: no limit)."""
         vehicle = advance(self.world, t, self.rig).vehicle
         gas = contaminant_of(self.rig.layout, vehicle.contaminant)
         period = self.rig.scenario.measures.exposure

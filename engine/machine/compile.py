@@ -12,11 +12,27 @@ from engine.errors import ProcedureError
 from engine.machine import ways
 from engine.machine.conditions import Struck
 from engine.machine.table import (
-    ABORTED, IDLE, ItemSpec, State, Table, Transition, Watcher, by_source,
+    ABORTED,
+    IDLE,
+    ItemSpec,
+    State,
+    Table,
+    Transition,
+    Watcher,
+    by_source,
 )
-from engine.procedure.guard import Compare, And, Guard, Is, IsUnknown, Not, Or
+from engine.procedure.guard import And, Compare, Guard, Is, IsUnknown, Not, Or
 from engine.procedure.model import (
-    Channel, Contingency, Do, Perform, Procedure, Record, StepParts, Watch, Write, verb_of,
+    Channel,
+    Contingency,
+    Do,
+    Perform,
+    Procedure,
+    Record,
+    StepParts,
+    Watch,
+    Write,
+    verb_of,
 )
 from engine.procedure.values import Destination
 
@@ -56,8 +72,11 @@ class _Build:
     outcomes: dict[str, bool] = field(default_factory=dict)
 
 
-def compile_(procedure: Procedure, library: Mapping[str, Procedure] | None = None,
-             digests: Mapping[str, str] | None = None) -> Table:
+def compile_(
+    procedure: Procedure,
+    library: Mapping[str, Procedure] | None = None,
+    digests: Mapping[str, str] | None = None,
+) -> Table:
     """The table of a procedure; `library` holds those it may perform or leave for, by name.
 
     Raises ProcedureError when one of those is missing, or procedures perform each other in a ring.
@@ -85,11 +104,19 @@ def compile_(procedure: Procedure, library: Mapping[str, Procedure] | None = Non
     )
 
 
-def _frame(build: _Build, procedure: Procedure, prefix: str, scope: str,
-           caller: Frame | None = None, site: Perform | None = None) -> Frame:
+def _frame(
+    build: _Build,
+    procedure: Procedure,
+    prefix: str,
+    scope: str,
+    caller: Frame | None = None,
+    site: Perform | None = None,
+) -> Frame:
     if len(build.frames) >= MOST_FRAMES:
-        raise ProcedureError(f"'{procedure.procedure}' is performed in a ring, or by more than "
-                             f"{MOST_FRAMES} steps; take one of the calls out")
+        raise ProcedureError(
+            f"'{procedure.procedure}' is performed in a ring, or by more than "
+            f"{MOST_FRAMES} steps; take one of the calls out"
+        )
     steps = tuple(procedure.steps)
     if procedure.preconditions:
         first = Do(step=PRECONDITIONS, title="Before you start", do=procedure.preconditions)
@@ -104,13 +131,19 @@ def _frame(build: _Build, procedure: Procedure, prefix: str, scope: str,
 
 
 def _state(frame: Frame, step: StepParts) -> State:
-    state = State(frame.state(step.step), "step", frame.prefix, frame.procedure.procedure, step,
-                  verb_of(step))
+    state = State(
+        frame.state(step.step), "step", frame.prefix, frame.procedure.procedure, step, verb_of(step)
+    )
     if isinstance(step, Do):
         items = tuple(
-            ItemSpec(f"{state.id}#{n}", item.item, item.by or step.by,
-                     scoped(item.sensed, frame) if item.sensed else None)
-            for n, item in enumerate(step.do, 1))
+            ItemSpec(
+                f"{state.id}#{n}",
+                item.item,
+                item.by or step.by,
+                scoped(item.sensed, frame) if item.sensed else None,
+            )
+            for n, item in enumerate(step.do, 1)
+        )
         verify = scoped(step.verify, frame) if step.verify else None
         return replace(state, items=items, verify=verify)
     if isinstance(step, Write):
@@ -137,7 +170,7 @@ def _ways(build: _Build, frame: Frame, step: StepParts) -> Iterator[Transition]:
     if isinstance(step, Perform):
         yield from _enter(build, frame, step, state.id)
     bound = ways.Bound(state, lambda guard: scoped(guard, frame))
-    for way in ways.of_step(step, bound, frame.after(step) is not None):
+    for way in ways.of_step(step, bound, followed=frame.after(step) is not None):
         dest = frame.after(step) if way.to is None else _resolve(build, frame, way.to)
         if dest is not None:
             yield Transition(way.trigger, state.id, dest, way.conditions, way.label)
@@ -150,8 +183,10 @@ def _enter(build: _Build, frame: Frame, step: Perform, state: str) -> Iterator[T
     while ring.caller is not None:
         ring = ring.caller
         if ring.procedure.procedure == callee.procedure:
-            raise ProcedureError(f"'{callee.procedure}' performs itself by way of "
-                                 f"'{frame.procedure.procedure}', step '{step.step}'")
+            raise ProcedureError(
+                f"'{callee.procedure}' performs itself by way of "
+                f"'{frame.procedure.procedure}', step '{step.step}'"
+            )
     inner = _frame(build, callee, state + ">", callee.procedure + ".", frame, step)
     yield Transition("proceed", state, inner.state(inner.steps[0].step), (ways.RUNNING,), "perform")
 
@@ -160,8 +195,10 @@ def _named(build: _Build, frame: Frame, name: str) -> Procedure:
     if name == frame.procedure.procedure:
         return frame.procedure
     if name not in build.library:
-        raise ProcedureError(f"'{frame.procedure.procedure}' needs the procedure '{name}', and there "
-                             "is no such file in the library; write it or take the reference out")
+        raise ProcedureError(
+            f"'{frame.procedure.procedure}' needs the procedure '{name}', and there "
+            "is no such file in the library; write it or take the reference out"
+        )
     return build.library[name]
 
 
@@ -182,8 +219,10 @@ def _resolve(build: _Build, frame: Frame, to: Destination) -> str:
         return _resolve(build, frame.caller, back)
     following = frame.caller.after(frame.site)
     if following is None:
-        raise ProcedureError(f"step '{frame.site.step}' of '{frame.caller.procedure.procedure}' has no "
-                             f"way for the end '{to.name}' of '{frame.procedure.procedure}'")
+        raise ProcedureError(
+            f"step '{frame.site.step}' of '{frame.caller.procedure.procedure}' has no "
+            f"way for the end '{to.name}' of '{frame.procedure.procedure}'"
+        )
     return following
 
 
@@ -192,19 +231,23 @@ def _end(build: _Build, frame: Frame, outcome: str, *, safe: bool) -> str:
     closing, end = f"{frame.prefix}closing:{outcome}", f"end:{outcome}"
     build.outcomes[outcome] = build.outcomes.get(outcome, True) and safe
     if closing not in build.states:
-        build.states[closing] = State(closing, "closing", frame.prefix, frame.procedure.procedure,
-                                      outcome=outcome)
+        build.states[closing] = State(
+            closing, "closing", frame.prefix, frame.procedure.procedure, outcome=outcome
+        )
         build.states.setdefault(end, State(end, "end", outcome=outcome))
         build.transitions.append(
-            Transition("close", closing, end, ways.closing(frame.procedure.close)))
+            Transition("close", closing, end, ways.closing(frame.procedure.close))
+        )
     return closing
 
 
 def _abort_everywhere(build: _Build, root: Frame) -> None:
     closing = f"{root.prefix}closing:{ABORTED}"
     build.transitions.extend(
-        Transition("abort", state.id, closing) for state in list(build.states.values())
-        if state.kind == "step")
+        Transition("abort", state.id, closing)
+        for state in list(build.states.values())
+        if state.kind == "step"
+    )
 
 
 def _watch(build: _Build) -> None:
@@ -221,15 +264,23 @@ def _watch(build: _Build) -> None:
             build.watchers.append(watcher)
             origins = _returns(build, to, states)
             for state in sorted(states):
-                build.transitions.append(Transition(
-                    "contingency", state, to, (Struck(index, watcher.guard),), "contingency",
-                    contingency=index, returns=bool(origins)))
+                build.transitions.append(
+                    Transition(
+                        "contingency",
+                        state,
+                        to,
+                        (Struck(index, watcher.guard),),
+                        "contingency",
+                        contingency=index,
+                        returns=bool(origins),
+                    )
+                )
 
 
 def _contingency_dest(build: _Build, frame: Frame, written: Contingency) -> str:
     if written.leave is not None:
         return _resolve(build, frame, Destination("leave", written.leave))
-    assert written.then is not None  # noqa: S101 - the reader requires one of the two
+    assert written.then is not None
     return _resolve(build, frame, written.then)
 
 
@@ -237,12 +288,15 @@ def _looked_at(build: _Build, frame: Frame, written: Contingency) -> Iterator[st
     names = [step.step for step in frame.steps]
     if written.during is not None:
         first, last = written.during
-        names = names[names.index(first): names.index(last) + 1]
+        names = names[names.index(first) : names.index(last) + 1]
     for name in names:
         state = frame.state(name)
         yield state
-        yield from (one.id for one in build.states.values()
-                    if one.kind == "step" and one.id.startswith(state + ">"))
+        yield from (
+            one.id
+            for one in build.states.values()
+            if one.kind == "step" and one.id.startswith(state + ">")
+        )
 
 
 def _returns(build: _Build, to: str, origins: frozenset[str]) -> bool:
@@ -252,8 +306,10 @@ def _returns(build: _Build, to: str, origins: frozenset[str]) -> bool:
     for state in backs:
         already = {(way.source, way.dest) for way in build.transitions if way.returns}
         build.transitions.extend(
-            ways.back(build.states[state], origin) for origin in sorted(origins)
-            if (state, origin) not in already)
+            ways.back(build.states[state], origin)
+            for origin in sorted(origins)
+            if (state, origin) not in already
+        )
     return bool(backs)
 
 
@@ -276,8 +332,10 @@ def _channels(frames: list[Frame]) -> dict[str, Channel]:
         for name, channel in frame.procedure.channels.items():
             known = found.setdefault(name, channel)
             if (known.unit, known.states) != (channel.unit, channel.states):
-                raise ProcedureError(f"channel '{name}' is declared in two ways; that of "
-                                     f"'{frame.procedure.procedure}' differs in unit or states")
+                raise ProcedureError(
+                    f"channel '{name}' is declared in two ways; that of "
+                    f"'{frame.procedure.procedure}' differs in unit or states"
+                )
     return found
 
 
@@ -296,5 +354,8 @@ def _channels_of(frames: list[Frame]) -> dict[str, frozenset[str]]:
 
 
 def _records(frames: list[Frame]) -> dict[str, Record]:
-    return {frame.scope + name: record
-            for frame in frames for name, record in frame.procedure.records.items()}
+    return {
+        frame.scope + name: record
+        for frame in frames
+        for name, record in frame.procedure.records.items()
+    }

@@ -50,12 +50,16 @@ class Drive:
         )
         for way in table.transitions:
             self.machine.add_transition(
-                way.trigger, way.source, way.dest,
-                conditions=list(way.conditions), before=[_Mark(way)],
+                way.trigger,
+                way.source,
+                way.dest,
+                conditions=list(way.conditions),
+                before=[_Mark(way)],
             )
         # `Event.transitions` is a defaultdict: reading a missing state would create it. Freeze what exists.
-        self._known = {name: frozenset(event.transitions) for name, event in
-                       self.machine.events.items()}
+        self._known = {
+            name: frozenset(event.transitions) for name, event in self.machine.events.items()
+        }
 
     def offers(self, state: str, trigger: Trigger) -> bool:
         """Whether the state has any way with this trigger, whatever its conditions say."""

@@ -9,8 +9,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from engine.machine.conditions import (
-    AllRecorded, AllTicked, Answered, Condition, Expired, HeldFor, Holds, NoneKnown, NothingOpen,
-    ReturnsTo, Running, SignedBy, Verified, VisitsOver,
+    AllRecorded,
+    AllTicked,
+    Answered,
+    Condition,
+    Expired,
+    HeldFor,
+    Holds,
+    NoneKnown,
+    NothingOpen,
+    ReturnsTo,
+    Running,
+    SignedBy,
+    Verified,
+    VisitsOver,
 )
 from engine.machine.table import State, Transition, Trigger
 from engine.procedure.guard import Guard, Is
@@ -39,20 +51,20 @@ class Bound:
     bind: Callable[[Guard], Guard]
 
 
-def of_step(step: StepParts, bound: Bound, followed: bool) -> Iterator[Way]:
+def of_step(step: StepParts, bound: Bound, *, followed: bool) -> Iterator[Way]:
     """Every way out of a step, in the order in which the machine tries them."""
     if step.visits is not None and step.else_ is not None:
         yield Way("revisit", step.else_, (VisitsOver(bound.state.id, step.visits),), "visits")
     if isinstance(step, Decide):
         yield from _decide(step, bound)
     elif isinstance(step, Ask | Call):
-        yield from _question(step, bound)
+        yield from _question(step)
     elif not isinstance(step, Perform) and not step.return_:
         yield Way("proceed", onward(step), (RUNNING, *done(step, bound.state)), "done")
     if step.within is not None:
         yield from _expiry(step)
     if not isinstance(step, Decide):
-        yield Way("skip", _skip_to(step, followed), (), "skipped")
+        yield Way("skip", _skip_to(step, followed=followed), (), "skipped")
 
 
 def onward(step: StepParts) -> Destination | None:
@@ -87,7 +99,7 @@ def closing(close: Close) -> tuple[Condition, ...]:
 
 def back(state: State, origin: str) -> Transition:
     """The way from the end of a contingency back to the state it interrupted."""
-    assert state.step is not None  # noqa: S101 - only steps can return
+    assert state.step is not None
     conditions = (RUNNING, *done(state.step, state), ReturnsTo(origin))
     return Transition("proceed", state.id, origin, conditions, "return", returns=True)
 
@@ -99,7 +111,7 @@ def _decide(step: Decide, bound: Bound) -> Iterator[Way]:
         yield Way("proceed", arm.to, (RUNNING, condition), arm.text)
 
 
-def _question(step: Ask | Call, bound: Bound) -> Iterator[Way]:
+def _question(step: Ask | Call) -> Iterator[Way]:
     signatures = (SignedBy(step.sign),) if step.sign else ()
     for word, to in step.answers.items():
         if word != LOS:
@@ -114,7 +126,7 @@ def _expiry(step: StepParts) -> Iterator[Way]:
         yield Way("expire", to, (RUNNING, Expired(step.within)), "timeout")
 
 
-def _skip_to(step: StepParts, followed: bool) -> Destination | None:
+def _skip_to(step: StepParts, *, followed: bool) -> Destination | None:
     """A question is skipped along its first answer, a last step along its own way out."""
     if isinstance(step, Ask | Call):
         return next(iter(step.answers.values()))

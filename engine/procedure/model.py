@@ -10,7 +10,20 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from engine.procedure.values import (
-    Alerts, Arms, Duration, GuardText, Ident, Name, Names, Number, Prose, Role, Roles, To, Whole, YesNo,
+    Alerts,
+    Arms,
+    Duration,
+    GuardText,
+    Ident,
+    Name,
+    Names,
+    Number,
+    Prose,
+    Role,
+    Roles,
+    To,
+    Whole,
+    YesNo,
 )
 
 Safety = Literal["safe", "unsafe"]
@@ -19,8 +32,9 @@ Safety = Literal["safe", "unsafe"]
 class Written(BaseModel):
     """Anything an author writes: frozen, and a key that is not known is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True,
-                              arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
+    )
 
 
 class Limit(Written):
@@ -157,7 +171,12 @@ class Perform(StepParts):
 
 
 VERBS: dict[str, type[StepParts]] = {
-    "do": Do, "record": Write, "watch": Watch, "decide": Decide, "ask": Ask, "call": Call,
+    "do": Do,
+    "record": Write,
+    "watch": Watch,
+    "decide": Decide,
+    "ask": Ask,
+    "call": Call,
     "perform": Perform,
 }
 
@@ -178,11 +197,18 @@ def _tag(value: Any) -> str | None:
 
 # Tags are spelled <do>, not do: a tag that looks like a key sends the walk from loc to place astray.
 Step = Annotated[
-    Annotated[Do, Tag("<do>")] | Annotated[Write, Tag("<record>")] | Annotated[Watch, Tag("<watch>")]
-    | Annotated[Decide, Tag("<decide>")] | Annotated[Ask, Tag("<ask>")]
-    | Annotated[Call, Tag("<call>")] | Annotated[Perform, Tag("<perform>")],
-    Discriminator(_tag, custom_error_type="verb",
-                  custom_error_message="a step needs exactly one of: " + ", ".join(VERBS)),
+    Annotated[Do, Tag("<do>")]
+    | Annotated[Write, Tag("<record>")]
+    | Annotated[Watch, Tag("<watch>")]
+    | Annotated[Decide, Tag("<decide>")]
+    | Annotated[Ask, Tag("<ask>")]
+    | Annotated[Call, Tag("<call>")]
+    | Annotated[Perform, Tag("<perform>")],
+    Discriminator(
+        _tag,
+        custom_error_type="verb",
+        custom_error_message="a step needs exactly one of: " + ", ".join(VERBS),
+    ),
 ]
 
 

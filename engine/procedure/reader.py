@@ -73,8 +73,11 @@ def read_procedure(text: str) -> ReadResult:
 
 def _placed(error: ValidationError, data: Any, places: Places) -> Iterator[Problem]:
     details = error.errors(include_url=False)
-    misspelt = {_path(places, one)[:-1]: str(one["loc"][-1]) for one in details
-                if one["type"] == "extra_forbidden"}
+    misspelt = {
+        _path(places, one)[:-1]: str(one["loc"][-1])
+        for one in details
+        if one["type"] == "extra_forbidden"
+    }
     for one in details:
         if one["type"] == "missing" and _folds(one, misspelt, places):
             continue  # one mistake, one message: the misspelt key names what is missing
@@ -85,7 +88,9 @@ def _path(places: Places, detail: ErrorDetails) -> tuple[int | str, ...]:
     return places.path(detail["loc"])
 
 
-def _folds(missing: ErrorDetails, misspelt: dict[tuple[int | str, ...], str], places: Places) -> bool:
+def _folds(
+    missing: ErrorDetails, misspelt: dict[tuple[int | str, ...], str], places: Places
+) -> bool:
     near = misspelt.get(_path(places, missing))
     return near is not None and bool(difflib.get_close_matches(str(missing["loc"][-1]), [near], 1))
 
@@ -99,11 +104,17 @@ def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
     last = next((str(part) for part in reversed(loc) if part != "[key]"), "the file")
     found = str(detail["input"])[:60] if isinstance(detail["input"], str) else ""
     template = SENTENCES.get(kind, "{message}")
-    sentence = template.format(last=last, found=found, message=detail["msg"],
-                               expected=context.get("expected", ""),
-                               max_length=context.get("max_length", ""))
+    sentence = template.format(
+        last=last,
+        found=found,
+        message=detail["msg"],
+        expected=context.get("expected", ""),
+        max_length=context.get("max_length", ""),
+    )
     expected = PATTERNS.get(str(context.get("pattern", "")), "")
-    rule = {"extra_forbidden": "unknown-key", "missing": "missing-key", "verb": "verb"}.get(kind, "value")
+    rule = {"extra_forbidden": "unknown-key", "missing": "missing-key", "verb": "verb"}.get(
+        kind, "value"
+    )
     mend = _nearest_key(last, detail, data, places) if kind == "extra_forbidden" else ""
     return Problem(place, rule, sentence, expected=expected, mend=mend)
 
@@ -113,8 +124,9 @@ def _guard_problem(detail: ErrorDetails, places: Places) -> Problem:
     loc = (*detail["loc"], context["key"]) if "key" in context else detail["loc"]
     text = context.get("key", detail["input"])
     place = places.within(loc, text, context["offset"], context["length"], key="key" in context)
-    return Problem(place, "guard", context["sentence"], expected=context["expected"],
-                   mend=context["mend"])
+    return Problem(
+        place, "guard", context["sentence"], expected=context["expected"], mend=context["mend"]
+    )
 
 
 def _nearest_key(key: str, detail: ErrorDetails, data: Any, places: Places) -> str:
@@ -131,8 +143,14 @@ def _known_keys(loc: tuple[int | str, ...], node: Any) -> set[str]:
     tags = [part for part in loc if isinstance(part, str) and part.startswith("<")]
     if tags and loc.index(tags[-1]) == len(loc) - 2:
         return _keys(VERBS[tags[-1].strip("<>")])
-    models = {"channels": "Channel", "records": "Record", "anytime": "Contingency", "close": "Close"}
-    from engine.procedure import model as forms  # noqa: PLC0415 - the module itself, by form name
+    models = {
+        "channels": "Channel",
+        "records": "Record",
+        "anytime": "Contingency",
+        "close": "Close",
+    }
+    from engine.procedure import model as forms
+
     for part in loc[:-1]:
         if part in models:
             return _keys(getattr(forms, models[str(part)]))

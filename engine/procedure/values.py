@@ -54,8 +54,9 @@ def _custom(problem: GuardProblem) -> PydanticCustomError:
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
         shape = "a list" if isinstance(value, list) else "a map"
-        raise PydanticCustomError("text", "{what} is one line of text, not {shape}",
-                                  {"what": what, "shape": shape})
+        raise PydanticCustomError(
+            "text", "{what} is one line of text, not {shape}", {"what": what, "shape": shape}
+        )
     return value
 
 
@@ -82,8 +83,9 @@ def _number(value: object) -> Decimal:
         return value
     text = _text(value, "a number")
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text) or len(text) > 40:
-        raise PydanticCustomError("number", "'{got}' is not a number; write digits as in 16 or 0.5",
-                                  {"got": text[:60]})
+        raise PydanticCustomError(
+            "number", "'{got}' is not a number; write digits as in 16 or 0.5", {"got": text[:60]}
+        )
     try:
         return Decimal(text)
     except InvalidOperation:  # pragma: no cover - the pattern above leaves nothing for this
@@ -115,7 +117,7 @@ def _destination(value: object) -> Destination:
     text = _text(value, "a destination").strip()
     for kind in ("end", "leave"):
         if text.startswith(kind + " "):
-            return Destination(kind, text[len(kind) + 1:].strip())  # type: ignore[arg-type]
+            return Destination(kind, text[len(kind) + 1 :].strip())
     if not text:
         raise PydanticCustomError("destination", "a step name is needed here", {})
     return Destination("step", text)
@@ -133,8 +135,9 @@ def _arms(value: object) -> Any:
             result = parse(key)
             if isinstance(result, GuardProblem):
                 error = _custom(result)
-                raise PydanticCustomError("guard_key", "{sentence}",
-                                          {**(error.context or {}), "key": key})
+                raise PydanticCustomError(
+                    "guard_key", "{sentence}", {**(error.context or {}), "key": key}
+                )
             guard = result
         arms.append(Arm(key, guard, _destination(to)))
     return tuple(arms)
@@ -148,15 +151,23 @@ def _schema(**keys: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **keys})
 
 
-Duration = Annotated[int, BeforeValidator(_duration), _schema(
-    pattern=r"^\d+(\.\d+)? ?(ms|s|min|h|d)$", examples=["30 s", "5 min"])]
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})]
+Duration = Annotated[
+    int,
+    BeforeValidator(_duration),
+    _schema(pattern=r"^\d+(\.\d+)? ?(ms|s|min|h|d)$", examples=["30 s", "5 min"]),
+]
+Number = Annotated[
+    Decimal, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})
+]
 Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": ["integer", "string"]})]
 YesNo = Annotated[bool, BeforeValidator(_yes), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 GuardText = Annotated[Any, BeforeValidator(_guard), _schema(examples=["air.sm.voc < 4 ppm"])]
 To = Annotated[Destination, BeforeValidator(_destination), _schema()]
-Arms = Annotated[tuple[Arm, ...], BeforeValidator(_arms), WithJsonSchema(
-    {"type": "object", "additionalProperties": {"type": "string"}})]
+Arms = Annotated[
+    tuple[Arm, ...],
+    BeforeValidator(_arms),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
+]
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]*$", max_length=60)]
 Role = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9-]*$", max_length=20)]

@@ -20,8 +20,10 @@ PROBE = "because"
 
 def allowed(drive: Drive, state: RunState, now: int) -> Mapping[str, Allowed]:
     """For each kind of input: whether some role could give it now, or why none can."""
-    return {kind: _best(drive, state, now, probes)
-            for kind, probes in _probes(drive, state, now).items()}
+    return {
+        kind: _best(drive, state, now, probes)
+        for kind, probes in _probes(drive, state, now).items()
+    }
 
 
 def _best(drive: Drive, state: RunState, now: int, probes: list[c.Command] | str) -> Allowed:
@@ -40,10 +42,14 @@ def _probes(drive: Drive, state: RunState, now: int) -> dict[str, list[c.Command
     here = drive.table.states[state.at]
     role = next(iter(state.seats), "")
     step = here.step
-    answers = [word for word in step.answers if word != "LOS"] if isinstance(step, Ask | Call) else []
+    answers = (
+        [word for word in step.answers if word != "LOS"] if isinstance(step, Ask | Call) else []
+    )
     answering = _answering(step, role) if isinstance(step, Ask | Call) else role
     sensed = [item.id for item in here.items if item.sensed is not None]
-    matters = [one for one in open_matters(drive.table, state) if one.kind in {"observation", "record"}]
+    matters = [
+        one for one in open_matters(drive.table, state) if one.kind in {"observation", "record"}
+    ]
     boxes = [item for item, box in state.boxes.items() if box.status in DONE]
     probes: dict[str, list[c.Command] | str] = {
         "tick": list(_ticks(drive, state, now)) or "this step has no item left to tick",
@@ -54,11 +60,16 @@ def _probes(drive: Drive, state: RunState, now: int) -> dict[str, list[c.Command
         or [c.CannotTell(answering)],
         "answer": [c.Answer(answering, word) for word in answers] or "this step asks no question",
         "sign": [c.Sign(one) for one in signers(drive, here)] or "nothing is signed here",
-        "defer": [c.Defer(role, PROBE)], "skip": [c.Skip(role, PROBE)],
-        "abort": [c.Abort(role, PROBE)], "hold": [c.Hold(role, PROBE)],
-        "release": [c.Release(role)], "raise": [c.Raise(role, PROBE)],
-        "dispose": [c.Dispose(role, one.id, drive.table.close.dispositions[0], PROBE)
-                    for one in matters] or "no observation is open",
+        "defer": [c.Defer(role, PROBE)],
+        "skip": [c.Skip(role, PROBE)],
+        "abort": [c.Abort(role, PROBE)],
+        "hold": [c.Hold(role, PROBE)],
+        "release": [c.Release(role)],
+        "raise": [c.Raise(role, PROBE)],
+        "dispose": [
+            c.Dispose(role, one.id, drive.table.close.dispositions[0], PROBE) for one in matters
+        ]
+        or "no observation is open",
         "note": [c.Note(role, PROBE)],
         "hand-over": [c.HandOver(role, role, PROBE)],
     }

@@ -17,8 +17,11 @@ LINK = "link"
 
 def rows(facts: RunFacts) -> tuple[ReadingRow, ...]:
     """One row for each channel of the procedure that is used here, the ground link left out."""
-    return tuple(_row(facts, name, channel) for name, channel in facts.table.channels.items()
-                 if name != LINK and _relevant(facts, name))
+    return tuple(
+        _row(facts, name, channel)
+        for name, channel in facts.table.channels.items()
+        if name != LINK and _relevant(facts, name)
+    )
 
 
 def _relevant(facts: RunFacts, name: str) -> bool:
@@ -32,12 +35,16 @@ def _row(facts: RunFacts, name: str, channel: Channel) -> ReadingRow:
     sample, title = facts.state.samples.get(name), channel.title or name
     limit = _limits(channel)
     if sample is None:
-        return ReadingRow(name, title, "--", channel.unit or "", None, "no reading", "unknown", "", limit)
+        return ReadingRow(
+            name, title, "--", channel.unit or "", None, "no reading", "unknown", "", limit
+        )
     age = max(0, facts.now - sample.taken) // 1000
     quality = "stale" if facts.stale(name) else sample.quality
     value = sample.text if sample.text is not None else "--"
     level = level_of(channel, sample.value) if quality == "good" else "unknown"
-    return ReadingRow(name, title, value, channel.unit or "", age, quality, level, _trend(sample), limit)
+    return ReadingRow(
+        name, title, value, channel.unit or "", age, quality, level, _trend(sample), limit
+    )
 
 
 def level_of(channel: Channel, value: float | str | None) -> Level:
@@ -58,8 +65,11 @@ def _limits(channel: Channel) -> str:
     parts = []
     for sign, limits in ((">", channel.high), ("<", channel.low)):
         if limits is not None:
-            parts += [f"{word} {sign}{value}" for word, value in
-                      (("caution", limits.caution), ("warning", limits.warning)) if value is not None]
+            parts += [
+                f"{word} {sign}{value}"
+                for word, value in (("caution", limits.caution), ("warning", limits.warning))
+                if value is not None
+            ]
     return ", ".join(parts)
 
 

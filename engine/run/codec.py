@@ -20,8 +20,11 @@ _BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in ALL}
 
 def data_of(event: Event) -> dict[str, Any]:
     """The event's own fields as plain values; time and role stand in the entry's envelope."""
-    return {one.name: _plain(getattr(event, one.name)) for one in fields(event)
-            if one.name not in {"t", "role"}}
+    return {
+        one.name: _plain(getattr(event, one.name))
+        for one in fields(event)
+        if one.name not in {"t", "role"}
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -34,19 +37,23 @@ def _plain(value: Any) -> Any:
 
 def event_of(index: int, name: str, t: int, role: str, data: Mapping[str, Any]) -> Event:
     """The event of a stored entry; raises RunError naming the entry when it is not one of ours."""
-    kind = _BY_NAME.get(name)
-    if kind is None:
-        raise RunError(f"entry {index}: found the event '{name}', which this version does not know; "
-                       "read the run with the version that wrote it, or a later one")
+    if name not in _BY_NAME:
+        raise RunError(
+            f"entry {index}: found the event '{name}', which this version does not know; "
+            "read the run with the version that wrote it, or a later one"
+        )
     try:
-        return _adapter(kind).validate_python({**data, "t": t, "role": role})
+        event: Event = _adapter(name).validate_python({**data, "t": t, "role": role})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise RunError(f"entry {index}: '{name}' has a wrong '{where}' ({first['msg']}); "
-                       "the log was not written by this program, or was changed") from None
+        raise RunError(
+            f"entry {index}: '{name}' has a wrong '{where}' ({first['msg']}); "
+            "the log was not written by this program, or was changed"
+        ) from None
+    return event
 
 
 @cache
-def _adapter(kind: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_BY_NAME[name])

@@ -57,7 +57,9 @@ def decide(drive: Drive, state: RunState, command: c.Command, now: int) -> Decis
     if isinstance(command, c.Telemetry):
         return (e.ReadingsTaken(now, command.role, list(command.readings)),)
     if command.role not in state.seats:
-        return Refusal(f"no role is called '{command.role}' here; roles are {', '.join(state.seats)}")
+        return Refusal(
+            f"no role is called '{command.role}' here; roles are {', '.join(state.seats)}"
+        )
     made = _DECIDERS[type(command)](_Moment(drive, state, now), command)
     return made if isinstance(made, Refusal) else (made,)
 
@@ -115,8 +117,10 @@ def _tick(moment: _Moment, command: c.Tick) -> Made:
     if item.by and command.role not in item.by:
         return Refusal(f"that item is for {' or '.join(item.by)}, not {command.role}")
     if item.sensed is not None and evaluate(item.sensed, moment.facts.value) is not True:
-        return Refusal("that item ticks itself when its reading says so; override it with a reason if "
-                       "the reading is wrong")
+        return Refusal(
+            "that item ticks itself when its reading says so; override it with a reason if "
+            "the reading is wrong"
+        )
     return e.ItemTicked(moment.now, command.role, item.id)
 
 
@@ -125,9 +129,12 @@ def _untick(moment: _Moment, command: c.Untick) -> Made:
     if box is None or box.status not in DONE:
         return Refusal("that item is not ticked")
     if box.status == "sensed":
-        return Refusal("that item was ticked by its reading; it clears itself when the reading changes")
+        return Refusal(
+            "that item was ticked by its reading; it clears itself when the reading changes"
+        )
     return _reason_needed(command.reason, "un-ticking") or e.ItemUnticked(
-        moment.now, command.role, command.item, command.reason)
+        moment.now, command.role, command.item, command.reason
+    )
 
 
 def _override(moment: _Moment, command: c.Override) -> Made:
@@ -161,8 +168,9 @@ def _record(moment: _Moment, command: c.RecordValue) -> Made:
 def _asked(moment: _Moment, name: str, role: str) -> Refusal | None:
     if name not in moment.here.records:
         asked = ", ".join(moment.here.records)
-        return Refusal(f"this step does not ask for '{name}'"
-                       + (f"; it asks for {asked}" if asked else ""))
+        return Refusal(
+            f"this step does not ask for '{name}'" + (f"; it asks for {asked}" if asked else "")
+        )
     by = moment.drive.table.records[name].by
     if by is not None and role != by:
         return Refusal(f"'{name}' is for {by}, not {role}")
@@ -173,7 +181,8 @@ def _cannot_tell(moment: _Moment, command: c.CannotTell) -> Made:
     if command.name is None:
         return _answer(moment, c.Answer(command.role, CANNOT_TELL))
     return _asked(moment, command.name, command.role) or e.ValueNotKnown(
-        moment.now, command.role, command.name)
+        moment.now, command.role, command.name
+    )
 
 
 def _answer(moment: _Moment, command: c.Answer) -> Made:
@@ -195,12 +204,16 @@ def _sign(moment: _Moment, command: c.Sign) -> Made:
     roles = signers(moment.drive, moment.here)
     if command.role not in roles:
         who = " and ".join(roles)
-        return Refusal(f"{who} sign here, not {command.role}" if roles else "nothing is signed here")
+        return Refusal(
+            f"{who} sign here, not {command.role}" if roles else "nothing is signed here"
+        )
     if moment.facts.signed(command.role):
         return Refusal(f"{command.role} has signed already")
     person = state.seats[command.role]
     if any(one.person == person for one in state.local.signatures):
-        return Refusal(f"{person} has signed here already; the second signature must be another person's")
+        return Refusal(
+            f"{person} has signed here already; the second signature must be another person's"
+        )
     waiting = still_waiting(moment.drive, moment.facts)
     if waiting:
         return Refusal("not yet to be signed: " + waiting)
@@ -220,9 +233,13 @@ def still_waiting(drive: Drive, facts: RunFacts) -> str:
     """What is missing, besides signatures, before the state can be left by its own way; '' if nothing."""
     for way in drive.table.ways(facts.state.at):
         if way.trigger in {"proceed", "close"} and any(
-                isinstance(condition, SignedBy) for condition in way.conditions):
-            open_ = [str(one) for one in way.conditions
-                     if not isinstance(one, SignedBy) and not one.holds(facts)]
+            isinstance(condition, SignedBy) for condition in way.conditions
+        ):
+            open_ = [
+                str(one)
+                for one in way.conditions
+                if not isinstance(one, SignedBy) and not one.holds(facts)
+            ]
             if not open_:
                 return ""
             return "; ".join(open_)
@@ -238,7 +255,8 @@ def _defer(moment: _Moment, command: c.Defer) -> Made:
     if not moment.drive.offers(moment.here.id, "skip"):
         return Refusal("nothing follows this step that could be done first")
     return _reason_needed(command.reason, "deferring") or e.StepDeferred(
-        moment.now, command.role, moment.here.id, items, command.reason)
+        moment.now, command.role, moment.here.id, items, command.reason
+    )
 
 
 def _skip(moment: _Moment, command: c.Skip) -> Made:
@@ -248,7 +266,9 @@ def _skip(moment: _Moment, command: c.Skip) -> Made:
     if command.item is not None:
         box = moment.state.boxes.get(command.item)
         if box is None or box.status not in OUTSTANDING:
-            return Refusal("that item is not outstanding; only a deferred or un-ticked item is given up")
+            return Refusal(
+                "that item is not outstanding; only a deferred or un-ticked item is given up"
+            )
         return e.ItemSkipped(moment.now, command.role, command.item, command.reason)
     if not moment.drive.offers(moment.here.id, "skip"):
         return Refusal("this step cannot be skipped: it is left by what is known, or ends the run")
@@ -259,14 +279,16 @@ def _abort(moment: _Moment, command: c.Abort) -> Made:
     if not moment.drive.offers(moment.here.id, "abort"):
         return Refusal("the run has come to its end; close it")
     return _reason_needed(command.reason, "aborting") or e.RunAborted(
-        moment.now, command.role, command.reason)
+        moment.now, command.role, command.reason
+    )
 
 
 def _hold(moment: _Moment, command: c.Hold) -> Made:
     if moment.state.held_since is not None:
         return Refusal("the run is on hold already")
     return _reason_needed(command.reason, "a hold") or e.HoldPlaced(
-        moment.now, command.role, command.reason)
+        moment.now, command.role, command.reason
+    )
 
 
 def _release(moment: _Moment, command: c.Release) -> Made:
@@ -280,13 +302,17 @@ def _raise(moment: _Moment, command: c.Raise) -> Made:
         return Refusal("say what was noticed")
     name = f"obs-{len(moment.state.observations) + 1}"
     return _too_long(command.text) or e.ObservationRaised(
-        moment.now, command.role, name, command.text.strip())
+        moment.now, command.role, name, command.text.strip()
+    )
 
 
 def _dispose(moment: _Moment, command: c.Dispose) -> Made:
     words = moment.drive.table.close.dispositions
-    known = [matter.id for matter in open_matters(moment.drive.table, moment.state)
-             if matter.kind in {"observation", "record"}]
+    known = [
+        matter.id
+        for matter in open_matters(moment.drive.table, moment.state)
+        if matter.kind in {"observation", "record"}
+    ]
     name = command.observation.removeprefix("record:")
     if name not in known and command.observation not in moment.state.observations:
         return Refusal(f"there is no observation '{command.observation}'")
@@ -296,7 +322,8 @@ def _dispose(moment: _Moment, command: c.Dispose) -> Made:
         return Refusal("say what explains it, to whom it is handed, or by whom it is left open")
     kept = f"record:{name}" if name in moment.state.records else command.observation
     return _too_long(command.note) or e.ObservationDisposed(
-        moment.now, command.role, kept, command.disposition, command.note.strip())
+        moment.now, command.role, kept, command.disposition, command.note.strip()
+    )
 
 
 def _note(moment: _Moment, command: c.Note) -> Made:
@@ -313,12 +340,25 @@ def _hand_over(moment: _Moment, command: c.HandOver) -> Made:
     if moment.state.seats[command.seat] == command.person.strip():
         return Refusal(f"{command.person.strip()} is in that seat already")
     return _too_long(command.person) or e.RoleHandedOver(
-        moment.now, command.role, command.seat, command.person.strip())
+        moment.now, command.role, command.seat, command.person.strip()
+    )
 
 
 _DECIDERS: dict[type[c.Command], Callable[[_Moment, Any], Made]] = {
-    c.Tick: _tick, c.Untick: _untick, c.Override: _override, c.RecordValue: _record,
-    c.CannotTell: _cannot_tell, c.Answer: _answer, c.Sign: _sign, c.Defer: _defer, c.Skip: _skip,
-    c.Abort: _abort, c.Hold: _hold, c.Release: _release, c.Raise: _raise, c.Dispose: _dispose,
-    c.Note: _note, c.HandOver: _hand_over,
+    c.Tick: _tick,
+    c.Untick: _untick,
+    c.Override: _override,
+    c.RecordValue: _record,
+    c.CannotTell: _cannot_tell,
+    c.Answer: _answer,
+    c.Sign: _sign,
+    c.Defer: _defer,
+    c.Skip: _skip,
+    c.Abort: _abort,
+    c.Hold: _hold,
+    c.Release: _release,
+    c.Raise: _raise,
+    c.Dispose: _dispose,
+    c.Note: _note,
+    c.HandOver: _hand_over,
 }

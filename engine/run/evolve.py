@@ -13,11 +13,27 @@ from typing import Any
 
 from engine.run import events as e
 from engine.run.state import (
-    Box, Local, Mark, Observation, Recorded, RunState, Sample, Signature, Suspended,
+    Box,
+    Local,
+    Mark,
+    Observation,
+    Recorded,
+    RunState,
+    Sample,
+    Signature,
+    Suspended,
 )
 
-LEFT = {"proceed": "done", "expire": "timed out", "skip": "skipped", "contingency": "interrupted",
-        "revisit": "timed out", "abort": "aborted", "close": "done", "start": "done"}
+LEFT = {
+    "proceed": "done",
+    "expire": "timed out",
+    "skip": "skipped",
+    "contingency": "interrupted",
+    "revisit": "timed out",
+    "abort": "aborted",
+    "close": "done",
+    "start": "done",
+}
 
 
 def fold(events: Iterable[e.Event], start: RunState | None = None) -> RunState:
@@ -51,14 +67,24 @@ def _entered(state: RunState, event: e.StepEntered) -> RunState:
         local, suspended = _resumed(suspended[-1], event.t), suspended[:-1]
     else:
         visits = {**visits, event.state: visits.get(event.state, 0) + 1}
-    return replace(state, at=event.state, local=local, entries=entries, marks=marks, visits=visits,
-                   suspended=suspended, latched=latched)
+    return replace(
+        state,
+        at=event.state,
+        local=local,
+        entries=entries,
+        marks=marks,
+        visits=visits,
+        suspended=suspended,
+        latched=latched,
+    )
 
 
 def _resumed(suspended: Suspended, t: int) -> Local:
     """The interrupted visit as it was: its boxes and time left; a hold that was running begins again."""
     local = suspended.local
-    return replace(local, held_ms=local.held_ms + t - suspended.t, watching_since=None, leaving=None)
+    return replace(
+        local, held_ms=local.held_ms + t - suspended.t, watching_since=None, leaving=None
+    )
 
 
 def _boxed(status: str) -> Callable[[RunState, Any], RunState]:
@@ -69,6 +95,7 @@ def _boxed(status: str) -> Callable[[RunState, Any], RunState]:
         entry = state.local.entry if state_of_item == state.at or known is None else known.entry
         box = Box(status, event.role, event.t, entry, getattr(event, "reason", ""))
         return replace(state, boxes={**state.boxes, event.item: box})
+
     return step
 
 
@@ -102,9 +129,12 @@ def _signed(state: RunState, event: e.SignedOff) -> RunState:
 
 def _deferred(state: RunState, event: e.StepDeferred) -> RunState:
     entry = state.local.entry
-    boxes = {item: Box("deferred", event.role, event.t, entry, event.reason) for item in event.items}
-    return replace(state, boxes={**state.boxes, **boxes},
-                   local=replace(state.local, leaving="deferred"))
+    boxes = {
+        item: Box("deferred", event.role, event.t, entry, event.reason) for item in event.items
+    }
+    return replace(
+        state, boxes={**state.boxes, **boxes}, local=replace(state.local, leaving="deferred")
+    )
 
 
 def _skipped(state: RunState, _: e.StepSkipped) -> RunState:
@@ -157,8 +187,9 @@ def _readings(state: RunState, event: e.ReadingsTaken) -> RunState:
     for reading in event.readings:
         known = samples.get(reading.channel)
         before = known.value if known else None
-        samples[reading.channel] = Sample(known_value(reading), reading.value, reading.quality,
-                                          reading.taken, before)
+        samples[reading.channel] = Sample(
+            known_value(reading), reading.value, reading.quality, reading.taken, before
+        )
     return replace(state, samples=samples, sampled_t=event.t)
 
 
@@ -187,20 +218,39 @@ def _recording_lost(state: RunState, _: e.RecordingLost) -> RunState:
 
 def _closed(state: RunState, event: e.RunClosed) -> RunState:
     marks = {**state.marks, state.at: Mark("done", event.t)}
-    return replace(state, outcome=event.outcome, safe=event.safe, at=f"end:{event.outcome}",
-                   marks=marks)
+    return replace(
+        state, outcome=event.outcome, safe=event.safe, at=f"end:{event.outcome}", marks=marks
+    )
 
 
 _STEPS: dict[type[e.Event], Callable[[RunState, Any], RunState]] = {
-    e.RunOpened: _opened, e.StepEntered: _entered, e.ItemTicked: _boxed("ticked"),
-    e.ItemSensed: _boxed("sensed"), e.ItemCleared: _cleared, e.ItemUnticked: _boxed("unticked"),
-    e.ItemOverridden: _boxed("overridden"), e.ItemSkipped: _boxed("skipped"),
-    e.VerifyOverridden: _verify_overridden, e.ValueRecorded: _recorded, e.ValueNotKnown: _not_known,
-    e.AnswerGiven: _answered, e.SignedOff: _signed, e.StepDeferred: _deferred,
-    e.StepSkipped: _skipped, e.RunAborted: _aborted, e.HoldPlaced: _held,
-    e.HoldReleased: _released, e.WatchStarted: _watch_started, e.WatchBroken: _watch_broken,
-    e.ContingencyCleared: _contingency_cleared, e.ObservationRaised: _raised,
-    e.ObservationDisposed: _disposed, e.RoleHandedOver: _handed_over, e.ReadingsTaken: _readings,
-    e.ActTaken: _acted, e.InjectDelivered: _injected, e.RecordingLost: _recording_lost,
+    e.RunOpened: _opened,
+    e.StepEntered: _entered,
+    e.ItemTicked: _boxed("ticked"),
+    e.ItemSensed: _boxed("sensed"),
+    e.ItemCleared: _cleared,
+    e.ItemUnticked: _boxed("unticked"),
+    e.ItemOverridden: _boxed("overridden"),
+    e.ItemSkipped: _boxed("skipped"),
+    e.VerifyOverridden: _verify_overridden,
+    e.ValueRecorded: _recorded,
+    e.ValueNotKnown: _not_known,
+    e.AnswerGiven: _answered,
+    e.SignedOff: _signed,
+    e.StepDeferred: _deferred,
+    e.StepSkipped: _skipped,
+    e.RunAborted: _aborted,
+    e.HoldPlaced: _held,
+    e.HoldReleased: _released,
+    e.WatchStarted: _watch_started,
+    e.WatchBroken: _watch_broken,
+    e.ContingencyCleared: _contingency_cleared,
+    e.ObservationRaised: _raised,
+    e.ObservationDisposed: _disposed,
+    e.RoleHandedOver: _handed_over,
+    e.ReadingsTaken: _readings,
+    e.ActTaken: _acted,
+    e.InjectDelivered: _injected,
+    e.RecordingLost: _recording_lost,
     e.RunClosed: _closed,
 }

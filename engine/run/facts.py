@@ -107,15 +107,22 @@ class OpenMatter:
 
 def open_matters(table: Table, state: RunState) -> tuple[OpenMatter, ...]:
     """Observations and records without a disposition; items deferred or un-ticked."""
-    found = [OpenMatter("observation", name, one.text)
-             for name, one in state.observations.items() if one.disposition is None]
+    found = [
+        OpenMatter("observation", name, one.text)
+        for name, one in state.observations.items()
+        if one.disposition is None
+    ]
     if table.close.each_record:
-        found += [OpenMatter("record", name, f"{name}: {one.value or 'cannot tell'}")
-                  for name, one in state.records.items()
-                  if f"record:{name}" not in state.observations]
-    found += [OpenMatter(box.status, item, item_text(table, item))
-              for item, box in state.boxes.items()
-              if box.status in OUTSTANDING and not _of_this_visit(state, item)]
+        found += [
+            OpenMatter("record", name, f"{name}: {one.value or 'cannot tell'}")
+            for name, one in state.records.items()
+            if f"record:{name}" not in state.observations
+        ]
+    found += [
+        OpenMatter(box.status, item, item_text(table, item))
+        for item, box in state.boxes.items()
+        if box.status in OUTSTANDING and not _of_this_visit(state, item)
+    ]
     return tuple(found)
 
 

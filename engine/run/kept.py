@@ -32,7 +32,7 @@ class Text:
 def keep(texts: Iterable[Text], t: int) -> Iterator[TextKept]:
     """The events that keep the texts."""
     for one in texts:
-        parts = [one.text[at: at + PART] for at in range(0, len(one.text), PART)] or [""]
+        parts = [one.text[at : at + PART] for at in range(0, len(one.text), PART)] or [""]
         for n, part in enumerate(parts, 1):
             yield TextKept(t, ENGINE, one.kind, one.name, one.digest, n, len(parts), part)
 
@@ -50,6 +50,8 @@ def kept(events: Iterable[Event]) -> tuple[Text, ...]:
 def _joined(kind: str, name: str, digest: str, of: int, found: list[str]) -> Text:
     text = Text(kind, name, "".join(found))
     if len(found) != of or text.digest != digest:
-        raise RunError(f"the {kind} '{name}' kept with this run is not whole: its digest should be "
-                       f"{digest[:12]}, and is {text.digest[:12]}")
+        raise RunError(
+            f"the {kind} '{name}' kept with this run is not whole: its digest should be "
+            f"{digest[:12]}, and is {text.digest[:12]}"
+        )
     return text

@@ -12,8 +12,15 @@ from engine.machine.table import Table
 from engine.run import events as e
 from engine.run.facts import item_text
 
-REASON = {"proceed": "", "expire": " (time over)", "skip": " (skipped)", "revisit": " (too many visits)",
-          "abort": " (aborted)", "contingency": " (CONTINGENCY)", "start": ""}
+REASON = {
+    "proceed": "",
+    "expire": " (time over)",
+    "skip": " (skipped)",
+    "revisit": " (too many visits)",
+    "abort": " (aborted)",
+    "contingency": " (CONTINGENCY)",
+    "start": "",
+}
 
 
 def clock(ms: int) -> str:
@@ -45,14 +52,19 @@ def _opened(event: e.RunOpened, _: Table | None) -> str:
 
 def _entered(event: e.StepEntered, table: Table | None) -> str:
     back = "back to " if event.returns and event.contingency is None else ""
-    arm = f" [{event.label}]" if event.trigger == "proceed" and event.label not in {
-        "done", "perform", "return"} else ""
+    arm = (
+        f" [{event.label}]"
+        if event.trigger == "proceed" and event.label not in {"done", "perform", "return"}
+        else ""
+    )
     return f"-> {back}{_title(event.state, table)}{arm}{REASON.get(event.trigger, '')}"
 
 
 def _readings(event: e.ReadingsTaken, _: Table | None) -> str:
-    shown = [f"{one.channel} {one.value if one.quality == 'good' else one.quality.upper()}"
-             for one in event.readings]
+    shown = [
+        f"{one.channel} {one.value if one.quality == 'good' else one.quality.upper()}"
+        for one in event.readings
+    ]
     return "readings: " + ", ".join(shown)
 
 

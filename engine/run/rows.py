@@ -13,14 +13,24 @@ Level = Literal["normal", "caution", "warning", "unknown"]
 
 # status -> mark, word. Meaning is carried by these; colour comes after, in the screen's own table.
 STATUS: Mapping[str, tuple[str, str]] = {
-    "open": ("[ ]", ""), "ticked": ("[x]", "DONE"), "sensed": ("[x]", "SENSED"),
-    "overridden": ("[o]", "OVERRIDE"), "unticked": ("[ ]", "UN-TICKED"), "deferred": ("[=]", "DEFERRED"),
-    "skipped": ("[/]", "SKIPPED"), "now": ("[>]", "NOW"), "done": ("[x]", "DONE"),
-    "timed out": ("[!]", "TIME OVER"), "interrupted": ("[~]", "INTERRUPTED"),
-    "aborted": ("[/]", "ABORTED"), "hold": ("[=]", "HOLD"),
+    "open": ("[ ]", ""),
+    "ticked": ("[x]", "DONE"),
+    "sensed": ("[x]", "SENSED"),
+    "overridden": ("[o]", "OVERRIDE"),
+    "unticked": ("[ ]", "UN-TICKED"),
+    "deferred": ("[=]", "DEFERRED"),
+    "skipped": ("[/]", "SKIPPED"),
+    "now": ("[>]", "NOW"),
+    "done": ("[x]", "DONE"),
+    "timed out": ("[!]", "TIME OVER"),
+    "interrupted": ("[~]", "INTERRUPTED"),
+    "aborted": ("[/]", "ABORTED"),
+    "hold": ("[=]", "HOLD"),
 }
 QUALITY: Mapping[Level, tuple[str, str]] = {
-    "normal": (" ", ""), "caution": ("!", "CAUTION"), "warning": ("!!", "WARNING"),
+    "normal": (" ", ""),
+    "caution": ("!", "CAUTION"),
+    "warning": ("!!", "WARNING"),
     "unknown": ("?", "UNKNOWN"),
 }
 

@@ -58,7 +58,9 @@ def _noticed(drive: Drive, here: State, facts: RunFacts) -> Iterator[e.Event]:
 def _sensed(item: str, holds: bool | None, facts: RunFacts) -> Iterator[e.Event]:  # noqa: FBT001
     box = facts.state.boxes.get(item)
     fresh = box is not None and box.entry == facts.state.local.entry
-    if holds is True and not (fresh and box is not None and box.status in {"sensed", "ticked", "overridden"}):
+    if holds is True and not (
+        fresh and box is not None and box.status in {"sensed", "ticked", "overridden"}
+    ):
         yield e.ItemSensed(facts.now, e.ENGINE, item)
     if holds is not True and fresh and box is not None and box.status == "sensed":
         yield e.ItemCleared(facts.now, e.ENGINE, item)
@@ -86,8 +88,16 @@ def _moved(drive: Drive, way: Transition, facts: RunFacts) -> e.Event:
     if way.trigger == "close":
         outcome = drive.table.states[way.dest].outcome or ""
         return e.RunClosed(facts.now, e.ENGINE, outcome, outcome in drive.table.safe_ends)
-    return e.StepEntered(facts.now, e.ENGINE, way.dest, way.source, way.trigger, way.label,
-                         way.contingency, way.returns)
+    return e.StepEntered(
+        facts.now,
+        e.ENGINE,
+        way.dest,
+        way.source,
+        way.trigger,
+        way.label,
+        way.contingency,
+        way.returns,
+    )
 
 
 def open_run(drive: Drive, now: int) -> e.StepEntered:

@@ -22,10 +22,15 @@ def step_rows(table: Table, state: RunState) -> tuple[StepRow, ...]:
             continue
         if one.frame != shown and one.frame.endswith("/"):
             title = one.procedure.replace("-", " ")
-            rows.append(StepRow(one.frame, "", title, _frame_status(one.frame, state), 0, "heading"))
+            rows.append(
+                StepRow(one.frame, "", title, _frame_status(one.frame, state), 0, "heading")
+            )
             shown = one.frame
-        rows.append(StepRow(one.id, number.get(one.id, ""), one.title, status(state, one.id),
-                            one.id.count(">")))
+        rows.append(
+            StepRow(
+                one.id, number.get(one.id, ""), one.title, status(state, one.id), one.id.count(">")
+            )
+        )
     return tuple(rows)
 
 
@@ -44,7 +49,9 @@ def _entered(one: State, table: Table, state: RunState) -> bool:
     """Root steps always; steps of other frames once any step of the frame has been entered."""
     if one.frame == "":
         return True
-    return any(name in state.marks for name, other in table.states.items() if other.frame == one.frame)
+    return any(
+        name in state.marks for name, other in table.states.items() if other.frame == one.frame
+    )
 
 
 def _frame_status(frame: str, state: RunState) -> str:

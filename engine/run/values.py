@@ -36,15 +36,17 @@ def read_value(record: Record, typed: str) -> ReadValue | str:
     if record.type == "text":
         return ReadValue(text, None)
     if record.type == "time":
-        return ReadValue(text, None) if _TIME.fullmatch(text) else \
-            f"'{text[:40]}' is not a time of day; write it as 14:05"
+        return (
+            ReadValue(text, None)
+            if _TIME.fullmatch(text)
+            else f"'{text[:40]}' is not a time of day; write it as 14:05"
+        )
     return _choice(("yes", "no") if record.type == "yes-no" else record.of, text)
 
 
 def _choice(of: tuple[str, ...], text: str) -> ReadValue | str:
     word = WORDS.get(text.lower(), text) if of == ("yes", "no") else text
-    return ReadValue(word, None) if word in of else \
-        f"'{text[:40]}' is not one of {', '.join(of)}"
+    return ReadValue(word, None) if word in of else f"'{text[:40]}' is not one of {', '.join(of)}"
 
 
 def _number(record: Record, text: str) -> ReadValue | str:
@@ -53,10 +55,14 @@ def _number(record: Record, text: str) -> ReadValue | str:
         return f"'{text[:40]}' is not a number" + (f" in {record.unit}" if record.unit else "")
     unit = (found[2] or "").strip()
     if unit and unit != (record.unit or ""):
-        return f"'{unit}' is not the unit asked for; read the instrument in {record.unit or 'no unit'}"
+        return (
+            f"'{unit}' is not the unit asked for; read the instrument in {record.unit or 'no unit'}"
+        )
     number = Decimal(found[1].replace(",", "."))
     if record.range is not None and not record.range[0] <= number <= record.range[1]:
         low, high = record.range
-        return (f"{number} is outside {low}..{high}{' ' + record.unit if record.unit else ''}; "
-                "read again, or say that you cannot tell")
+        return (
+            f"{number} is outside {low}..{high}{' ' + record.unit if record.unit else ''}; "
+            "read again, or say that you cannot tell"
+        )
     return ReadValue(f"{number:f}", record.unit)

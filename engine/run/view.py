@@ -12,7 +12,7 @@ from engine.machine.conditions import Expired, HeldFor
 from engine.machine.drive import Drive
 from engine.machine.table import State
 from engine.procedure.guard import explain
-from engine.procedure.model import Ask, Call, Perform, Record, Watch
+from engine.procedure.model import Ask, Call, Perform, Record
 from engine.run import channels
 from engine.run.allowed import allowed
 from engine.run.decide import signers
@@ -20,7 +20,16 @@ from engine.run.events import Event
 from engine.run.facts import RunFacts, open_matters
 from engine.run.lines import line
 from engine.run.rows import (
-    AlertRow, Card, Clause, ClockRow, FieldRow, ItemRow, LogRow, ObservationRow, SignRow, View,
+    AlertRow,
+    Card,
+    Clause,
+    ClockRow,
+    FieldRow,
+    ItemRow,
+    LogRow,
+    ObservationRow,
+    SignRow,
+    View,
 )
 from engine.run.state import RunState
 from engine.run.steps import numbers, step_rows
@@ -28,8 +37,9 @@ from engine.run.steps import numbers, step_rows
 Entry = tuple[int, Event]
 
 
-def view(drive: Drive, state: RunState, now: int, recent: Sequence[Entry] = (), *,
-         recording: bool = True) -> View:
+def view(
+    drive: Drive, state: RunState, now: int, recent: Sequence[Entry] = (), *, recording: bool = True
+) -> View:
     """The whole display of a run at `now` (run clock, ms); `recent` are the last entries of its log."""
     facts = RunFacts(drive.table, state, now)
     opened = state.opened
@@ -38,17 +48,29 @@ def view(drive: Drive, state: RunState, now: int, recent: Sequence[Entry] = (), 
         raise ValueError(msg)
     here = drive.table.states[state.at]
     return View(
-        run=opened.run, kind=opened.kind, title=opened.title, revision=opened.revision,
-        digest=opened.digest, roles=dict(state.seats), played=tuple(opened.played),
+        run=opened.run,
+        kind=opened.kind,
+        title=opened.title,
+        revision=opened.revision,
+        digest=opened.digest,
+        roles=dict(state.seats),
+        played=tuple(opened.played),
         ground=ground_roles(drive),
-        steps=step_rows(drive.table, state), card=_card(drive, facts, here),
+        steps=step_rows(drive.table, state),
+        card=_card(drive, facts, here),
         next_titles=_following(drive, here),
-        readings=channels.rows(facts), clock=_clock(drive, facts),
-        link=channels.link(facts), observations=_observations(facts),
+        readings=channels.rows(facts),
+        clock=_clock(drive, facts),
+        link=channels.link(facts),
+        observations=_observations(facts),
         alerts=tuple(_alerts(drive, facts, recording=recording)),
-        log=log_rows(recent, drive), allowed=allowed(drive, state, now),
-        dispositions=drive.table.close.dispositions, closing=here.kind == "closing",
-        outcome=state.outcome, safe=state.safe, recording=recording,
+        log=log_rows(recent, drive),
+        allowed=allowed(drive, state, now),
+        dispositions=drive.table.close.dispositions,
+        closing=here.kind == "closing",
+        outcome=state.outcome,
+        safe=state.safe,
+        recording=recording,
     )
 
 
@@ -71,16 +93,33 @@ def _card(drive: Drive, facts: RunFacts, here: State) -> Card:
     signs = tuple(_signs(drive, facts, here))
     if step is None:
         question = "Say a word on everything open, then sign." if here.kind == "closing" else ""
-        return Card(here.id, "", here.title, here.kind, drive.table.close.sign if
-                    here.kind == "closing" else (), signs=signs, question=question)
+        return Card(
+            here.id,
+            "",
+            here.title,
+            here.kind,
+            drive.table.close.sign if here.kind == "closing" else (),
+            signs=signs,
+            question=question,
+        )
     guard = here.watch or here.verify
     return Card(
-        here.id, numbers(drive.table).get(here.id, ""), step.heading, here.verb, _who(drive, here),
-        warnings=step.warning, cautions=step.caution, notes=step.note,
-        items=tuple(_items(facts, here)), fields=tuple(_fields(drive, facts, here)),
-        question=_question(here), answers=_answers(here),
+        here.id,
+        numbers(drive.table).get(here.id, ""),
+        step.heading,
+        here.verb,
+        _who(drive, here),
+        warnings=step.warning,
+        cautions=step.caution,
+        notes=step.note,
+        items=tuple(_items(facts, here)),
+        fields=tuple(_fields(drive, facts, here)),
+        question=_question(here),
+        answers=_answers(here),
         clauses=_clauses(facts, guard) if guard is not None else (),
-        verify_overridden=state.local.overridden, signs=signs, way_out=_way_out(drive, here),
+        verify_overridden=state.local.overridden,
+        signs=signs,
+        way_out=_way_out(drive, here),
     )
 
 
@@ -104,12 +143,15 @@ def _question(here: State) -> str:
 
 def _answers(here: State) -> tuple[str, ...]:
     step = here.step
-    return tuple(word for word in step.answers if word != "LOS") if isinstance(step, Ask | Call) else ()
+    return (
+        tuple(word for word in step.answers if word != "LOS")
+        if isinstance(step, Ask | Call)
+        else ()
+    )
 
 
 def _clauses(facts: RunFacts, guard: object) -> tuple[Clause, ...]:
-    return tuple(Clause(one.text, one.value, one.truth)
-                 for one in explain(guard, facts.value))  # type: ignore[arg-type]
+    return tuple(Clause(one.text, one.value, one.truth) for one in explain(guard, facts.value))  # type: ignore[arg-type]
 
 
 def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:
@@ -126,8 +168,17 @@ def _fields(drive: Drive, facts: RunFacts, here: State) -> Iterator[FieldRow]:
     for name in here.records:
         record, value = drive.table.records[name], facts.state.records.get(name)
         fresh = facts.recorded(name)
-        yield FieldRow(name, record.ask, record.type, record.unit, _range(record), _choices(record),
-                       record.by, value.value if value is not None and fresh else None, fresh)
+        yield FieldRow(
+            name,
+            record.ask,
+            record.type,
+            record.unit,
+            _range(record),
+            _choices(record),
+            record.by,
+            value.value if value is not None and fresh else None,
+            fresh,
+        )
 
 
 def _range(record: Record) -> str:
@@ -154,7 +205,9 @@ def _following(drive: Drive, here: State) -> tuple[str, ...]:
     titles: list[str] = []
     at = here.id
     for _ in range(3):
-        way = next((one for one in drive.table.ways(at) if one.trigger in {"proceed", "close"}), None)
+        way = next(
+            (one for one in drive.table.ways(at) if one.trigger in {"proceed", "close"}), None
+        )
         if way is None:
             break
         at = way.dest
@@ -172,23 +225,36 @@ def _clock(drive: Drive, facts: RunFacts) -> ClockRow:
             if isinstance(condition, HeldFor):
                 needed = condition.ms
     so_far = (facts.holding() or 0) if needed is not None else None
-    return ClockRow(now, utc(state, now), facts.elapsed(), left, so_far, needed,
-                    state.held_since is not None, state.hold_reason)
+    return ClockRow(
+        now,
+        utc(state, now),
+        facts.elapsed(),
+        left,
+        so_far,
+        needed,
+        state.held_since is not None,
+        state.hold_reason,
+    )
 
 
 def utc(state: RunState, now: int) -> str:
     """The UTC of a run clock moment; the run's first entry says when its clock began."""
     if state.opened is None:
         return ""
-    start = datetime.fromisoformat(state.opened.epoch.replace("Z", "+00:00"))
+    start = datetime.fromisoformat(state.opened.epoch)
     return (start + timedelta(milliseconds=now)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _observations(facts: RunFacts) -> tuple[ObservationRow, ...]:
-    rows = [ObservationRow(name, "observation", one.text, one.role, one.t, one.disposition, one.note)
-            for name, one in facts.state.observations.items()]
-    rows += [ObservationRow(one.id, one.kind, one.text, "", None, None, "")
-             for one in open_matters(facts.table, facts.state) if one.kind != "observation"]
+    rows = [
+        ObservationRow(name, "observation", one.text, one.role, one.t, one.disposition, one.note)
+        for name, one in facts.state.observations.items()
+    ]
+    rows += [
+        ObservationRow(one.id, one.kind, one.text, "", None, None, "")
+        for one in open_matters(facts.table, facts.state)
+        if one.kind != "observation"
+    ]
     return tuple(rows)
 
 
@@ -203,9 +269,9 @@ def _alerts(drive: Drive, facts: RunFacts, *, recording: bool) -> Iterator[Alert
             texts = [one.text for one in explain(watcher.guard, facts.value)]
             yield AlertRow("warning", "CONTINGENCY: " + " and ".join(texts))
     for row in channels.rows(facts):
-        if row.level in {"caution", "warning"}:
-            level = "warning" if row.level == "warning" else "caution"
-            yield AlertRow(level, f"{row.title} {row.value} {row.unit}, limit {row.limit}")
+        if row.level == "caution" or row.level == "warning":  # noqa: PLR1714 - narrows the type
+            text = f"{row.title} {row.value} {row.unit}, limit {row.limit}"
+            yield AlertRow(row.level, text)
     if state.held_since is not None:
         yield AlertRow("caution", f"ON HOLD: {state.hold_reason}")
     if channels.link(facts) == "LOS":

@@ -9,7 +9,14 @@ from engine.drill.crew import intents
 from engine.drill.injects import due_injects
 from engine.drill.scenario import Scenario, scenario_from
 from engine.drill.world import (
-    Rig, World, WorldSenses, link_change, refusal, sample, start_world, world_after,
+    Rig,
+    World,
+    WorldSenses,
+    link_change,
+    refusal,
+    sample,
+    start_world,
+    world_after,
 )
 from engine.machine.compile import compile_
 from engine.machine.drive import Drive
@@ -68,8 +75,22 @@ class Play:
         s = self.rig.scenario
         self.world = start_world(self.rig)
         opened = e.RunOpened(
-            0, "engine", "r", "drill", s.procedure, 1, "0" * 64, s.title, s.epoch, dict(s.seats),
-            list(self.played), s.scenario, self.rig.seed, "simulated", "test")
+            0,
+            "engine",
+            "r",
+            "drill",
+            s.procedure,
+            1,
+            "0" * 64,
+            s.title,
+            s.epoch,
+            dict(s.seats),
+            list(self.played),
+            s.scenario,
+            self.rig.seed,
+            "simulated",
+            "test",
+        )
         self.write(opened, open_run(self.drive, 0))
         self.telemetry()
         return self
@@ -174,6 +195,7 @@ def play(drive, layout, scenario):
     def make(seed=7, played=(), **changes):
         one = replace_parts(scenario, changes)
         return Play(drive, Rig(one, layout, seed), played).begin()
+
     return make
 
 

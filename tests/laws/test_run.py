@@ -23,10 +23,13 @@ NAMES = ["unknown-odor-on-hatch-opening", "toxic-atmosphere", "head-count"]
 
 def _played(name: str, script: Sequence[tuple[int, c.Command]]) -> Bench:
     bench = Bench(a_drive(name))
-    for pause, command in script:
+    for pause, given_command in script:
+        command = given_command
         if isinstance(command, c.Telemetry):
-            taken = tuple(type(one)(one.channel, one.value, one.quality, bench.now + pause)
-                          for one in command.readings)
+            taken = tuple(
+                type(one)(one.channel, one.value, one.quality, bench.now + pause)
+                for one in command.readings
+            )
             command = c.Telemetry(command.role, taken)
         before = bench.state
         if isinstance(bench.give(command, pause), Refusal):
@@ -47,8 +50,17 @@ def test_any_inputs_fold_to_the_state_lived_through(name: str, data: st.DataObje
     bench = _played(name, data.draw(scripts(name)))
     read_back = []
     for i, event in enumerate(bench.events):
-        body = encode(Entry(i, "0" * 64, event.t, "2026-01-01T00:00:00.000Z", event.role,
-                            type(event).__name__, data_of(event)))
+        body = encode(
+            Entry(
+                i,
+                "0" * 64,
+                event.t,
+                "2026-01-01T00:00:00.000Z",
+                event.role,
+                type(event).__name__,
+                data_of(event),
+            )
+        )
         entry = decode(body, i)
         read_back.append(event_of(i, entry.event, entry.t, entry.role, entry.data))
     assert read_back == bench.events
@@ -78,9 +90,21 @@ def test_the_display_and_the_engine_agree(name: str, data: st.DataObject) -> Non
     shown = view(bench.drive, bench.state, bench.now, list(enumerate(bench.events))[-9:])
     assert shown.outcome == bench.state.outcome
     command = data.draw(inputs(bench.drive))
-    kinds = {c.Tick: "tick", c.Untick: "untick", c.Override: "override", c.RecordValue: "record",
-             c.Answer: "answer", c.Sign: "sign", c.Defer: "defer", c.Abort: "abort", c.Hold: "hold",
-             c.Release: "release", c.Raise: "raise", c.Dispose: "dispose", c.Note: "note"}
+    kinds = {
+        c.Tick: "tick",
+        c.Untick: "untick",
+        c.Override: "override",
+        c.RecordValue: "record",
+        c.Answer: "answer",
+        c.Sign: "sign",
+        c.Defer: "defer",
+        c.Abort: "abort",
+        c.Hold: "hold",
+        c.Release: "release",
+        c.Raise: "raise",
+        c.Dispose: "dispose",
+        c.Note: "note",
+    }
     made = decide(bench.drive, bench.state, command, bench.now)
     kind = kinds.get(type(command))
     if kind is not None and not isinstance(made, Refusal):

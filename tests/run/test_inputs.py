@@ -147,11 +147,20 @@ def test_unticking_is_a_correction_with_both_kept(bench: Bench) -> None:
     assert bench.at == "write"
 
 
-@pytest.mark.parametrize(("text", "word"), [
-    ("", "nothing was typed"), ("abc", "not a number"), ("nan", "not a number"), ("1e3", "not a number"),
-    ("501", "outside"), ("-1", "outside"), ("20 mmHg", "not the unit"), ("2 PPM", "not the unit"),
-    ("9" * 60, "not a number"),
-])
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "nothing was typed"),
+        ("abc", "not a number"),
+        ("nan", "not a number"),
+        ("1e3", "not a number"),
+        ("501", "outside"),
+        ("-1", "outside"),
+        ("20 mmHg", "not the unit"),
+        ("2 PPM", "not the unit"),
+        ("9" * 60, "not a number"),
+    ],
+)
 def test_values_that_are_not_values_are_refused(bench: Bench, text: str, word: str) -> None:
     to_write(bench)
     before = bench.state
@@ -322,7 +331,9 @@ def test_strong_symptoms_leave_for_toxic_atmosphere_for_good() -> None:
     bench = Bench(a_drive())
     while bench.at != "describe":
         counting = bench.at == "head-count>count"
-        bench.must(c.RecordValue("CDR", "head-count.heads", "7") if counting else c.Skip("CDR", "test"))
+        bench.must(
+            c.RecordValue("CDR", "head-count.heads", "7") if counting else c.Skip("CDR", "test")
+        )
     bench.reads(**{"hatch.poisk": "shut"})
     bench.must(c.RecordValue("CDR", "symptom", "strong"))
     assert bench.at == "toxic-atmosphere/masks-all"

@@ -65,7 +65,7 @@ def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
     if said:
         tail = (*tail, (f" {said}", tone))
     room = width - 3 - length(tail) - 1
-    if room < 8:  # noqa: PLR2004  no room for a title: words one after another instead
+    if room < 8:  # no room for a title: words one after another instead
         return flow(((f"{sign:2} ", tone),), f"{row.title} {_words(row, word)}", tone, width)
     rows = wrap(row.title, room)
     lines: list[Line] = [((f"{sign:2} ", tone), (pad(rows[0], room) + " ", "text"), *tail)]

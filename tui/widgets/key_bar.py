@@ -32,7 +32,7 @@ class KeyBar(Pane):
         super().__init__(id=id)
         self.keys: Sequence[KeyHint] = ()
 
-    def read(self, screen: Screen[object], first: str = "") -> None:
+    def read(self, screen: Screen[None], first: str = "") -> None:
         """Take the bindings of a screen; `first` is what Enter does at the moment."""
         hints: dict[str, KeyHint] = {}
         for _, binding, enabled, _ in screen.active_bindings.values():

@@ -49,8 +49,13 @@ def log_lines(row: LogRow, width: int) -> list[Line]:
     return flow(lead, row.text, tone, width)
 
 
+def entry_words(row: LogRow) -> list[tuple[str, str]]:
+    """One entry whole, for a place of its own."""
+    return [(f"entry {row.index}   {clock(row.t)}   {row.role}", "heading"), (row.text, "text")]
+
+
 class LogView(Pane):
-    """The whole log, an entry a row, cut to width only for the rows away from the cursor.
+    """The whole log, an entry a row; of a long entry the first line, with `...`.
 
     The entry under the cursor is shown whole by the screen, beneath the list.
     """
@@ -87,8 +92,8 @@ class LogView(Pane):
         self.refresh()
 
     def lines(self, width: int) -> list[Line]:
-        """Not used: rows are made one by one in `render_line`."""
-        return []
+        """One line an entry is asked for by `render_line`; as a whole there is nothing to build."""
+        return [()] if width < 0 else []
 
     def render_line(self, y: int) -> Strip:
         """One entry."""

@@ -64,7 +64,8 @@ class Pane(Widget):
             self._place(lines, height)
         return lines
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(  # the signature is Textual's
+            self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Rows needed: one a line."""
         return len(self.built(width))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.run.rows import Card, Clause, FieldRow, ItemRow, ObservationRow, SignRow, View
+from engine.run.rows import Clause, FieldRow, ItemRow, ObservationRow, SignRow, View
 from tui import status
 from tui.text import Line, cells, flow, plain
 from tui.widgets.pane import Pane

@@ -1,4 +1,4 @@
-"""What the arrow keys go through: the items, values, answers and signatures of the present step, and what is open.
+"""What the arrow keys go through: items, values, answers, signatures and open matters of the step.
 
 Read off the view in the order in which the card shows them; pure, it never decides what is allowed.
 """
@@ -46,4 +46,4 @@ def first_waiting(found: tuple[Target, ...], played: tuple[str, ...], start: int
     order = [*range(start, len(found)), *range(min(start, len(found)))]
     waiting = [place for place in order if found[place].waits]
     mine = [place for place in waiting if not found[place].by or set(found[place].by) & set(played)]
-    return (mine or waiting or [0])[0]
+    return next(iter(mine or waiting), 0)

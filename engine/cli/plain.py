@@ -1,0 +1,154 @@
+"""`drill --plain`: the drill as lines of text and prompts.
+
+At a terminal the clock runs between two lines as it does in life; from a script it moves only by `wait` and `.`, so a
+script plays the same drill every time.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from engine.adapters.clock import WallClock
+from engine.bootstrap import DrillSettings, open_drill, resume_drill
+from engine.cli import say
+from engine.cli.app import Request
+from engine.cli.auto import finish
+from engine.cli.words import HELP, Unread, Wish, read_line
+from engine.conductor import Drill
+
+DEFAULT_ROLES = ("FE-1", "FE-2")
+
+
+def talk(request: Request) -> int:
+    """Play the drill line by line; returns the exit code."""
+    at_terminal = sys.stdin.isatty()
+    settings = DrillSettings(
+        request.scenario,
+        request.roles or DEFAULT_ROLES,
+        request.seed,
+        request.store,
+        simulated_clock=not at_terminal,
+    )
+    drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
+    return Talk(drill, request.speed if at_terminal else 0).run()
+
+
+class Talk:
+    """A drill told in lines; `speed` is how many times faster than life the clock runs, 0 by words only."""
+
+    def __init__(self, drill: Drill, speed: int) -> None:
+        """Take up a drill that is open."""
+        self.drill, self.speed = drill, speed
+        self.role = drill.played[0] if drill.played else ""
+        self._clock = WallClock()
+        self._looked = self._clock.monotonic_ms()
+        self._told, self._shown = 0, ""
+
+    def run(self) -> int:
+        """Talk until the run closes or the input ends; returns the exit code."""
+        for line in [
+            *self.drill.rig.scenario.briefing.strip().splitlines(),
+            "Type help for the words.",
+        ]:
+            click.echo(say.safe(line))
+        while not self.drill.closed:
+            self.tell()
+            typed = self._ask()
+            if typed is None or not self.hear(typed):
+                break
+            self._pass_time()
+        self.tell()
+        return finish(self.drill)
+
+    def _pass_time(self) -> None:
+        now = self._clock.monotonic_ms()
+        if self.speed:
+            self.drill.advance((now - self._looked) * self.speed)
+        self._looked = now
+
+    def _ask(self) -> str | None:
+        view = self.drill.view()
+        prompt = f"{view.clock.utc[11:]} {self.role}> "
+        if self.speed:
+            try:
+                return str(input(prompt))
+            except (EOFError, KeyboardInterrupt):
+                return None
+        line = sys.stdin.readline()
+        if line:
+            click.echo(prompt + say.safe(line.rstrip("\r\n")))
+        return line or None
+
+    def tell(self) -> None:
+        """What happened since the last time, the banner, and the step when it has changed."""
+        rows = self.drill.entries(self._told, self.drill.size - self._told)
+        self._told = self.drill.size
+        quiet = ("readings:", "kept ", "(inject")
+        for line in say.log_lines([row for row in rows if not row.text.startswith(quiet)]):
+            click.echo(line)
+        view = self.drill.view()
+        lines = [*say.alert_lines(view), *say.card_lines(view)]
+        key = "\n".join(line for line in lines if "time left" not in line and "held " not in line)
+        if key != self._shown and not self.drill.closed:
+            self._shown = key
+            for line in lines:
+                click.echo(line)
+
+    def hear(self, line: str) -> bool:
+        """Act on a line; false when the talk is over."""
+        self._pass_time()
+        read = read_line(line, self.drill.view(), self.role)
+        if isinstance(read, Unread):
+            click.echo(read.sentence)
+        elif isinstance(read, Wish):
+            return self._grant(read)
+        else:
+            refusal = self.drill.give(read)
+            if refusal is not None:
+                click.echo(f"refused: {say.safe(refusal.reason)}")
+        return True
+
+    def _grant(self, wish: Wish) -> bool:
+        if wish.kind == "quit":
+            return False
+        if wish.kind == "wait":
+            self.drill.advance(wish.ms, stop_when_closed=True)
+        elif wish.kind == "next":
+            self.drill.skip()
+        elif wish.kind == "as":
+            self._act_as(wish.text)
+        elif wish.kind == "do":
+            refusal = self.drill.do(self.role, wish.text)
+            click.echo(say.safe(refusal.reason) if refusal else "done")
+        else:
+            for line in self._lines(wish.kind):
+                click.echo(line)
+        return True
+
+    def _act_as(self, role: str) -> None:
+        if role in self.drill.played:
+            self.role = role
+        else:
+            click.echo(f"you play {', '.join(self.drill.played)}, not '{say.safe(role)}'")
+
+    def _lines(self, kind: str) -> list[str]:
+        view = self.drill.view()
+        if kind == "readings":
+            return [*say.alert_lines(view), *say.reading_lines(view)]
+        if kind == "open":
+            return say.open_lines(view) or ["nothing is open"]
+        if kind == "log":
+            return say.log_lines(view.log[-20:])
+        if kind == "why":
+            return [
+                say.safe(f"{name}: {one.reason}")
+                for name, one in view.allowed.items()
+                if not one.ok
+            ]
+        if kind == "acts":
+            return [say.safe(f"do {act}: {label}") for act, label in self.drill.acts()]
+        if kind == "help":
+            return HELP.splitlines()
+        return [*say.alert_lines(view), *say.card_lines(view)]

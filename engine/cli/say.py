@@ -1,0 +1,126 @@
+"""A run's display as lines of plain text: for screen readers, slow links, serial consoles and scripts.
+
+Shows the rows of `run/view.py` and computes nothing; one thing a line, the mark and the word before the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.run.lines import clock
+from engine.run.rows import QUALITY, STATUS, Card, Clause, LogRow, ReadingRow, View
+
+HOLDS = {True: "yes", False: "not yet", None: "CANNOT TELL"}
+
+
+def card_lines(view: View) -> list[str]:
+    """What to do now: who, warnings and cautions first, then items, questions, signatures, time left."""
+    return [safe(line) for line in _card(view)]
+
+
+def _card(view: View) -> Iterator[str]:
+    card = view.card
+    yield ""
+    yield f"=== {card.number + '. ' if card.number else ''}{card.title}"
+    if card.who:
+        yield "Who: " + ", ".join(_person(view, role) for role in card.who)
+    yield from (f"!! WARNING: {text}" for text in card.warnings)
+    yield from (f"! CAUTION: {text}" for text in card.cautions)
+    yield from (f"Note: {text}" for text in card.notes)
+    yield from _items(card)
+    yield from _fields(card)
+    if card.question:
+        yield card.question
+    yield from (f"  {n} {word}" for n, word in enumerate(card.answers, 1))
+    yield from (
+        f"  {'until' if card.verb == 'watch' else 'verify'}: {_clause(one)}" for one in card.clauses
+    )
+    if card.verify_overridden:
+        yield f"  verify OVERRIDDEN: {card.verify_overridden}"
+    for sign in card.signs:
+        yield f"  sign {sign.role}: " + (
+            f"{sign.person} at {clock(sign.t or 0)}" if sign.person else "open"
+        )
+    if view.closing:
+        yield from open_lines(view)
+    yield from _times(view)
+
+
+def _person(view: View, role: str) -> str:
+    return f"{role} (you)" if role in view.played else role
+
+
+def _items(card: Card) -> Iterator[str]:
+    for n, item in enumerate(card.items, 1):
+        mark, word = STATUS[item.status]
+        who = f" ({', '.join(item.by)})" if item.by else ""
+        sensed = "".join(f" <sensed: {_clause(one)}>" for one in item.sensed)
+        yield f"  {n} {mark}{' ' + word if word else ''} {item.text}{who}{sensed}"
+
+
+def _fields(card: Card) -> Iterator[str]:
+    for field in card.fields:
+        value = (
+            ("cannot tell" if field.value is None else field.value) if field.recorded else "____"
+        )
+        kind = " / ".join(field.choices) or " ".join(
+            part for part in (field.range, field.unit or "") if part
+        )
+        yield f"  record {field.name} ({field.by or 'anyone'}): {field.ask} [{kind}] {value}"
+
+
+def _clause(one: Clause) -> str:
+    return f"{one.text}: {one.value}, {HOLDS[one.holds]}"
+
+
+def _times(view: View) -> Iterator[str]:
+    times = view.clock
+    if times.hold_needed is not None:
+        yield f"  held {clock(times.hold_so_far or 0)} of {clock(times.hold_needed)}"
+    if times.left is not None:
+        yield f"  time left {clock(times.left)}; {view.card.way_out}"
+
+
+def alert_lines(view: View) -> list[str]:
+    """The banner: the worst first."""
+    marks = {"warning": "!! ", "caution": "! ", "info": "- "}
+    return [safe(marks[one.level] + one.text) for one in view.alerts]
+
+
+def reading_lines(view: View) -> list[str]:
+    """What the station says, one channel a line."""
+    return [safe(_reading(row)) for row in view.readings] + (
+        [f"ground link: {view.link}"] if view.link else []
+    )
+
+
+def _reading(row: ReadingRow) -> str:
+    mark, word = QUALITY[row.level]
+    quality = "" if row.quality == "good" else f" {row.quality.upper()}"
+    age = f", {row.age_s} s old" if row.age_s is not None else ""
+    trend = f", {row.trend}" if row.trend else ""
+    limit = f" ({row.limit})" if row.limit else ""
+    return (
+        f"{mark:>2} {row.title}: {row.value} {row.unit}{age}{trend}{quality} {word}{limit}".rstrip()
+    )
+
+
+def open_lines(view: View) -> list[str]:
+    """Everything that needs a word before the run can close, and what has one."""
+    return [
+        safe(
+            f"  {one.id} ({one.kind}): {one.text}: "
+            + (f"{one.disposition}, {one.note}" if one.disposition else "OPEN")
+        )
+        for one in view.observations
+    ]
+
+
+def log_lines(rows: Sequence[LogRow]) -> list[str]:
+    """Entries of the log, one a line."""
+    return [safe(f"{clock(row.t)} {row.role}: {row.text}") for row in rows]
+
+
+def safe(text: str) -> str:
+    """The text with control characters made visible: words from outside never drive a terminal."""
+    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text)

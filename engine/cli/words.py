@@ -1,0 +1,180 @@
+"""One typed line of the plain mode, read into a command or a wish of the reader's own; never guesses.
+
+A line that cannot be read becomes a sentence that says what was expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.procedure.units import parse_duration
+from engine.run import commands as c
+from engine.run.rows import ItemRow, View
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something about the talk itself: wait, next, status, readings, log, open, acts, why, as, help, quit, do."""
+
+    kind: str
+    text: str = ""
+    ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line that could not be read, and what would have been."""
+
+    sentence: str
+
+
+Read = c.Command | Wish | Unread
+
+HELP = """\
+N                     do item N, or choose answer N       record NAME VALUE   cannot NAME
+untick N REASON       correct a tick                      answer WORD         sign
+override N REASON     against a reading (verify: the step's)
+defer REASON          skip REASON        abort REASON     hold REASON         release
+observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-open)
+note TEXT             handover ROLE NAME                  do ACT              acts
+as ROLE               act as another of your roles
+wait 5 min            let time pass      .                to the next thing that happens
+status  readings  open  log  why  help  quit"""
+
+
+def read_line(line: str, view: View, role: str) -> Read:
+    """What a typed line means at this moment for the role that is acting."""
+    word, _, rest = line.strip().partition(" ")
+    rest = rest.strip()
+    if not word:
+        return Wish("status")
+    if word.isdigit():
+        return _number(int(word), view, role)
+    reader = _WORDS.get(word.lower())
+    if reader is None:
+        return Unread(f"'{word[:40]}' is not a word here; type help")
+    return reader(rest, view, role)
+
+
+def _number(n: int, view: View, role: str) -> Read:
+    card = view.card
+    if card.items:
+        item = _item(n, view)
+        return (
+            c.Tick(_doer(item.by, view, role), item.id)
+            if item is not None
+            else Unread(f"there is no item {n}; items are 1 to {len(card.items)}")
+        )
+    if card.answers:
+        return (
+            c.Answer(role, card.answers[n - 1])
+            if 1 <= n <= len(card.answers)
+            else Unread(f"there is no answer {n}; answers are 1 to {len(card.answers)}")
+        )
+    return Unread("nothing is numbered in this step")
+
+
+def _item(n: int, view: View) -> ItemRow | None:
+    return view.card.items[n - 1] if 1 <= n <= len(view.card.items) else None
+
+
+def _doer(by: tuple[str, ...], view: View, role: str) -> str:
+    """The acting role, unless the item is for another role that the same person plays."""
+    if not by or role in by:
+        return role
+    return next((one for one in by if one in view.played), role)
+
+
+def _untick(rest: str, view: View, role: str) -> Read:
+    number, _, reason = rest.partition(" ")
+    item = _item(int(number), view) if number.isdigit() else None
+    name = item.id if item else number
+    return (
+        c.Untick(role, name, reason) if name else Unread("say which: untick 2 pressed by mistake")
+    )
+
+
+def _override(rest: str, view: View, role: str) -> Read:
+    number, _, reason = rest.partition(" ")
+    if number == "verify":
+        return c.Override(role, None, reason)
+    item = _item(int(number), view) if number.isdigit() else None
+    return (
+        c.Override(role, item.id, reason)
+        if item
+        else Unread("say which item, or verify: override 2 the sensor is dead")
+    )
+
+
+def _record(rest: str, view: View, role: str) -> Read:
+    name, _, value = rest.partition(" ")
+    field = next((one for one in view.card.fields if one.name == name), None)
+    if field is None:
+        asked = ", ".join(one.name for one in view.card.fields)
+        return Unread(
+            f"this step does not ask for '{name[:40]}'"
+            + (f"; it asks for {asked}" if asked else "")
+        )
+    return c.RecordValue(_doer((field.by,) if field.by else (), view, role), name, value)
+
+
+def _cannot(rest: str, view: View, role: str) -> Read:
+    field = next((one for one in view.card.fields if one.name == rest), None)
+    if field is not None:
+        return c.CannotTell(_doer((field.by,) if field.by else (), view, role), rest)
+    return c.CannotTell(role, rest or None)
+
+
+def _sign(_: str, view: View, role: str) -> Read:
+    waiting = [one.role for one in view.card.signs if one.person is None]
+    return c.Sign(_doer(tuple(waiting), view, role))
+
+
+def _dispose(rest: str, _: View, role: str) -> Read:
+    parts = rest.split(" ", 2)
+    if len(parts) < 3:
+        return Unread("write: dispose obs-1 explained cleaning wipes, seen by FE-1")
+    return c.Dispose(role, parts[0], parts[1].replace("-", " "), parts[2])
+
+
+def _hand_over(rest: str, _: View, role: str) -> Read:
+    seat, _, person = rest.partition(" ")
+    return c.HandOver(role, seat, person)
+
+
+def _wait(rest: str, _: View, __: str) -> Read:
+    try:
+        return Wish("wait", ms=parse_duration(rest))
+    except ValueError as error:
+        return Unread(f"{error} (write: wait 5 min)")
+
+
+def _wish(kind: str) -> Callable[[str, View, str], Read]:
+    return lambda rest, _view, _role: Wish(kind, rest)
+
+
+_WORDS: dict[str, Callable[[str, View, str], Read]] = {
+    "untick": _untick,
+    "override": _override,
+    "record": _record,
+    "cannot": _cannot,
+    "sign": _sign,
+    "answer": lambda rest, _, role: c.Answer(role, rest),
+    "defer": lambda rest, _, role: c.Defer(role, rest),
+    "skip": lambda rest, _, role: c.Skip(role, rest),
+    "abort": lambda rest, _, role: c.Abort(role, rest),
+    "hold": lambda rest, _, role: c.Hold(role, rest),
+    "release": lambda _rest, _view, role: c.Release(role),
+    "observe": lambda rest, _, role: c.Raise(role, rest),
+    "dispose": _dispose,
+    "note": lambda rest, _, role: c.Note(role, rest),
+    "handover": _hand_over,
+    "wait": _wait,
+    ".": _wish("next"),
+    "next": _wish("next"),
+    **{
+        kind: _wish(kind)
+        for kind in ("status", "readings", "open", "log", "why", "help", "quit", "do", "acts", "as")
+    },
+}

@@ -1,0 +1,289 @@
+"""What a drill's log shows: outcome, times, exposures, escape, reopening, verdict and reasons.
+
+Every figure carries the entries behind it; nothing is scored that the log and the station's laws do
+not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.drill.deviations import Deviation, deviations
+from engine.drill.trace import Moment, Opening, Trace, exposures, traced
+from engine.drill.world import Rig
+from engine.machine.table import Table
+from engine.run import events as e
+from engine.run.lines import clock
+from engine.station.ledger import escaped, total
+
+Indexed = tuple[int, e.Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the drill was lost, and the entries that show it."""
+
+    text: str
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time from the alarm (ms; None: it never came to it), and the entry at which it ended."""
+
+    label: str
+    ms: int | None
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What one person breathed unmasked: peak (ppm), dose as part of the limit (None: no limit)."""
+
+    role: str
+    person: str
+    peak_ppm: float
+    dose: float | None
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """One opening of the isolating hatch: what was missing before it, the air behind it (ppm)."""
+
+    t: int
+    missing: tuple[str, ...]
+    behind_ppm: float
+    above_limit: bool
+    entries: tuple[int, ...]
+
+    @property
+    def early(self) -> bool:
+        """Whether anything that must come before was missing."""
+        return bool(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """An observation and the word said on it."""
+
+    name: str
+    text: str
+    disposition: str | None
+    note: str
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """All that is said after a drill; masses in mg, times in ms."""
+
+    run: str
+    title: str
+    seed: int
+    played: tuple[str, ...]
+    outcome: str | None
+    ended: Moment
+    safe: bool
+    reasons: tuple[Reason, ...]
+    limits: str
+    spans: tuple[Span, ...]
+    exposures: tuple[Exposure, ...]
+    released_mg: float
+    escaped_mg: float
+    escaped_entries: tuple[int, ...]
+    reopenings: tuple[Reopening, ...]
+    deviations: tuple[Deviation, ...]
+    observations: tuple[Noticed, ...]
+
+
+def score(entries: Sequence[Indexed], table: Table, rig: Rig) -> Debrief:
+    """The debrief of a drill's log, finished or not; `entries`: all (index, event) in order."""
+    opened = next(event for _, event in entries if isinstance(event, e.RunOpened))
+    trace = traced(entries, rig)
+    closed = next((event for _, event in entries if isinstance(event, e.RunClosed)), None)
+    reopenings = tuple(_reopening(one, entries, rig) for one in trace.openings)
+    breathed = tuple(_exposures(trace, opened, rig))
+    last_index, last = entries[-1]
+    reasons = (
+        *_unsafe_end(entries),
+        *_overexposed(trace, breathed, rig),
+        *_reopened(reopenings, rig),
+    )
+    measures, vehicle = rig.scenario.measures, trace.world.vehicle
+    return Debrief(
+        run=opened.run,
+        title=opened.title,
+        seed=rig.seed,
+        played=tuple(opened.played),
+        outcome=closed.outcome if closed else None,
+        ended=Moment(last_index, last.t),
+        safe=not reasons,
+        reasons=reasons,
+        limits=f"{measures.exposure} limit; peak {measures.peak:g} ppm",
+        spans=tuple(_spans(trace, entries, rig)),
+        exposures=breathed,
+        released_mg=total(vehicle, rig.layout),
+        escaped_mg=escaped(vehicle, rig.layout, frozenset(measures.behind)),
+        escaped_entries=tuple(one.entry for one in _isolation(trace)),
+        reopenings=reopenings,
+        deviations=deviations(entries, table, rig.scenario),
+        observations=tuple(_noticed(entries)),
+    )
+
+
+def _isolation(trace: Trace) -> Iterator[Moment]:
+    """Each time the isolating hatch was shut or opened."""
+    for one in trace.openings:
+        yield one.shut
+        yield one.opened
+    if trace.closed_since is not None:
+        yield trace.closed_since
+
+
+def _spans(trace: Trace, entries: Sequence[Indexed], rig: Rig) -> Iterator[Span]:
+    names = rig.scenario.measures.first_reading
+    reading = next(
+        (
+            Moment(index, event.t)
+            for index, event in entries
+            if isinstance(event, e.ValueRecorded) and event.name in names
+        ),
+        None,
+    )
+    start = trace.alarm.t if trace.alarm else 0
+    for label, moment in (
+        ("masks on", trace.masked),
+        ("isolated", trace.shut),
+        ("first measurement", reading),
+    ):
+        entry = (moment.entry,) if moment else ()
+        yield Span(label, moment.t - start if moment else None, entry)
+
+
+def _exposures(trace: Trace, opened: e.RunOpened, rig: Rig) -> Iterator[Exposure]:
+    for role, peak, dose in exposures(trace.world.vehicle, rig):
+        over = {trace.over_peak.get(role), trace.over_dose.get(role)} - {None}
+        shown = {*trace.own.get(role, ()), *(one.entry for one in over if one)}
+        yield Exposure(role, opened.seats.get(role, role), peak, dose, tuple(sorted(shown)))
+
+
+def _reopening(opening: Opening, entries: Sequence[Indexed], rig: Rig) -> Reopening:
+    """What was there, between the shutting and the opening, of samples, dwell and GO."""
+    measures, since, until = rig.scenario.measures, opening.shut.entry, opening.opened.entry
+    between = [(index, event) for index, event in entries if since < index < until]
+    wanted = {f"a clean {name}": _sampled(between, name, measures.below) for name in measures.clean}
+    wanted["the wait between samples"] = _left(between, measures.dwell)
+    wanted["GO from the ground"] = _go(between, measures.go)
+    missing = tuple(what for what, entry in wanted.items() if entry is None)
+    shown = {since, until, *(entry for entry in wanted.values() if entry is not None)}
+    return Reopening(
+        opening.opened.t,
+        missing,
+        opening.behind_ppm,
+        opening.behind_ppm >= measures.below,
+        tuple(sorted(shown)),
+    )
+
+
+def _sampled(between: Sequence[Indexed], name: str, below: float) -> int | None:
+    """The last record of that name, if it is below the limit."""
+    last = next(
+        (
+            (index, event)
+            for index, event in reversed(between)
+            if isinstance(event, e.ValueRecorded) and event.name == name
+        ),
+        None,
+    )
+    if last is None or not isinstance(last[1], e.ValueRecorded):
+        return None
+    return last[0] if float(last[1].value) < below else None
+
+
+def _left(between: Sequence[Indexed], step: str) -> int | None:
+    return next(
+        (
+            index
+            for index, event in between
+            if isinstance(event, e.StepEntered)
+            and event.source == step
+            and event.trigger == "proceed"
+        ),
+        None,
+    )
+
+
+def _go(between: Sequence[Indexed], step: str) -> int | None:
+    return next(
+        (
+            index
+            for index, event in between
+            if isinstance(event, e.AnswerGiven) and event.state == step and event.word == "GO"
+        ),
+        None,
+    )
+
+
+def _unsafe_end(entries: Sequence[Indexed]) -> Iterator[Reason]:
+    closed = next(
+        ((index, event) for index, event in entries if isinstance(event, e.RunClosed)), None
+    )
+    aborted = tuple(index for index, event in entries if isinstance(event, e.RunAborted))
+    if closed is None:
+        yield Reason("the run was not brought to an end", (*aborted, entries[-1][0]))
+    elif isinstance(closed[1], e.RunClosed) and not closed[1].safe:
+        yield Reason(
+            f"the run ended at '{closed[1].outcome}', which is unsafe", (*aborted, closed[0])
+        )
+
+
+def _overexposed(trace: Trace, breathed: Sequence[Exposure], rig: Rig) -> Iterator[Reason]:
+    measures = rig.scenario.measures
+    for one in breathed:
+        dose, peak = trace.over_dose.get(one.role), trace.over_peak.get(one.role)
+        if dose is not None and one.dose is not None:
+            yield Reason(
+                f"{one.role} breathed {one.dose:.2f} of the {measures.exposure} limit",
+                (dose.entry,),
+            )
+        if peak is not None:
+            yield Reason(
+                f"{one.role} breathed up to {one.peak_ppm:.1f} ppm without a mask, more than "
+                f"{measures.peak:g} ppm",
+                (peak.entry,),
+            )
+
+
+def _reopened(reopenings: Sequence[Reopening], rig: Rig) -> Iterator[Reason]:
+    for one in reopenings:
+        if one.early and one.above_limit:
+            yield Reason(
+                f"the hatch was opened at {clock(one.t)} without {', '.join(one.missing)}; "
+                f"behind it was {one.behind_ppm:.1f} ppm, the limit is "
+                f"{rig.scenario.measures.below:g} ppm",
+                one.entries,
+            )
+
+
+def _noticed(entries: Sequence[Indexed]) -> Iterator[Noticed]:
+    for index, event in entries:
+        if isinstance(event, e.ObservationRaised):
+            said = next(
+                (
+                    (later, one)
+                    for later, one in reversed(entries)
+                    if isinstance(one, e.ObservationDisposed)
+                    and one.observation == event.observation
+                ),
+                None,
+            )
+            word = said[1] if said and isinstance(said[1], e.ObservationDisposed) else None
+            yield Noticed(
+                event.observation,
+                event.text,
+                word.disposition if word else None,
+                word.note if word else "",
+                (index, *((said[0],) if said else ())),
+            )

@@ -1,0 +1,110 @@
+"""A drill's log gone through again with the world beside it: what became true at which entry.
+
+The station is run again from the log and the seed; nothing that the drill kept in memory is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from engine.drill.world import Rig, World, start_world, world_after
+from engine.run import events as e
+from engine.station.limits import contaminant_of, fraction, ppm_of
+from engine.station.vehicle import Vehicle, concentration
+
+Indexed = tuple[int, e.Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that became true: at which entry, and when (run clock, ms)."""
+
+    entry: int
+    t: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The isolating hatch opened: since when it was shut, and the air behind it then, ppm."""
+
+    shut: Moment
+    opened: Moment
+    behind_ppm: float
+
+
+@dataclass(slots=True)
+class Trace:
+    """What the debrief needs of the world's history; filled by `traced` and only read after that.
+
+    over: by role, the first entry at which the peak or the dose of the person was over its limit.
+    """
+
+    world: World
+    alarm: Moment | None = None
+    masked: Moment | None = None
+    shut: Moment | None = None
+    closed_since: Moment | None = None
+    openings: list[Opening] = field(default_factory=list)
+    own: dict[str, list[int]] = field(default_factory=dict)
+    over_peak: dict[str, Moment] = field(default_factory=dict)
+    over_dose: dict[str, Moment] = field(default_factory=dict)
+
+
+def traced(entries: Sequence[Indexed], rig: Rig) -> Trace:
+    """The history of the world under a drill's log."""
+    trace = Trace(start_world(rig))
+    for index, event in entries:
+        before = trace.world
+        trace.world = world_after(before, event, rig)
+        _note(trace, before.vehicle, Moment(index, event.t), event, rig)
+    return trace
+
+
+def _note(trace: Trace, before: Vehicle, now: Moment, event: e.Event, rig: Rig) -> None:
+    measures, vehicle = rig.scenario.measures, trace.world.vehicle
+    if isinstance(event, e.InjectDelivered) and event.inject == measures.alarm:
+        trace.alarm = trace.alarm or now
+    if trace.masked is None and all(vehicle.people[role].masked for role in measures.masks):
+        trace.masked = now
+    was, is_ = before.hatches[measures.hatch], vehicle.hatches[measures.hatch]
+    if is_ == "shut" and was != "shut":
+        trace.shut, trace.closed_since = trace.shut or now, now
+    if is_ != "shut" and trace.closed_since is not None:
+        trace.openings.append(Opening(trace.closed_since, now, behind(vehicle, rig)))
+        trace.closed_since = None
+    if isinstance(event, e.ActTaken):
+        for role in _whose(event.act, vehicle):
+            trace.own.setdefault(role, []).append(now.entry)
+    for role, peak, dose in exposures(vehicle, rig):
+        if peak > measures.peak:
+            trace.over_peak.setdefault(role, now)
+        if dose is not None and dose >= 1:
+            trace.over_dose.setdefault(role, now)
+
+
+def _whose(act: str, vehicle: Vehicle) -> Iterator[str]:
+    """The persons on whose mask or place an act bears."""
+    words = act.split()
+    if words[0] in {"mask", "go"}:
+        yield from (role for role in vehicle.people if role == words[1])
+
+
+def exposures(vehicle: Vehicle, rig: Rig) -> Iterator[tuple[str, float, float | None]]:
+    """For each person: role, peak breathed (ppm), dose as a part of the limit (None: no limit)."""
+    gas = contaminant_of(rig.layout, vehicle.contaminant)
+    for role, one in vehicle.people.items():
+        yield (
+            role,
+            ppm_of(one.peak, gas),
+            fraction(one.breathed, gas, rig.scenario.measures.exposure),
+        )
+
+
+def behind(vehicle: Vehicle, rig: Rig) -> float:
+    """The worst air behind the isolating hatch, ppm."""
+    gas = contaminant_of(rig.layout, vehicle.contaminant)
+    return max(
+        ppm_of(concentration(vehicle, rig.layout, name), gas)
+        for name in rig.scenario.measures.behind
+    )

@@ -1,0 +1,192 @@
+"""Wiring: which screen comes first, which follows which, themes, palette, quitting, signals.
+
+It holds no rule of a run; the first screen is the default screen, because a mode costs a third of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from engine.cli.app import Request
+from engine.errors import BoldfaceError
+from tui import terminal, themes
+from tui.bridge import Drill
+from tui.door import Door, EngineDoor
+from tui.messages import DrillAsked, DrillOver, Failed, LibraryAsked, ScenarioChosen
+from tui.requests import Asked, ScenarioCard
+from tui.screens.drill import DrillScreen
+
+UNFINISHED = 1
+
+
+class Boldface(App[int]):
+    """Library, briefing, drill, debrief."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "f2"
+    TITLE = "Boldface"
+
+    def __init__(self, door: Door, drill: Drill | None = None, *, card: ScenarioCard | None = None,
+                 asked: Asked | None = None, watch_terminal: bool = False) -> None:
+        """With a drill: straight to it; with a card only: its briefing; with neither: the library."""
+        super().__init__()
+        self.door, self.drill, self.card = door, drill, card
+        self.asked = asked or Asked()
+        self.watch_terminal = watch_terminal
+        self.result = 0
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The one colour of ours that other themes lack."""
+        return {"muted": themes.MUTED[themes.DARK.name]}
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen."""
+        if self.drill is not None:
+            return self._drill_screen(self.drill)
+        if self.card is not None:
+            return self._briefing(self.card)
+        from tui.screens.library import LibraryScreen
+
+        return LibraryScreen(self.door)
+
+    def on_mount(self) -> None:
+        """Listen for the end of the terminal."""
+        if self.watch_terminal:
+            terminal.on_signals(self._told_to_stop)
+            self.set_interval(1.0, self._look_at_terminal)
+
+    def _told_to_stop(self, code: int) -> None:
+        self.exit(code, return_code=code)
+
+    def _look_at_terminal(self) -> None:
+        if terminal.gone():
+            self._told_to_stop(129)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:  # noqa: ARG002
+        """None of Textual's own: they offer to quit without asking."""
+        yield from ()
+
+    @property
+    def open_drill(self) -> DrillScreen | None:
+        """The drill screen, if its run is open."""
+        found = next((one for one in self.screen_stack if isinstance(one, DrillScreen)), None)
+        return found if found is not None and found.view.outcome is None else None
+
+    # -- which screen follows which -------------------------------------------------------------
+
+    def _briefing(self, card: ScenarioCard) -> Screen[None]:
+        from tui.screens.briefing import BriefingScreen
+
+        return BriefingScreen(card, self.asked)
+
+    def _drill_screen(self, drill: Drill) -> DrillScreen:
+        briefing = self.card.briefing if self.card else ""
+        return DrillScreen(drill, speed=self.asked.speed, briefing=briefing)
+
+    def on_scenario_chosen(self, message: ScenarioChosen) -> None:
+        """Library to briefing."""
+        self.card = message.card
+        self.push_screen(self._briefing(message.card))
+
+    def on_drill_asked(self, message: DrillAsked) -> None:
+        """Briefing (or a run left open) to drill; what cannot be opened is said where one stands."""
+        self.asked = message.asked
+        self.run_worker(lambda: self._open(message.asked), thread=True, exclusive=True, group="open")
+
+    def _open(self, asked: Asked) -> None:
+        try:
+            drill = self.door.open(asked)
+        except BoldfaceError as error:
+            self.screen.post_message(Failed(str(error)))
+            return
+        self.call_from_thread(self._opened, drill)
+
+    def _opened(self, drill: Drill) -> None:
+        self.push_screen(self._drill_screen(drill))
+
+    def on_drill_over(self, message: DrillOver) -> None:
+        """Drill to debrief."""
+        from tui.screens.debrief import DebriefScreen
+
+        self.result = 0 if message.won else UNFINISHED
+        screen = next(one for one in self.screen_stack if isinstance(one, DrillScreen))
+        self.push_screen(DebriefScreen(message.lines, message.view, screen.bridge, won=message.won))
+
+    def on_library_asked(self, _: LibraryAsked) -> None:
+        """Back to the library; it may not have been opened yet."""
+        from tui.screens.library import LibraryScreen
+
+        self.card = None
+        self.switch_to(LibraryScreen(self.door))
+
+    def switch_to(self, screen: Screen[None]) -> None:
+        """One screen instead of all that stand."""
+        async def change() -> None:
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.switch_screen(screen)
+        self.call_later(change)
+
+    # -- everywhere -----------------------------------------------------------------------------
+
+    def action_next_theme(self) -> None:
+        """Dark, light, high contrast, and round again."""
+        self.theme = themes.following(self.theme)
+
+    def action_help(self) -> None:
+        """The keys of where you stand, beside it; again: away. Markdown is imported only now."""
+        from textual.widgets import HelpPanel
+
+        shown = self.screen.query(HelpPanel)
+        if shown:
+            shown.remove()
+        else:
+            self.screen.mount(HelpPanel())
+
+    async def action_quit(self) -> None:
+        """Ask while a run is open; nothing is lost either way."""
+        screen = self.open_drill
+        if screen is None:
+            self.exit(self.result)
+            return
+        from tui.dialogs.quit import Quit
+
+        self.push_screen(Quit(screen.view.run, recording=screen.view.recording),
+                         lambda yes: self.exit(UNFINISHED) if yes else None)
+
+
+def open_screen(request: Request | None, store: str | None) -> int:
+    """Open the library, a briefing, or the drill that was asked for; returns the exit code.
+
+    Raises NotATerminal before anything is drawn, and whatever BoldfaceError keeps the drill from opening.
+    """
+    terminal.must_be_there()
+    door = EngineDoor(store)
+    if request is None or (request.scenario is None and request.resume is None):
+        return _run(Boldface(door, asked=_asked(request), watch_terminal=True))
+    asked = _asked(request)
+    card = next((one for one in door.scenarios() if one.name == request.scenario), None) \
+        if request.resume is None and not request.roles else None
+    if card is not None and not card.fault:
+        return _run(Boldface(door, card=card, asked=asked, watch_terminal=True))
+    return _run(Boldface(door, door.open(asked), asked=asked, watch_terminal=True))
+
+
+def _asked(request: Request | None) -> Asked:
+    if request is None:
+        return Asked()
+    return Asked(request.scenario, request.roles, request.seed, request.speed, request.resume)
+
+
+def _run(app: Boldface) -> int:
+    result = app.run()
+    return app.return_code or (result if result is not None else UNFINISHED)

@@ -1,0 +1,299 @@
+"""From a key to a command: which dialog asks what, which role gives it, and what the core answered.
+
+Every function asks until the core accepts or the person goes back; none decides what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
+
+from engine.run import commands as c
+from engine.run.decide import Refusal
+from engine.run.rows import FieldRow, ItemRow, ObservationRow, View
+from tui.dialogs import deviation, observation
+from tui.dialogs.choose import Choose
+from tui.dialogs.frame import Dialog
+from tui.dialogs.reason import Reason
+from tui.dialogs.record import Given, RecordLine, record_choice
+from tui.dialogs.sign_off import SignOff
+from tui.widgets.targets import Target
+
+T = TypeVar("T")
+LINES = frozenset({"text", "number", "time"})
+
+
+class Desk(Protocol):
+    """Where the person sits: what is seen, where the cursor is, and how to ask, give and say."""
+
+    view: View
+    acting: str
+
+    def target(self) -> Target | None:
+        """What the cursor stands on."""
+
+    def say(self, words: str, tone: str = "text") -> None:
+        """One sentence above the keys."""
+
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """Show a dialog; None when the person goes back."""
+
+    async def give(self, command: c.Command) -> Refusal | None:
+        """Give a command to the drill."""
+
+    async def call(self, job: Callable[[Any], T]) -> T:
+        """Have something done with the drill."""
+
+
+def speaker(desk: Desk, by: tuple[str, ...]) -> str:
+    """The role that gives a command: the acting one if it may, else the first played one that may."""
+    if not by or desk.acting in by:
+        return desk.acting
+    return next((role for role in desk.view.played if role in by), desk.acting)
+
+
+async def told(desk: Desk, given: Awaitable[Refusal | None]) -> bool:
+    """Wait for the core; show a refusal; true when it was accepted."""
+    refusal = await given
+    desk.say(refusal.reason if refusal else "", "caution")
+    return refusal is None
+
+
+async def until_taken(desk: Desk, question: Callable[[str, str], Dialog[str]],
+                      command: Callable[[str], c.Command]) -> None:
+    """Ask for a sentence again, with the core's reason and what was typed, until it is taken."""
+    said = typed = ""
+    while (text := await desk.ask(question(said, typed))) is not None:
+        refusal = await desk.give(command(text))
+        if refusal is None:
+            desk.say("")
+            return
+        said, typed = refusal.reason, text
+
+
+async def act(desk: Desk) -> None:
+    """Enter: what the line under the cursor asks for."""
+    found = desk.target()
+    if found is None:
+        desk.say("Nothing to do here by hand: the step goes on by itself, or press . for what comes next.")
+        return
+    doing = {"tick": tick, "record": record, "answer": answer_target, "sign": sign_target,
+             "dispose": dispose_target, "outstanding": outstanding}
+    await doing[found.kind](desk, found)
+
+
+async def tick(desk: Desk, found: Target) -> None:
+    """Tick an item; one that is ticked is not un-ticked by Enter."""
+    await told(desk, desk.give(c.Tick(speaker(desk, found.by), found.key)))
+
+
+async def record(desk: Desk, found: Target) -> None:
+    """Record a value, or that nobody can tell, until the core takes it."""
+    field = next(one for one in desk.view.card.fields if one.name == found.key)
+    role, said, typed = speaker(desk, found.by), "", ""
+    while (given := await _value(desk, field, said, typed)) is not None:
+        command = c.CannotTell(role, field.name) if given.text is None else \
+            c.RecordValue(role, field.name, given.text)
+        refusal = await desk.give(command)
+        if refusal is None:
+            desk.say("")
+            return
+        said, typed = refusal.reason, given.text or ""
+
+
+async def _value(desk: Desk, field: FieldRow, said: str, typed: str) -> Given | None:
+    if field.type in LINES:
+        return await desk.ask(RecordLine(field, said=said, typed=typed))
+    place = await desk.ask(record_choice(field, said))
+    if place is None:
+        return None
+    return Given(field.choices[place] if place < len(field.choices) else None)
+
+
+async def cannot_tell(desk: Desk) -> None:
+    """Of the value under the cursor, or else of the step's question."""
+    found = desk.target()
+    if found is not None and found.kind == "record":
+        await told(desk, desk.give(c.CannotTell(speaker(desk, found.by), found.key)))
+        return
+    await told(desk, desk.give(c.CannotTell(speaker(desk, desk.view.card.who), None)))
+
+
+async def answer(desk: Desk) -> None:
+    """Choose one of the answers."""
+    card = desk.view.card
+    place = await desk.ask(Choose(card.title, card.question, list(card.answers)))
+    if place is not None:
+        await _answered(desk, card.answers[place])
+
+
+async def answer_target(desk: Desk, found: Target) -> None:
+    """The answer under the cursor."""
+    await _answered(desk, found.key)
+
+
+async def _answered(desk: Desk, word: str) -> None:
+    await told(desk, desk.give(c.Answer(speaker(desk, desk.view.card.who), word)))
+
+
+async def sign(desk: Desk) -> None:
+    """Sign in the acting role, or the played one whose signature waits."""
+    waiting = tuple(one.role for one in desk.view.card.signs if one.person is None)
+    await _signed(desk, speaker(desk, waiting))
+
+
+async def sign_target(desk: Desk, found: Target) -> None:
+    """Sign on the line under the cursor: a role the person does not play cannot be signed for."""
+    if found.key in desk.view.played:
+        await _signed(desk, found.key)
+    else:
+        desk.say(f"{found.key} signs here; you play {', '.join(desk.view.played) or 'nobody'}.", "caution")
+
+
+async def _signed(desk: Desk, role: str) -> None:
+    view = desk.view
+    person = view.roles.get(role, role)
+    if await desk.ask(SignOff(role, person, view.card.title, view.card.warnings)):
+        await told(desk, desk.give(c.Sign(role)))
+
+
+async def untick(desk: Desk) -> None:
+    """Correct the tick under the cursor."""
+    item = _item(desk)
+    if item is None:
+        desk.say("Put the cursor on the item that was not done.", "caution")
+        return
+    role = speaker(desk, item.by)
+    await until_taken(desk, lambda said, typed: deviation.why("untick", item.text, said=said, typed=typed),
+                      lambda text: c.Untick(role, item.id, text))
+
+
+async def override(desk: Desk) -> None:
+    """Take the sensed item under the cursor, or else the step's verify, as met."""
+    item = _item(desk)
+    sensed = item if item is not None and item.sensed and item.status == "open" else None
+    about = sensed.text if sensed else f"verify of: {desk.view.card.title}"
+    role = speaker(desk, sensed.by if sensed else desk.view.card.who)
+    await until_taken(desk, lambda said, typed: deviation.why("override", about, said=said, typed=typed),
+                      lambda text: c.Override(role, sensed.id if sensed else None, text))
+
+
+async def _deviate(desk: Desk, kind: str, about: str, made: Callable[[str, str], c.Command]) -> None:
+    role = desk.acting
+    await until_taken(desk, lambda said, typed: deviation.why(kind, about, said=said, typed=typed),
+                      lambda text: made(role, text))
+
+
+async def defer(desk: Desk) -> None:
+    """Put the open items of the step off."""
+    await _deviate(desk, "defer", desk.view.card.title, c.Defer)
+
+
+async def skip_step(desk: Desk) -> None:
+    """Leave the step undone."""
+    await _deviate(desk, "skip", desk.view.card.title, c.Skip)
+
+
+async def abort(desk: Desk) -> None:
+    """Give the run up."""
+    await _deviate(desk, "abort", "", c.Abort)
+
+
+async def hold(desk: Desk) -> None:
+    """Place a hold with a reason, or release the one that is placed."""
+    if desk.view.clock.on_hold:
+        await told(desk, desk.give(c.Release(desk.acting)))
+    else:
+        await _deviate(desk, "hold", "", c.Hold)
+
+
+async def raise_observation(desk: Desk) -> None:
+    """Something was noticed."""
+    role = desk.acting
+    await until_taken(desk, lambda said, typed: observation.raise_one(role, said, typed),
+                      lambda text: c.Raise(role, text))
+
+
+async def note(desk: Desk) -> None:
+    """A remark for the log."""
+    role = desk.acting
+    await until_taken(desk, lambda said, typed: Reason("Note", f"{role} writes into the log:",
+                                                       said=said, typed=typed),
+                      lambda text: c.Note(role, text))
+
+
+async def dispose(desk: Desk) -> None:
+    """A word on an observation: which, which word, and the note."""
+    waiting = [row for row in desk.view.observations
+               if row.disposition is None and row.kind in {"observation", "record"}]
+    place: int | None = 0
+    if len(waiting) > 1:
+        place = await desk.ask(observation.which(waiting))
+    if waiting and place is not None:
+        await _disposed(desk, waiting[place])
+
+
+async def dispose_target(desk: Desk, found: Target) -> None:
+    """A word on the observation under the cursor."""
+    await _disposed(desk, _matter(desk, found))
+
+
+async def _disposed(desk: Desk, row: ObservationRow) -> None:
+    words = desk.view.dispositions
+    place = await desk.ask(observation.disposition(row, words))
+    if place is None:
+        return
+    word, role = words[place], desk.acting
+    await until_taken(desk, lambda said, typed: observation.note_on(row, word, said, typed),
+                      lambda text: c.Dispose(role, row.id, word, text))
+
+
+async def outstanding(desk: Desk, found: Target) -> None:
+    """A deferred or un-ticked item at the end: done now, or given up with a reason."""
+    row = _matter(desk, found)
+    place = await desk.ask(Choose("Still outstanding", row.text, ["it is done now", "give it up"]))
+    if place == 0:
+        await told(desk, desk.give(c.Tick(desk.acting, row.id)))
+    elif place == 1:
+        role = desk.acting
+        await until_taken(desk, lambda said, typed: deviation.why("skip", row.text, said=said, typed=typed),
+                          lambda text: c.Skip(role, text, row.id))
+
+
+async def hand_over(desk: Desk) -> None:
+    """Put another person into a seat."""
+    seats = list(desk.view.roles)
+    place = await desk.ask(Choose("Hand over a seat", "Which seat?",
+                                  [f"{seat}: {desk.view.roles[seat]}" for seat in seats]))
+    if place is None:
+        return
+    seat, role = seats[place], desk.acting
+    await until_taken(desk, lambda said, typed: Reason(f"Hand over {seat}", "Who takes the seat?",
+                                                       said=said, typed=typed),
+                      lambda text: c.HandOver(role, seat, text))
+
+
+async def do_other(desk: Desk) -> None:
+    """Something outside the procedure, wise or not."""
+    acts = await desk.call(lambda drill: drill.acts())
+    place = await desk.ask(Choose("Outside the procedure", "The station answers; the log says so.",
+                                  [label for _, label in acts]))
+    if place is None:
+        return
+    doing, label = acts[place]
+    role = desk.acting
+    refusal = await desk.call(lambda drill: drill.do(role, doing))
+    desk.say(refusal.reason if refusal else f"Done: {label}", "caution" if refusal else "text")
+
+
+def _item(desk: Desk) -> ItemRow | None:
+    found = desk.target()
+    return None if found is None else next(
+        (one for one in desk.view.card.items if one.id == found.key), None)
+
+
+def _matter(desk: Desk, found: Target) -> ObservationRow:
+    empty = ObservationRow(found.key, "", found.key, "", None, None, "")
+    row = next((one for one in desk.view.observations if one.id == found.key), empty)
+    return replace(row)

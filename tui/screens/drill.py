@@ -1,0 +1,293 @@
+"""The drill screen: where I am, what to do now, what the station says, time, what is open, the last log lines.
+
+It shows views and sends commands through the bridge; it must never work out anything about the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import Key, Resize
+from textual.screen import Screen
+
+from engine.run import commands as c
+from engine.run.decide import Refusal
+from engine.run.rows import Allowed, View
+from tui import asking, keymap
+from tui.bridge import Bridge, Drill
+from tui.dialogs.frame import Dialog, Words
+from tui.messages import DrillOver, Failed, Viewed
+from tui.widgets.alert_banner import AlertBanner
+from tui.widgets.channel_strip import ChannelStrip
+from tui.widgets.clocks import Clocks
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.log_lines import LogTail
+from tui.widgets.observations import Observations
+from tui.widgets.step_card import StepCard, cursor_key
+from tui.widgets.step_list import StepList
+from tui.widgets.targets import Target, first_waiting, targets
+
+T = TypeVar("T")
+TALL = 36
+VERBS = {"tick": "Tick", "record": "Record", "answer": "Answer", "sign": "Sign", "dispose": "Word",
+         "outstanding": "Settle"}
+Flow = Callable[[asking.Desk], Coroutine[Any, Any, None]]
+
+
+def _asks(flow: Flow) -> Callable[[DrillScreen], None]:
+    """The action of a key that begins to ask something."""
+    def action(self: DrillScreen) -> None:
+        self.flow(flow)
+    action.__doc__ = flow.__doc__
+    return action
+
+
+class DrillScreen(Screen[None]):
+    """One drill on the screen."""
+
+    CSS_PATH = "drill.tcss"
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [*keymap.DRILL]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
+    HELP = """# The drill
+
+Up and Down choose a line of the step, **Enter** does what it asks: tick, record, answer, sign.
+A key in brackets is not allowed now: press it, or **y**, to see why.
+
+Time goes at most at 1x while you are asked something, and falls back to 1x when you are needed.
+"""
+
+    def __init__(self, drill: Drill, *, speed: int = 1, briefing: str = "") -> None:
+        """`briefing` is what the player knows; `speed` how many times faster than life."""
+        super().__init__()
+        self.bridge = Bridge(drill, self.post_message, speed)
+        self.briefing = briefing
+        self.view: View = drill.view()
+        self.acting = next(iter(drill.played), next(iter(self.view.roles), ""))
+        self.place = 0
+        self._over = False
+
+    def compose(self) -> ComposeResult:
+        """Ten widgets in all: what is not there need not be painted."""
+        yield AlertBanner(id="banner")
+        yield Clocks(id="clocks")
+        with Container(id="body"):
+            yield StepList(id="steps")
+            yield StepCard(id="card")
+            with Container(id="side"):
+                yield ChannelStrip(id="channels")
+                yield Observations(id="observations")
+        yield LogTail(id="log")
+        yield Words([], id="said")
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Show what is there, then let time begin."""
+        for name, title in (("steps", "STEPS"), ("card", "NOW"), ("channels", "STATION"),
+                            ("observations", "OBSERVATIONS"), ("log", "STEP LOG")):
+            self.query_one(f"#{name}").border_title = title
+        self.place = first_waiting(targets(self.view), self.view.played)
+        self._show()
+        self.bridge.start()
+        self.set_interval(1.0, self._tick)
+
+    def on_unmount(self) -> None:
+        """The thread is told to stop; everything given is stored."""
+        self.bridge.stop()
+
+    # -- what is shown --------------------------------------------------------------------------
+
+    def on_viewed(self, message: Viewed) -> None:
+        """The run has moved, or time has."""
+        old, self.view = self.view, message.view
+        self._move_cursor(old)
+        if message.braked:
+            self.say("The clock is back at 1x: you are needed.", "heading")
+        self._show()
+        if self.view.outcome is not None and not self._over:
+            self._over = True
+            self.run_worker(self._close(), group="close")
+
+    def on_failed(self, message: Failed) -> None:
+        """The drill could not go on."""
+        self.say(message.sentence, "warning")
+
+    def on_resize(self, _: Resize) -> None:
+        """Other sizes show more or less."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        view, narrow = self.view, self.size.width < 100
+        roomy = not narrow and self.size.height >= TALL
+        found = self.target()
+        self.query_one(AlertBanner).show(view)
+        self._clocks(large=roomy)
+        self.query_one(StepList).show(view.steps)
+        key = cursor_key(found.kind, found.key) if found else None
+        self.query_one(StepCard).show(view, key, boxed=roomy)
+        self.query_one(ChannelStrip).show(view.readings, dense=self.size.width < 140)
+        self.query_one(Observations).show(view.observations, dense=narrow)
+        self.query_one(LogTail).show(view.log)
+        self.query_one(KeyBar).read(self, VERBS[found.kind] if found else "")
+
+    def _clocks(self, *, large: bool) -> None:
+        acting = self.acting if self.view.played else "nobody (all simulated)"
+        self.query_one(Clocks).show(self.view, self.bridge.pace(), acting, large=large)
+
+    def _tick(self) -> None:
+        self.bridge.tick()
+        self._clocks(large=self.size.width >= 100 and self.size.height >= TALL)
+
+    def say(self, words: str, tone: str = "text") -> None:
+        """One sentence above the keys, until the next."""
+        self.query_one("#said", Words).say([(words, tone)] if words else [])
+
+    # -- the cursor -----------------------------------------------------------------------------
+
+    def target(self) -> Target | None:
+        """What the cursor stands on."""
+        found = targets(self.view)
+        return found[min(self.place, len(found) - 1)] if found else None
+
+    def _move_cursor(self, old: View) -> None:
+        """To the next thing that waits, when the step is a new one or the present thing is done."""
+        before, found = targets(old), targets(self.view)
+        if old.card.state != self.view.card.state:
+            self.place = first_waiting(found, self.view.played)
+            return
+        here = before[self.place].key if self.place < len(before) else ""
+        self.place = next((i for i, one in enumerate(found) if one.key == here), self.place)
+        was_waiting = any(one.key == here and one.waits for one in before)
+        if found and was_waiting and (self.place >= len(found) or not found[self.place].waits):
+            self.place = first_waiting(found, self.view.played, self.place)
+
+    def action_move(self, by: int) -> None:
+        """A line up or down; where there is nothing to choose, scroll."""
+        found = targets(self.view)
+        if not found:
+            self.query_one(StepCard).scroll_lines(by)
+            return
+        self.place = max(0, min(len(found) - 1, self.place + by))
+        self._show()
+
+    def action_page(self, by: int) -> None:
+        """Scroll the card without the cursor."""
+        self.query_one(StepCard).scroll_lines(by * max(1, self.query_one(StepCard).size.height - 1))
+
+    # -- keys and the core ----------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """None (shown in brackets) for what the core would refuse now."""
+        return True if self._leave(action).ok else None
+
+    def _leave(self, action: str) -> Allowed:
+        kind = keymap.NEEDS.get(action)
+        if action == "hold":
+            kind = "release" if self.view.clock.on_hold else "hold"
+        return self.view.allowed.get(kind or "", Allowed(ok=True))
+
+    def on_key(self, event: Key) -> None:
+        """A key in brackets says why."""
+        active = self.active_bindings.get(event.key)
+        if active is None or active.enabled or active.node is not self:
+            return
+        event.stop()
+        event.prevent_default()
+        self.say(f"Not now: {self._leave(active.binding.action).reason}", "caution")
+
+    def flow(self, flow: Flow) -> None:
+        """Begin to ask; keys go on working."""
+        self.run_worker(flow(self), group="ask")
+
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """Show a dialog; time goes at most at 1x meanwhile."""
+        self.bridge.asking = True
+        try:
+            return await self.app.push_screen_wait(dialog)
+        finally:
+            self.bridge.asking = False
+
+    async def give(self, command: c.Command) -> Refusal | None:
+        """Give a command; returns when it is stored or refused."""
+        return await self.bridge.call(lambda: self.bridge.drill.give(command))
+
+    async def call(self, job: Callable[[Any], T]) -> T:
+        """Have something done with the drill, in its thread."""
+        return await self.bridge.call(lambda: job(self.bridge.drill))
+
+    async def _close(self) -> None:
+        lines = await self.call(lambda drill: drill.debrief())
+        won = await self.call(lambda drill: drill.won)
+        self.post_message(DrillOver(lines, view=self.view, won=won))
+
+    action_act = _asks(asking.act)
+    action_cannot_tell = _asks(asking.cannot_tell)
+    action_answer = _asks(asking.answer)
+    action_sign = _asks(asking.sign)
+    action_untick = _asks(asking.untick)
+    action_override = _asks(asking.override)
+    action_raise_observation = _asks(asking.raise_observation)
+    action_dispose = _asks(asking.dispose)
+    action_hold = _asks(asking.hold)
+    action_note = _asks(asking.note)
+    action_hand_over = _asks(asking.hand_over)
+    action_do_other = _asks(asking.do_other)
+    action_defer = _asks(asking.defer)
+    action_skip_step = _asks(asking.skip_step)
+    action_abort = _asks(asking.abort)
+
+    # -- time and sight -------------------------------------------------------------------------
+
+    def action_pause(self) -> None:
+        """Stop or start the drill's clock."""
+        self.bridge.tick()
+        self.bridge.paused = not self.bridge.paused
+        self.say("")
+        self._show()
+
+    def action_pace(self, by: int) -> None:
+        """Faster or slower."""
+        self.bridge.tick()
+        self.bridge.faster(by)
+        self._show()
+
+    def action_skip_ahead(self) -> None:
+        """On to the next moment something happens."""
+        self.bridge.call(self.bridge.drill.skip)
+        self.say("")
+
+    def action_role(self) -> None:
+        """Act for the next role."""
+        roles = self.view.played
+        if len(roles) < 2:
+            self.say(f"You play {roles[0] if roles else 'nobody'}.")
+            return
+        place = roles.index(self.acting) if self.acting in roles else -1
+        self.acting = roles[(place + 1) % len(roles)]
+        self._show()
+
+    def action_log(self) -> None:
+        """The whole log."""
+        from tui.screens.log import LogScreen
+
+        self.app.push_screen(LogScreen(self.bridge))
+
+    def action_briefing(self) -> None:
+        """What the player knows."""
+        from tui.dialogs.listing import Listing
+
+        words = self.briefing or "This run has no briefing."
+        self.app.push_screen(Listing("Briefing", [(words, "text")]))
+
+    def action_why(self) -> None:
+        """Everything that is not allowed now, and why."""
+        from tui.dialogs.listing import Listing
+
+        parts = [(f"{kind}: {leave.reason}", "text") for kind, leave in self.view.allowed.items()
+                 if not leave.ok]
+        self.app.push_screen(Listing("Not allowed now", parts or [("Everything is allowed.", "text")]))

@@ -1,0 +1,113 @@
+"""The library: scenarios that can be drilled, and runs that were left open.
+
+What is in the store is read in a thread, after the first paint; nothing is opened before Enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from engine.errors import BoldfaceError
+from tui import keymap
+from tui.dialogs.frame import Words
+from tui.door import Door
+from tui.messages import DrillAsked, Failed, ScenarioChosen
+from tui.requests import Asked, RunCard, ScenarioCard
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.menu import Menu, MenuRow
+
+
+class LibraryScreen(Screen[None]):
+    """Enter opens a briefing, or goes on with a run."""
+
+    CSS_PATH = "library.tcss"
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "open", "Open", id="open", tooltip="Briefing, or go on with the run"),
+        *keymap.ARROWS,
+        Binding("t", "next_theme", "Theme", id="theme", tooltip="Dark, light, high contrast"),
+        keymap.EVERYWHERE[1], keymap.QUIT,
+    ]
+    HELP = "# The library\n\nChoose a scenario or a run that was left open, then **Enter**."
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self.door = door
+        self.cards: Sequence[ScenarioCard] = ()
+        self.runs: Sequence[RunCard] = ()
+
+    def compose(self) -> ComposeResult:
+        """Title, list, a sentence, keys."""
+        yield Words([("BOLDFACE", "heading"), ("Anomaly drills. What you do is kept, and judged.", "muted")],
+                    id="title")
+        yield Menu(id="menu")
+        yield Words([], id="said")
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Paint first, read afterwards."""
+        self.query_one(Menu).show([MenuRow("", "Reading the library ...")])
+        self.query_one(KeyBar).read(self)
+        self.load()
+
+    def on_screen_resume(self) -> None:
+        """Back from a drill: another run may be open or closed."""
+        if self.cards:
+            self.load()
+
+    @work(thread=True, exclusive=True)
+    def load(self) -> None:
+        """Read scenarios and open runs."""
+        try:
+            cards, runs = self.door.scenarios(), self.door.unfinished()
+        except BoldfaceError as error:
+            self.post_message(Failed(str(error)))
+            return
+        self.app.call_from_thread(self._show, cards, runs)
+
+    def _show(self, cards: Sequence[ScenarioCard], runs: Sequence[RunCard]) -> None:
+        self.cards, self.runs = cards, runs
+        rows = [MenuRow("", "SCENARIOS")]
+        rows += [MenuRow(f"scenario:{card.name}", f"{card.name}   {card.title}", "!" if card.fault else "",
+                         card.fault or f"{card.procedure.replace('-', ' ')}; about {card.minutes} minutes "
+                         "of drill time") for card in cards]
+        rows.append(MenuRow("", "LEFT OPEN" if runs else "No run was left open."))
+        rows += [MenuRow(f"run:{run.run}", f"{run.run}   {run.title}", "[=]",
+                         f"{run.kind}, begun {run.started}, {run.entries} entries") for run in runs]
+        self.query_one(Menu).show(rows)
+
+    def on_failed(self, message: Failed) -> None:
+        """What could not be read or opened, in a sentence."""
+        self.say(message.sentence)
+
+    def say(self, words: str) -> None:
+        """One sentence above the keys."""
+        self.query_one("#said", Words).say([(f"! {words}", "caution")] if words else [])
+
+    def action_move(self, by: int) -> None:
+        """A line up or down."""
+        self.query_one(Menu).move(by)
+
+    def action_page(self, by: int) -> None:
+        """Several lines."""
+        self.query_one(Menu).move(by * 5)
+
+    def action_open(self) -> None:
+        """What the cursor stands on."""
+        row = self.query_one(Menu).chosen()
+        kind, _, name = row.key.partition(":") if row else ("", "", "")
+        if kind == "run":
+            self.say("")
+            self.post_message(DrillAsked(Asked(resume=name)))
+        card = next((one for one in self.cards if kind == "scenario" and one.name == name), None)
+        if card is not None and card.fault:
+            self.say(card.fault)
+        elif card is not None:
+            self.post_message(ScenarioChosen(card))
