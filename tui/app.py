@@ -6,11 +6,11 @@ It holds no rule of a run; the first screen is the default screen, because a mod
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
-from textual.screen import Screen
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
 
 from engine.cli.app import Request
 from engine.errors import BoldfaceError
@@ -18,6 +18,7 @@ from tui import terminal, themes
 from tui.bridge import Drill
 from tui.door import Door, EngineDoor
 from tui.messages import DrillAsked, DrillOver, Failed, LibraryAsked, ScenarioChosen
+from tui.palette import Commands
 from tui.requests import Asked, ScenarioCard
 from tui.screens.drill import DrillScreen
 
@@ -28,14 +29,17 @@ class Boldface(App[int]):
     """Library, briefing, drill, debrief."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
-    ENABLE_COMMAND_PALETTE = True
+    CSS = "SearchIcon { display: none; }"  # an emoji, for which some consoles have no glyph
+    COMMANDS: ClassVar[set[Any]] = {Commands}
     COMMAND_PALETTE_BINDING = "f2"
     TITLE = "Boldface"
 
     def __init__(self, door: Door, drill: Drill | None = None, *, card: ScenarioCard | None = None,
                  asked: Asked | None = None, watch_terminal: bool = False) -> None:
         """With a drill: straight to it; with a card only: its briefing; with neither: the library."""
-        super().__init__()
+        first = "drill" if drill is not None else "briefing" if card is not None else "library"
+        # Textual does not load the style sheet of a default screen: the app must name it.
+        super().__init__(css_path=f"screens/{first}.tcss")
         self.door, self.drill, self.card = door, drill, card
         self.asked = asked or Asked()
         self.watch_terminal = watch_terminal
@@ -74,6 +78,11 @@ class Boldface(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:  # noqa: ARG002
         """None of Textual's own: they offer to quit without asking."""
         yield from ()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys by the words on them: some consoles have no arrows and returns in their font."""
+        keys = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab", "f1": "F1"}
+        return keys.get(binding.key) or super().get_key_display(binding)
 
     @property
     def open_drill(self) -> DrillScreen | None:
@@ -143,14 +152,12 @@ class Boldface(App[int]):
         self.theme = themes.following(self.theme)
 
     def action_help(self) -> None:
-        """The keys of where you stand, beside it; again: away. Markdown is imported only now."""
-        from textual.widgets import HelpPanel
+        """The keys of where you stand; a panel of our own, so that it needs neither mouse nor Markdown."""
+        from tui.dialogs.listing import Listing
+        from tui.widgets.key_bar import help_parts
 
-        shown = self.screen.query(HelpPanel)
-        if shown:
-            shown.remove()
-        else:
-            self.screen.mount(HelpPanel())
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(Listing("Keys", help_parts(self.screen)))
 
     async def action_quit(self) -> None:
         """Ask while a run is open; nothing is lost either way."""

@@ -24,6 +24,7 @@ from tui.widgets.targets import targets
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 PIECE_MS = 5_000  # run clock; a command waits for one piece at most
+LEAP_MS = 600_000
 SLOW_S = 1.5      # longer than this in one call, and the screen says that it waits for the disk
 T = TypeVar("T")
 
@@ -136,6 +137,23 @@ class Bridge:
         self._put(job, answer)
         return answer
 
+    def skip_ahead(self) -> asyncio.Future[None]:
+        """On to the next moment something happens; while the crew is awaited, ten minutes at most.
+
+        `Drill.skip` alone would leap to the end of the night when the next thing is the player's.
+        """
+        return self.call(self._skip)
+
+    def _skip(self) -> None:
+        if not awaited(self.drill.view()):
+            self.drill.skip()
+            return
+        before = _told(self.drill.view())
+        for _ in range(LEAP_MS // PIECE_MS):
+            self.drill.advance(PIECE_MS, stop_when_closed=True)
+            if _told(self.drill.view()) != before:
+                return
+
     def _put(self, job: Callable[[], Any], answer: asyncio.Future[Any] | None) -> None:
         with self._wake:
             self._jobs.append((job, answer))
@@ -197,6 +215,18 @@ def _from_thread(answer: asyncio.Future[Any], finish: Callable[[], None]) -> Non
         loop.call_soon_threadsafe(lambda: None if answer.done() else finish())
 
 
+def awaited(view: View) -> bool:
+    """Whether something waits for a role that a person plays."""
+    mine = set(view.played)
+    return view.outcome is None and any(
+        one.waits and (not one.by or set(one.by) & mine) for one in targets(view))
+
+
+def _told(view: View) -> tuple[int, ...]:
+    """The entries of the view that are not telemetry."""
+    return tuple(row.index for row in view.log if not row.text.startswith("readings: "))[-1:]
+
+
 def calls_for_crew(old: View | None, new: View) -> bool:
     """Whether something has come up that a person at a fast clock must not rush past."""
     if old is None:
@@ -207,7 +237,4 @@ def calls_for_crew(old: View | None, new: View) -> bool:
     if any(one.level != "info" and one.text.split(" ")[0] + one.level not in alerts
            for one in new.alerts):
         return True
-    if new.card.state == old.card.state:
-        return False
-    mine = set(new.played)
-    return new.closing or any(one.waits and (not one.by or set(one.by) & mine) for one in targets(new))
+    return new.card.state != old.card.state and (new.closing or awaited(new))

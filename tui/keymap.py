@@ -19,10 +19,10 @@ ARROWS = (
     _key("pagedown", "page(1)", "Page down", "page.down", "Show what is below", show=False),
 )
 EVERYWHERE = (
-    _key("t", "next_theme", "Theme", "theme", "Dark, light, high contrast", show=False),
-    _key("f1,question_mark", "help", "Keys", "help", "All keys of where you stand"),
+    _key("t", "app.next_theme", "Theme", "theme", "Dark, light, high contrast", show=False),
+    _key("f1,question_mark", "app.help", "Keys", "help", "All keys of where you stand"),
 )
-QUIT = _key("q,ctrl+q", "quit", "Quit", "quit", "Leave; an open run stays stored and can be resumed")
+QUIT = _key("q,ctrl+q", "app.quit", "Quit", "quit", "Leave; an open run stays stored and can be resumed")
 
 DRILL = (
     _key("enter,space", "act", "Do", "act", "Tick, record, answer or sign the line under the cursor"),

@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
+from tui import keymap
+
+HIDDEN = {one.id for one in keymap.ARROWS}
+
 
 class Commands(Provider):
     """Every allowed action that has a sentence."""
@@ -17,7 +21,8 @@ class Commands(Provider):
     def _found(self) -> Iterator[tuple[str, str, str]]:
         seen = set()
         for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if enabled and binding.id and binding.action not in seen and binding.tooltip:
+            named = binding.id and binding.id not in HIDDEN and binding.tooltip
+            if enabled and named and binding.action not in seen:
                 seen.add(binding.action)
                 yield binding.description, binding.tooltip, binding.action
 

@@ -54,7 +54,9 @@ def _act(text: str) -> str:
 
 def _spill(text: str) -> str:
     if not isinstance(parse_act(_act(text)), SpillAct):
-        raise ValueError(f"found '{text[:40]}'; write spill COMPARTMENT 1500 mg [over 20 min]")
+        raise ValueError(  # noqa: TRY004 - pydantic takes a ValueError
+            f"found '{text[:40]}'; write spill COMPARTMENT 1500 mg [over 20 min]"
+        )
     return text
 
 
@@ -69,7 +71,7 @@ def _rule(value: object) -> AnswerRule:
         return AnswerRule(text, percent=int(chance[1]))
     guard = parse(text)
     if isinstance(guard, GuardProblem):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004 - pydantic takes a ValueError
             f"'{text[:40]}' is neither a guard, a chance such as 10 %, nor otherwise: "
             f"{guard.sentence}"
         )
@@ -183,7 +185,9 @@ class Crew(Written):
     delays: dict[str, dict[Pace, Duration]]
     own: dict[str, Duration] = Field(default_factory=dict)
     waits: dict[str, Items] = Field(default_factory=dict)
-    records: dict[Name, Annotated[RecordRule, BeforeValidator(_record)]] = Field(default_factory=dict)
+    records: dict[Name, Annotated[RecordRule, BeforeValidator(_record)]] = Field(
+        default_factory=dict
+    )
     answers: dict[str, dict[str, Rule]] = Field(default_factory=dict)
     detector: Ppm = 0.1
     closes: Role

@@ -108,6 +108,7 @@ def score(entries: Sequence[Indexed], table: Table, rig: Rig) -> Debrief:
     last_index, last = entries[-1]
     reasons = (
         *_unsafe_end(entries),
+        *_shut_in(trace),
         *_overexposed(trace, breathed, rig),
         *_reopened(reopenings, rig),
     )
@@ -237,6 +238,11 @@ def _unsafe_end(entries: Sequence[Indexed]) -> Iterator[Reason]:
         yield Reason(
             f"the run ended at '{closed[1].outcome}', which is unsafe", (*aborted, closed[0])
         )
+
+
+def _shut_in(trace: Trace) -> Iterator[Reason]:
+    for role, moment in trace.shut_in.items():
+        yield Reason(f"the hatch was shut with {role} behind it", (moment.entry,))
 
 
 def _overexposed(trace: Trace, breathed: Sequence[Exposure], rig: Rig) -> Iterator[Reason]:

@@ -37,7 +37,8 @@ class Opening:
 class Trace:
     """What the debrief needs of the world's history; filled by `traced` and only read after that.
 
-    over: by role, the first entry at which the peak or the dose of the person was over its limit.
+    over_peak, over_dose, shut_in: by role, the first entry at which the person's peak or dose was over
+    its limit, or at which the isolating hatch was shut on them.
     """
 
     world: World
@@ -47,6 +48,7 @@ class Trace:
     closed_since: Moment | None = None
     openings: list[Opening] = field(default_factory=list)
     own: dict[str, list[int]] = field(default_factory=dict)
+    shut_in: dict[str, Moment] = field(default_factory=dict)
     over_peak: dict[str, Moment] = field(default_factory=dict)
     over_dose: dict[str, Moment] = field(default_factory=dict)
 
@@ -70,6 +72,9 @@ def _note(trace: Trace, before: Vehicle, now: Moment, event: e.Event, rig: Rig) 
     was, is_ = before.hatches[measures.hatch], vehicle.hatches[measures.hatch]
     if is_ == "shut" and was != "shut":
         trace.shut, trace.closed_since = trace.shut or now, now
+        for role, person in vehicle.people.items():
+            if person.compartment in measures.behind:
+                trace.shut_in.setdefault(role, now)
     if is_ != "shut" and trace.closed_since is not None:
         trace.openings.append(Opening(trace.closed_since, now, behind(vehicle, rig)))
         trace.closed_since = None

@@ -5,9 +5,10 @@ A dialog returns a typed answer or None (Escape); it must never send a command i
 
 from __future__ import annotations
 
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -17,24 +18,34 @@ from tui.text import Line, flow
 from tui.widgets.pane import Pane
 
 T = TypeVar("T")
+Part = tuple[str, str] | tuple[str, str, str]
+
+
+async def put(app: App[Any], dialog: Dialog[T]) -> T | None:
+    """Show a dialog and wait; None when the person goes back. Only from a worker."""
+    return await app.push_screen_wait(dialog)
 
 
 class Words(Pane):
     """Literal lines: a heading and what has to be known to answer."""
 
-    def __init__(self, parts: list[tuple[str, str]], *, id: str | None = None) -> None:  # noqa: A002
-        """`parts`: text and tone, each wrapped on its own."""
+    def __init__(self, parts: Sequence[Part], *, id: str | None = None) -> None:  # noqa: A002
+        """`parts`: (text, tone), each wrapped on its own, or (lead of our own words, text, tone)."""
         super().__init__(id=id)
         self.parts = parts
 
-    def say(self, parts: list[tuple[str, str]]) -> None:
+    def say(self, parts: Sequence[Part]) -> None:
         """Show other words."""
         self.parts = parts
         self.changed(layout=True)
 
     def lines(self, width: int) -> list[Line]:
         """The parts at a width."""
-        return [line for text, tone in self.parts for line in flow((), text, tone, width)]
+        found: list[Line] = []
+        for part in self.parts:
+            lead: Line = ((part[0], "strong"),) if len(part) == 3 else ()
+            found += flow(lead, part[-2], part[-1], width)
+        return found
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -45,7 +56,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         Binding("escape", "dismiss(None)", "Back", tooltip="Leave without answering"),
     ]
 
-    def __init__(self, heading: str, parts: list[tuple[str, str]], keys: str) -> None:
+    def __init__(self, heading: str, parts: Sequence[Part], keys: str) -> None:
         super().__init__()
         self.heading, self.parts, self.keys = heading, parts, keys
 

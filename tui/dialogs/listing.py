@@ -5,13 +5,14 @@ It asks nothing and changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from tui.dialogs.frame import Dialog, Words
+from tui.dialogs.frame import Dialog, Part, Words
 
 
 class Listing(Dialog[bool]):
@@ -20,10 +21,12 @@ class Listing(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_words(-1)", "Up", show=False),
         Binding("down", "scroll_words(1)", "Down", show=False),
-        Binding("enter,space", "dismiss(None)", "Back"),
+        Binding("pageup", "scroll_words(-10)", "Page up", show=False),
+        Binding("pagedown", "scroll_words(10)", "Page down", show=False),
+        Binding("enter,space,f1,q", "dismiss(None)", "Back"),
     ]
 
-    def __init__(self, heading: str, parts: list[tuple[str, str]]) -> None:
+    def __init__(self, heading: str, parts: Sequence[Part]) -> None:
         super().__init__(heading, parts, "Up, Down: scroll   Enter: back")
 
     def compose(self) -> ComposeResult:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from tui import keymap
 from tui.bridge import SPEEDS
-from tui.dialogs.frame import Words
+from tui.dialogs.frame import Words, put
 from tui.dialogs.reason import Reason
 from tui.messages import DrillAsked, Failed, LibraryAsked
 from tui.requests import Asked, ScenarioCard
@@ -29,7 +29,7 @@ class BriefingScreen(Screen[None]):
 
     CSS_PATH = "briefing.tcss"
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]  # noqa: RUF012  declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", "Begin the drill", id="begin", tooltip="Open the run; its clock starts"),
         Binding("space", "change", "Take or leave", id="change", tooltip="The role under the cursor"),
@@ -41,7 +41,7 @@ class BriefingScreen(Screen[None]):
         Binding("escape", "back", "Library", id="back", tooltip="Back to the library"),
         keymap.QUIT,
     ]
-    HELP = "# Briefing\n\n**Space** takes a role or leaves it; **Enter** begins the drill."
+    HELP = "Space takes a role or leaves it; Enter begins the drill."
 
     def __init__(self, card: ScenarioCard, asked: Asked) -> None:
         """`asked` holds what was chosen on the command line, if anything."""
@@ -121,7 +121,7 @@ class BriefingScreen(Screen[None]):
         """Ask for the seed; an empty line lets chance draw one."""
         said = ""
         while True:
-            text = await self.app.push_screen_wait(Reason(
+            text = await put(self.app, Reason(
                 "Seed", "A whole number; the same number gives the same drill. Empty: by chance.",
                 said=said, typed="" if self.seed is None else str(self.seed)))
             if text is None:

@@ -26,13 +26,13 @@ class DebriefScreen(Screen[None]):
 
     CSS_PATH = "debrief.tcss"
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]  # noqa: RUF012  declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,escape", "done", "Library", id="done", tooltip="Back to the library"),
         Binding("l", "log", "Log", id="log", tooltip="The whole step log"),
         *keymap.ARROWS, *keymap.EVERYWHERE, keymap.QUIT,
     ]
-    HELP = "# Debrief\n\nUp and Down scroll. **l** shows the step log behind the figures."
+    HELP = "Up and Down scroll. l shows the step log behind the figures."
 
     def __init__(self, lines: list[str], view: View, bridge: Bridge, *, won: bool) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ from engine.run.decide import Refusal
 from engine.run.rows import Allowed, View
 from tui import asking, keymap
 from tui.bridge import Bridge, Drill
-from tui.dialogs.frame import Dialog, Words
+from tui.dialogs.frame import Dialog, Words, put
 from tui.messages import DrillOver, Failed, Viewed
 from tui.widgets.alert_banner import AlertBanner
 from tui.widgets.channel_strip import ChannelStrip
@@ -32,7 +32,7 @@ from tui.widgets.step_list import StepList
 from tui.widgets.targets import Target, first_waiting, targets
 
 T = TypeVar("T")
-TALL = 36
+TALL = 40
 VERBS = {"tick": "Tick", "record": "Record", "answer": "Answer", "sign": "Sign", "dispose": "Word",
          "outstanding": "Settle"}
 Flow = Callable[[asking.Desk], Coroutine[Any, Any, None]]
@@ -52,15 +52,11 @@ class DrillScreen(Screen[None]):
     CSS_PATH = "drill.tcss"
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.DRILL]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]
-    HELP = """# The drill
-
-Up and Down choose a line of the step, **Enter** does what it asks: tick, record, answer, sign.
-A key in brackets is not allowed now: press it, or **y**, to see why.
-
-Time goes at most at 1x while you are asked something, and falls back to 1x when you are needed.
-"""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012  declared by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012  declared by Textual
+    HELP = ("Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign. "
+            "A key in brackets is not allowed now: press it, or y, to see why. Time goes at most at 1x "
+            "while you are asked something, and falls back to 1x when you are needed.")
 
     def __init__(self, drill: Drill, *, speed: int = 1, briefing: str = "") -> None:
         """`briefing` is what the player knows; `speed` how many times faster than life."""
@@ -106,12 +102,21 @@ Time goes at most at 1x while you are asked something, and falls back to 1x when
         """The run has moved, or time has."""
         old, self.view = self.view, message.view
         self._move_cursor(old)
-        if message.braked:
-            self.say("The clock is back at 1x: you are needed.", "heading")
+        self._tell_news(old, braked=message.braked)
         self._show()
         if self.view.outcome is not None and not self._over:
             self._over = True
             self.run_worker(self._close(), group="close")
+
+    def _tell_news(self, old: View, *, braked: bool) -> None:
+        """What somebody notices is told above the keys: it must not scroll by in the log unseen."""
+        last = old.log[-1].index if old.log else -1
+        news = [row.text for row in self.view.log if row.index > last and row.role == "station"
+                and not row.text.startswith(("readings: ", "("))]
+        words = [f"NOTICED: {text}" for text in news]
+        words += ["The clock is back at 1x: you are needed."] if braked else []
+        if words:
+            self.say("\n".join(words), "heading")
 
     def on_failed(self, message: Failed) -> None:
         """The drill could not go on."""
@@ -208,7 +213,7 @@ Time goes at most at 1x while you are asked something, and falls back to 1x when
         """Show a dialog; time goes at most at 1x meanwhile."""
         self.bridge.asking = True
         try:
-            return await self.app.push_screen_wait(dialog)
+            return await put(self.app, dialog)
         finally:
             self.bridge.asking = False
 
@@ -258,7 +263,7 @@ Time goes at most at 1x while you are asked something, and falls back to 1x when
 
     def action_skip_ahead(self) -> None:
         """On to the next moment something happens."""
-        self.bridge.call(self.bridge.drill.skip)
+        self.bridge.skip_ahead()
         self.say("")
 
     def action_role(self) -> None:
@@ -288,6 +293,6 @@ Time goes at most at 1x while you are asked something, and falls back to 1x when
         """Everything that is not allowed now, and why."""
         from tui.dialogs.listing import Listing
 
-        parts = [(f"{kind}: {leave.reason}", "text") for kind, leave in self.view.allowed.items()
-                 if not leave.ok]
+        parts = [(f"{one.description}: {leave.reason}", "text") for one in keymap.DRILL
+                 if not (leave := self._leave(one.action)).ok]
         self.app.push_screen(Listing("Not allowed now", parts or [("Everything is allowed.", "text")]))

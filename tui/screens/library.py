@@ -28,14 +28,14 @@ class LibraryScreen(Screen[None]):
 
     CSS_PATH = "library.tcss"
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]  # noqa: RUF012  declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "open", "Open", id="open", tooltip="Briefing, or go on with the run"),
         *keymap.ARROWS,
-        Binding("t", "next_theme", "Theme", id="theme", tooltip="Dark, light, high contrast"),
+        Binding("t", "app.next_theme", "Theme", id="theme", tooltip="Dark, light, high contrast"),
         keymap.EVERYWHERE[1], keymap.QUIT,
     ]
-    HELP = "# The library\n\nChoose a scenario or a run that was left open, then **Enter**."
+    HELP = "Choose a scenario, or a run that was left open, then Enter."
 
     def __init__(self, door: Door) -> None:
         super().__init__()

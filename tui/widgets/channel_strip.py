@@ -60,18 +60,18 @@ def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
     sign, word, tone = status.level(row.level)
     value = pad(plain(f"{row.value} {row.unit}").rstrip(), 12)
     tail: Line = ((value, "strong" if tone == "text" else tone),
-                  (pad(status.trend(row.trend), 7), "text"), (f"{_age(row):>6}", "muted"))
-    said = _said(row, word)
-    if said:
-        tail = (*tail, (f" {said}", tone))
+                  (pad(status.trend(row.trend), 7), "text"), (f"{_age(row):>5}", "muted"))
     room = width - 3 - length(tail) - 1
     if room < 8:  # no room for a title: words one after another instead
         return flow(((f"{sign:2} ", tone),), f"{row.title} {_words(row, word)}", tone, width)
     rows = wrap(row.title, room)
     lines: list[Line] = [((f"{sign:2} ", tone), (pad(rows[0], room) + " ", "text"), *tail)]
     lines += [(("   " + one, "text"),) for one in rows[1:]]
-    if row.limit:
-        lines += flow((("     limit ", "muted"),), row.limit, "muted", width)
+    said = _said(row, word)
+    if said or row.limit:
+        lead: Line = (("   ", "text"), (f"{said} " if said else "", tone),
+                      ("limit " if row.limit else "", "muted"))
+        lines += flow(lead, row.limit, "muted", width)
     return lines
 
 

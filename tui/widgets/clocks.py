@@ -41,9 +41,10 @@ class Clocks(Pane):
 
     def show(self, view: View, pace: Pace, acting: str, *, large: bool) -> None:
         """Take a new view and pace."""
-        layout = large != self.large or self.view is None
+        width = self.size.width
+        before = len(self.built(width))
         self.view, self.pace, self.acting, self.large = view, pace, acting, large
-        self.changed(layout=layout)
+        self.changed(layout=len(self.lines(width)) != before)
 
     def lines(self, width: int) -> list[Line]:
         """The rows at a width."""
@@ -85,7 +86,7 @@ def _speed(pace: Pace, now: ClockRow) -> Line:
     if now.on_hold:
         return (("[=] RUN ON HOLD", "caution"),)
     if pace.waiting:
-        return (("? WAITING FOR THE DISK", "unknown"),)
+        return (("? WAITING", "unknown"),)
     return (("|| PAUSED", "caution"),) if pace.paused else ((f"> {pace.speed}x", "text"),)
 
 
@@ -118,5 +119,5 @@ def large_lines(view: View, pace: Pace, acting: str, width: int) -> list[Line]:
             line = (*line, ("  " + labels[row][1], "muted"), (rest[row], tone))
         lines.append((*line, ("  ", "text"), *ends[row]))
     fits = all(length(line) <= width for line in lines)
-    utc: Line = (("UTC ", "muted"), *((row, "text") for row in wrap(now.utc, width)))
+    utc: Line = (("UTC  ", "muted"), *((row, "text") for row in wrap(now.utc, width)))
     return [*lines[:3], utc] if fits else clock_lines(view, pace, acting, width)

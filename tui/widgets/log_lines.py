@@ -19,7 +19,7 @@ PAGE = 200
 
 
 class LogTail(Pane):
-    """The last rows, wrapped, the newest at the bottom."""
+    """The last rows but telemetry, wrapped, the newest at the bottom."""
 
     at_end = True
     hints = False
@@ -30,8 +30,9 @@ class LogTail(Pane):
 
     def show(self, rows: Sequence[LogRow]) -> None:
         """Take the last rows."""
-        if rows != self.rows:
-            self.rows = rows
+        told = [row for row in rows if not _telemetry(row)]
+        if told != self.rows:
+            self.rows = told
             self.changed()
 
     def lines(self, width: int) -> list[Line]:
@@ -40,6 +41,11 @@ class LogTail(Pane):
         for row in reversed(self.rows[-max(1, self.size.height):]):
             found = log_lines(row, width) + found
         return found
+
+
+def _telemetry(row: LogRow) -> bool:
+    """Readings stand on the screen already; in the tail they would push out what people did."""
+    return row.role == "station" and row.text.startswith("readings: ")
 
 
 def log_lines(row: LogRow, width: int) -> list[Line]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.run.rows import View
+from engine.run.rows import ItemRow, View
 
 Kind = Literal["tick", "record", "answer", "sign", "dispose", "outstanding"]
 
@@ -26,7 +26,7 @@ class Target:
 def targets(view: View) -> tuple[Target, ...]:
     """Everything the cursor can stand on, top to bottom."""
     card = view.card
-    found = [Target("tick", one.id, one.by, one.status in {"open", "unticked"}) for one in card.items]
+    found = [Target("tick", one.id, one.by, _by_hand(one)) for one in card.items]
     found += [Target("record", one.name, (one.by,) if one.by else (), not one.recorded)
               for one in card.fields]
     found += [Target("answer", word, card.who, waits=True) for word in card.answers]
@@ -35,6 +35,11 @@ def targets(view: View) -> tuple[Target, ...]:
                   for one in view.observations if one.disposition is None]
     found += [Target("sign", one.role, (one.role,), one.person is None) for one in card.signs]
     return tuple(found)
+
+
+def _by_hand(item: ItemRow) -> bool:
+    """Open, and somebody's to do; a sensed item without a role ticks itself and waits for nobody."""
+    return item.status in {"open", "unticked"} and bool(item.by or not item.sensed)
 
 
 def _matter(kind: str) -> Kind:
