@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from secrets import randbelow
 
@@ -74,6 +74,7 @@ class RunSummary:
     ended: str | None
     outcome: str | None
     entries: int
+    clock: str = "wall"
     fault: str = ""
 
 
@@ -139,7 +140,7 @@ def open_drill(settings: DrillSettings) -> Drill:
     _must_fit(rig, plan, text, name)
     played = _played(settings.roles, plan)
     clock, simulated = _clock(scenario, simulated=settings.simulated_clock)
-    store = open_store(store_address(settings.store), clock=clock)
+    store = open_store(store_address(settings.store))
     for run in _names(f"{scenario.scenario}-{seed}"):
         try:
             console = _begin(store, clock, run, plan, rig, played, rig_texts)
@@ -154,7 +155,7 @@ def open_drill(settings: DrillSettings) -> Drill:
 
 def resume_drill(run: str, settings: DrillSettings) -> Drill:
     """A stored drill, at the step and with the time it had left; raises when it is closed or not a drill."""
-    store = open_store(store_address(settings.store), clock=WallClock())
+    store = open_store(store_address(settings.store))
     events = read_run(store, run)
     first = events[0][1] if events else None
     if not isinstance(first, RunOpened):
@@ -278,27 +279,28 @@ def summaries(store: Store) -> list[RunSummary]:
 
 
 def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunSummary:
+    nothing = RunSummary(run, kind, "?", 0, "", created, None, None, size)
     try:
-        first = next(store.read(run), None)
-        opened = to_event(first) if first is not None else None
-        last_row = next(store.read(run, size - 1), None) if size else None
-        last = to_event(last_row) if last_row is not None else None
+        first, last = next(store.read(run), None), next(store.read(run, max(size - 1, 0)), None)
+        if first is None or last is None or not isinstance(opened := to_event(first), RunOpened):
+            return replace(nothing, fault="it never began")
+        over = to_event(last)
+        ended = decode(last.body, last.index).at if isinstance(over, RunClosed) else None
+        outcome = over.outcome if isinstance(over, RunClosed) else None
+        started = decode(first.body, 0).at
     except BoldfaceError as error:
-        return RunSummary(run, kind, "?", 0, "", created, None, None, size, str(error))
-    if not isinstance(opened, RunOpened) or last_row is None:
-        return RunSummary(run, kind, "?", 0, "", created, None, None, size, "it never began")
-    over = last if isinstance(last, RunClosed) else None
-    ended = decode(last_row.body, last_row.index).at if over else None
+        return replace(nothing, fault=str(error))
     return RunSummary(
         run,
         opened.kind,
         opened.procedure,
         opened.revision,
         opened.title,
-        created,
+        started,
         ended,
-        over.outcome if over else None,
+        outcome,
         size,
+        opened.clock,
     )
 
 

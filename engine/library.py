@@ -12,7 +12,7 @@ from engine.errors import ProcedureError
 from engine.machine.compile import compile_
 from engine.machine.drive import Drive
 from engine.ports import Library
-from engine.procedure.checks import destinations
+from engine.procedure.checked import destinations
 from engine.procedure.model import Perform, Procedure
 from engine.procedure.places import Problem, format_problem
 from engine.procedure.reader import read_procedure

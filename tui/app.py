@@ -12,7 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from engine.cli.app import Request
+from engine.cli.request import Request
 from engine.errors import BoldfaceError
 from tui import terminal, themes
 from tui.bridge import Drill

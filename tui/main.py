@@ -5,8 +5,8 @@ Textual is imported only when a screen is opened.
 
 from __future__ import annotations
 
-from engine.cli.app import Request
 from engine.cli.app import main as command_line
+from engine.cli.request import Request
 
 
 def screen(request: Request | None, store: str | None) -> int:

@@ -7,27 +7,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import click
 
+from engine.cli.request import Request
 from engine.errors import BoldfaceError, NotATerminal
 
 STORE_HELP = (
     "Where runs are kept: a path or an address (default: BOLDFACE_STORE, else your data folder)."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a drill was asked for on the command line."""
-
-    scenario: str | None
-    roles: tuple[str, ...]
-    seed: int | None
-    speed: int
-    store: str | None
-    resume: str | None
 
 
 # The screen is not this room's: whoever has one (tui.main) hands it in.
@@ -54,8 +42,11 @@ class OneSentence(click.Group):
             if ctx.params.get("debug"):
                 raise
             kind = type(error).__name__
-            click.echo(f"boldface: its own failure ({kind}: {error}); nothing stored was lost. "
-                       "Run it again with --debug and report what it prints.", err=True)
+            click.echo(
+                f"boldface: its own failure ({kind}: {error}); nothing stored was lost. "
+                "Run it again with --debug and report what it prints.",
+                err=True,
+            )
             sys.exit(2)
 
 

@@ -44,6 +44,7 @@ def _object(row: RunSummary) -> dict[str, Any]:
         "ended": row.ended,
         "outcome": row.outcome,
         "entries": row.entries,
+        "clock": row.clock,
         "fault": row.fault,
     }
 
@@ -56,7 +57,7 @@ def _table(rows: list[RunSummary]) -> None:
             row.kind.upper(),
             row.procedure,
             str(row.revision),
-            row.started,
+            row.started + (" (simulated)" if row.clock == "simulated" else ""),
             str(row.entries),
             row.fault or row.outcome or "not closed",
         )

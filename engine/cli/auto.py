@@ -10,7 +10,7 @@ import sys
 import click
 
 from engine.bootstrap import DrillSettings, open_drill, resume_drill
-from engine.cli.app import Request
+from engine.cli.request import Request
 from engine.conductor import Drill
 
 LIMIT_MS = 48 * 3_600_000  # a drill that is not over by then is not going to be

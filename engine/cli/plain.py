@@ -13,8 +13,8 @@ import click
 from engine.adapters.clock import WallClock
 from engine.bootstrap import DrillSettings, open_drill, resume_drill
 from engine.cli import say
-from engine.cli.app import Request
 from engine.cli.auto import finish
+from engine.cli.request import Request
 from engine.cli.words import HELP, Unread, Wish, read_line
 from engine.conductor import Drill
 
@@ -85,7 +85,7 @@ class Talk:
         """What happened since the last time, the banner, and the step when it has changed."""
         rows = self.drill.entries(self._told, self.drill.size - self._told)
         self._told = self.drill.size
-        quiet = ("readings:", "kept ", "(inject")
+        quiet = ("readings:", "kept ", "(something that")
         for line in say.log_lines([row for row in rows if not row.text.startswith(quiet)]):
             click.echo(line)
         view = self.drill.view()

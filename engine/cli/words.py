@@ -138,12 +138,12 @@ def _dispose(rest: str, _: View, role: str) -> Read:
     return c.Dispose(role, parts[0], parts[1].replace("-", " "), parts[2])
 
 
-def _hand_over(rest: str, _: View, role: str) -> Read:
+def _hand_over(rest: str, _view: View, role: str) -> Read:
     seat, _, person = rest.partition(" ")
     return c.HandOver(role, seat, person)
 
 
-def _wait(rest: str, _: View, __: str) -> Read:
+def _wait(rest: str, _view: View, _role: str) -> Read:
     try:
         return Wish("wait", ms=parse_duration(rest))
     except ValueError as error:

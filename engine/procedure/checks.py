@@ -5,56 +5,19 @@ Each check is a small generator of problems with places; this module never looks
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from engine.procedure.checked import CheckedFile, Loc, destinations, near
+from engine.procedure.flow_checks import contingencies, decisions, flow, waits
 from engine.procedure.guard import Guard, Quantity, check
-from engine.procedure.model import (
-    Ask,
-    Call,
-    Decide,
-    Do,
-    Item,
-    Perform,
-    Procedure,
-    StepParts,
-    Watch,
-    Write,
-)
+from engine.procedure.model import Call, Decide, Do, Item, Procedure, Watch, Write
 from engine.procedure.places import Places, Problem
 from engine.procedure.units import UNITS, nearest_unit
-from engine.procedure.values import Destination
-
-Loc = tuple[int | str, ...]
-CANNOT_TELL, LOS = "cannot tell", "LOS"
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    procedure: Procedure
-    places: Places
-
-    @property
-    def steps(self) -> list[str]:
-        return [step.step for step in self.procedure.steps]
-
-    def problem(
-        self,
-        loc: Loc,
-        rule: str,
-        sentence: str,
-        *,
-        expected: str = "",
-        mend: str = "",
-        key: bool = False,
-    ) -> Problem:
-        return Problem(self.places.of(loc, key=key), rule, sentence, expected=expected, mend=mend)
 
 
 def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
     """Every problem that needs the whole file, in no particular order."""
-    file = _File(procedure, places)
+    file = CheckedFile(procedure, places)
     found: list[Problem] = []
     for one in (
         _names,
@@ -63,18 +26,13 @@ def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
         _guards,
         _destinations,
         _records,
-        _decisions,
-        _waits,
-        _flow,
-        _contingencies,
+        decisions,
+        waits,
+        flow,
+        contingencies,
     ):
         found.extend(one(file))
     return found
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), 1)
-    return f"did you mean '{near[0]}'?" if near else ""
 
 
 def environment(procedure: Procedure) -> dict[str, Quantity]:
@@ -93,7 +51,7 @@ def environment(procedure: Procedure) -> dict[str, Quantity]:
     return found
 
 
-def _names(file: _File) -> Iterator[Problem]:
+def _names(file: CheckedFile) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for n, name in enumerate(file.steps):
         if name in seen:
@@ -120,16 +78,16 @@ def _names(file: _File) -> Iterator[Problem]:
             )
 
 
-def _units(file: _File) -> Iterator[Problem]:
+def _units(file: CheckedFile) -> Iterator[Problem]:
     for kind in ("channels", "records"):
         for name, one in getattr(file.procedure, kind).items():
             if one.unit is not None and one.unit not in UNITS and one.unit != "people":
-                near = nearest_unit(one.unit)
+                close = nearest_unit(one.unit)
                 yield file.problem(
                     (kind, name, "unit"),
                     "unit-unknown",
                     f"'{one.unit}' is not a unit that is known here",
-                    mend=f"did you mean '{near}'?" if near else "",
+                    mend=f"did you mean '{close}'?" if close else "",
                 )
             if one.range is not None and one.range[0] >= one.range[1]:
                 yield file.problem((kind, name, "range"), "range-order", "the range runs backwards")
@@ -151,7 +109,7 @@ def _units(file: _File) -> Iterator[Problem]:
             )
 
 
-def _roles(file: _File) -> Iterator[Problem]:
+def _roles(file: CheckedFile) -> Iterator[Problem]:
     roles = file.procedure.roles
     for loc, role in _role_uses(file.procedure):
         if role not in roles:
@@ -160,7 +118,7 @@ def _roles(file: _File) -> Iterator[Problem]:
                 "role-unknown",
                 f"no role is called '{role}'",
                 expected="one of " + ", ".join(roles),
-                mend=_near(role, roles),
+                mend=near(role, roles),
             )
     for n, step in enumerate(file.procedure.steps):
         if len(set(step.sign)) < len(step.sign):
@@ -218,7 +176,7 @@ def _item_guards(at: Loc, items: Sequence[Item]) -> Iterator[tuple[Loc, str | No
             yield (*at, n, "sensed"), None, item.sensed
 
 
-def _guards(file: _File) -> Iterator[Problem]:
+def _guards(file: CheckedFile) -> Iterator[Problem]:
     known = environment(file.procedure)
     for loc, key, guard in _guard_uses(file.procedure):
         text = key if key is not None else _source(file, loc)
@@ -227,28 +185,13 @@ def _guards(file: _File) -> Iterator[Problem]:
             yield Problem(place, one.rule, one.sentence, expected=one.expected, mend=one.mend)
 
 
-def _source(file: _File, loc: Loc) -> str:
+def _source(file: CheckedFile, loc: Loc) -> str:
     """A text as long as the scalar at `loc`, so that offsets into it can be placed."""
     whole = file.places.of(loc)
     return " " * (whole.end_column - whole.column) if whole.line == whole.end_line else ""
 
 
-def destinations(step: StepParts) -> Iterator[tuple[Loc, Destination]]:
-    """Every destination a step names, with its place in the step."""
-    for key, to in (("else", step.else_), ("next", step.next)):
-        if to is not None:
-            yield (key,), to
-    if step.end is not None:
-        yield ("end",), Destination("end", step.end)
-    if isinstance(step, Decide):
-        yield from ((("decide", arm.text), arm.to) for arm in step.decide)
-    if isinstance(step, Ask | Call):
-        yield from ((("answers", word), to) for word, to in step.answers.items())
-    if isinstance(step, Perform):
-        yield from ((("ends", word), to) for word, to in step.ends.items())
-
-
-def _destinations(file: _File) -> Iterator[Problem]:
+def _destinations(file: CheckedFile) -> Iterator[Problem]:
     ends = file.procedure.ends
     uses = [
         (("steps", n, *loc), to)
@@ -262,7 +205,7 @@ def _destinations(file: _File) -> Iterator[Problem]:
     ]
     for loc, to in uses:
         if to.kind == "step" and to.name not in file.steps:
-            mend = f"write 'end {to.name}'" if to.name in ends else _near(to.name, file.steps)
+            mend = f"write 'end {to.name}'" if to.name in ends else near(to.name, file.steps)
             yield file.problem(loc, "step-unknown", f"no step is called '{to.name}'", mend=mend)
         if to.kind == "end" and ends and to.name not in ends:
             yield file.problem(
@@ -270,11 +213,11 @@ def _destinations(file: _File) -> Iterator[Problem]:
                 "end-unknown",
                 f"'{to.name}' is not among 'ends:'",
                 expected="one of " + ", ".join(ends),
-                mend=_near(to.name, ends),
+                mend=near(to.name, ends),
             )
 
 
-def _records(file: _File) -> Iterator[Problem]:
+def _records(file: CheckedFile) -> Iterator[Problem]:
     for n, step in enumerate(file.procedure.steps):
         if isinstance(step, Write):
             for k, name in enumerate(step.record):
@@ -283,144 +226,5 @@ def _records(file: _File) -> Iterator[Problem]:
                         ("steps", n, "record", k),
                         "record-unknown",
                         f"no record is called '{name}'",
-                        mend=_near(name, file.procedure.records),
+                        mend=near(name, file.procedure.records),
                     )
-
-
-def _decisions(file: _File) -> Iterator[Problem]:
-    for n, step in enumerate(file.procedure.steps):
-        at: Loc = ("steps", n)
-        if isinstance(step, Decide) and all(arm.guard is not None for arm in step.decide):
-            yield file.problem(
-                (*at, "decide"),
-                "unknown-not-handled",
-                "this decision has no arm 'unknown'",
-                key=True,
-                mend="write where to go when a reading is missing, stale or bad",
-            )
-        if isinstance(step, Ask) and CANNOT_TELL not in step.answers:
-            yield file.problem(
-                (*at, "answers"),
-                "unknown-not-handled",
-                f"this question has no answer '{CANNOT_TELL}'",
-                key=True,
-                mend="write where to go when nobody can tell",
-            )
-        if isinstance(step, Call):
-            yield from _call(file, step, at)
-
-
-def _call(file: _File, step: Call, at: Loc) -> Iterator[Problem]:
-    if "silence" not in step.answers:
-        yield file.problem(
-            (*at, "answers"),
-            "go-without-silence-arm",
-            "there is no rule for silence",
-            key=True,
-            mend="add 'silence:' and where to go when no answer comes",
-        )
-    link = file.procedure.channels.get("link")
-    if LOS in step.answers and (link is None or set(link.states) != {"AOS", LOS}):
-        yield file.problem(
-            (*at, "answers", LOS),
-            "link-unknown",
-            "an arm LOS needs the channel 'link' with states [AOS, LOS]",
-            key=True,
-        )
-
-
-def _waits(file: _File) -> Iterator[Problem]:
-    for n, step in enumerate(file.procedure.steps):
-        has_else = step.else_ is not None or isinstance(step, Call)
-        if step.within is not None and not has_else:
-            yield file.problem(
-                ("steps", n, "within"),
-                "timeout-without-way-out",
-                "there is a time limit but no 'else:' to go to when it is over",
-                key=True,
-            )
-        if step.visits is not None and step.else_ is None:
-            yield file.problem(
-                ("steps", n, "visits"),
-                "timeout-without-way-out",
-                "there is a limit of visits but no 'else:' to go to after it",
-                key=True,
-            )
-        if isinstance(step, Watch) and step.hold > step.within:
-            yield file.problem(
-                ("steps", n, "hold"),
-                "hold-longer-than-timeout",
-                "the hold time is longer than the time limit: this can never be done",
-                key=True,
-            )
-
-
-def _flow(file: _File) -> Iterator[Problem]:
-    last = file.procedure.steps[-1]
-    onward = (last.end, last.leave, last.next, last.return_ or None)
-    if not isinstance(last, Decide | Ask | Call) and all(one is None for one in onward):
-        yield file.problem(
-            ("steps", len(file.steps) - 1, "step"),
-            "dead-end",
-            f"'{last.step}' is the last step and leads nowhere",
-            mend="give it 'end:', 'leave:' or 'next:'",
-        )
-    for n in sorted(set(range(len(file.steps))) - _reached(file.procedure)):
-        yield file.problem(
-            ("steps", n, "step"), "unreachable-step", f"no way leads to '{file.steps[n]}'"
-        )
-
-
-def _reached(procedure: Procedure) -> set[int]:
-    names = {step.step: n for n, step in enumerate(procedure.steps)}
-    todo = [
-        0,
-        *(
-            names[one.then.name]
-            for one in procedure.anytime
-            if one.then is not None and one.then.name in names
-        ),
-    ]
-    seen: set[int] = set()
-    while todo:
-        n = todo.pop()
-        if n in seen:
-            continue
-        seen.add(n)
-        step = procedure.steps[n]
-        todo += [names[to.name] for _, to in destinations(step) if to.name in names]
-        falls = not (
-            isinstance(step, Decide | Ask | Call)
-            or step.end
-            or step.leave
-            or step.next
-            or step.return_
-        )
-        if falls and n + 1 < len(procedure.steps):
-            todo.append(n + 1)
-    return seen
-
-
-def _contingencies(file: _File) -> Iterator[Problem]:
-    for n, one in enumerate(file.procedure.anytime):
-        at: Loc = ("anytime", n)
-        if (one.then is None) == (one.leave is None):
-            yield file.problem(
-                at, "contingency-form", "a contingency needs either 'then:' or 'leave:'"
-            )
-        if one.during is None:
-            continue
-        for k, name in enumerate(one.during):
-            if name not in file.steps:
-                yield file.problem(
-                    (*at, "during", k),
-                    "step-unknown",
-                    f"no step is called '{name}'",
-                    mend=_near(name, file.steps),
-                )
-        if all(name in file.steps for name in one.during) and file.steps.index(
-            one.during[0]
-        ) > file.steps.index(one.during[1]):
-            yield file.problem(
-                (*at, "during"), "range-order", "the steps of 'during' run backwards"
-            )

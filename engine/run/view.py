@@ -16,7 +16,7 @@ from engine.procedure.model import Ask, Call, Perform, Record
 from engine.run import channels
 from engine.run.allowed import allowed
 from engine.run.decide import signers
-from engine.run.events import Event
+from engine.run.events import Event, InjectDelivered, ReadingsTaken, TextKept
 from engine.run.facts import RunFacts, open_matters
 from engine.run.lines import line
 from engine.run.rows import (
@@ -64,7 +64,7 @@ def view(
         link=channels.link(facts),
         observations=_observations(facts),
         alerts=tuple(_alerts(drive, facts, recording=recording)),
-        log=log_rows(recent, drive),
+        log=log_rows(_told(recent), drive),
         allowed=allowed(drive, state, now),
         dispositions=drive.table.close.dispositions,
         closing=here.kind == "closing",
@@ -84,8 +84,23 @@ def ground_roles(drive: Drive) -> tuple[str, ...]:
 
 
 def log_rows(entries: Sequence[Entry], drive: Drive) -> tuple[LogRow, ...]:
-    """The entries as lines of words."""
-    return tuple(LogRow(i, event.t, event.role, line(event, drive.table)) for i, event in entries)
+    """The entries as lines of words, for the crew: what they are not to know is not named."""
+    return tuple(LogRow(i, event.t, event.role, _words(event, drive)) for i, event in entries)
+
+
+def _words(event: Event, drive: Drive) -> str:
+    hidden = isinstance(event, InjectDelivered) and not event.text
+    return "(something that the crew is not told)" if hidden else line(event, drive.table)
+
+
+def _told(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that a short list of the last ones is for: no telemetry, no texts, nothing hidden."""
+    return [
+        (i, one)
+        for i, one in entries
+        if not isinstance(one, ReadingsTaken | TextKept)
+        and not (isinstance(one, InjectDelivered) and not one.text)
+    ]
 
 
 def _card(drive: Drive, facts: RunFacts, here: State) -> Card:

@@ -91,12 +91,23 @@ def cut(drill: Drill, size: int) -> MemoryStore:
 def story(state: RunState) -> tuple[object, ...]:
     """What a state says of the run, without where the visits and the samples happened to be numbered."""
     boxes = {name: (box.status, box.role, box.t) for name, box in state.boxes.items()}
-    return (state.outcome, state.t, boxes, state.marks, state.records, state.observations, state.acts,
-            state.visits, state.samples)
+    return (
+        state.outcome,
+        state.t,
+        boxes,
+        state.marks,
+        state.records,
+        state.observations,
+        state.acts,
+        state.visits,
+        state.samples,
+    )
 
 
 @pytest.mark.parametrize("part", range(12))
-def test_a_drill_cut_anywhere_goes_on_to_the_same_end(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drill_cut_anywhere_goes_on_to_the_same_end(
+    part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = finished()
     drawn = random.Random(part)
     size = drawn.randrange(8, whole.size - 1)
@@ -165,8 +176,9 @@ def test_ticking_a_sensed_item_does_the_deed_and_the_station_ticks_it() -> None:
     for _ in range(7):
         asked = drill.view().card
         counting = asked.state == "head-count>count"
-        refusal = drill.give(c.RecordValue("CDR", "head-count.heads", "7") if counting
-                             else c.Skip("CDR", "test"))
+        refusal = drill.give(
+            c.RecordValue("CDR", "head-count.heads", "7") if counting else c.Skip("CDR", "test")
+        )
         assert refusal is None, asked
     assert drill.view().card.state == "stop-ventilation"
     assert drill.give(c.Tick("CDR", "stop-ventilation#1")) is None
@@ -197,7 +209,9 @@ class Broken:
         self._store.append(*args)  # type: ignore[attr-defined]
 
 
-def test_when_the_log_cannot_be_written_nothing_is_confirmed_and_the_crew_still_sees_the_step() -> None:
+def test_when_the_log_cannot_be_written_nothing_is_confirmed_and_the_crew_still_sees_the_step() -> (
+    None
+):
     drill = played("FE-1", "FE-2", "CDR")
     broken = Broken(drill.console.store)
     drill.console.store = broken  # type: ignore[assignment]
@@ -225,5 +239,10 @@ def test_the_run_keeps_the_texts_in_force() -> None:
     opened = finished().events[0][1]
     assert isinstance(opened, RunOpened)
     names = {event.name for _, event in finished().events if type(event).__name__ == "TextKept"}  # type: ignore[attr-defined]
-    assert {"unknown-odor-on-hatch-opening", "toxic-atmosphere", "head-count", "ms-29",
-            "iss-2024"} == names
+    assert {
+        "unknown-odor-on-hatch-opening",
+        "toxic-atmosphere",
+        "head-count",
+        "ms-29",
+        "iss-2024",
+    } == names

@@ -1,0 +1,63 @@
+"""What every check of a whole file stands on: the procedure with its places, and where its steps lead.
+
+Knows no rule.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from engine.procedure.model import Ask, Call, Decide, Perform, Procedure, StepParts
+from engine.procedure.places import Places, Problem
+from engine.procedure.values import Destination
+
+Loc = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A procedure and the places of its words."""
+
+    procedure: Procedure
+    places: Places
+
+    @property
+    def steps(self) -> list[str]:
+        """The names of the steps, in the order of the file."""
+        return [step.step for step in self.procedure.steps]
+
+    def problem(
+        self,
+        loc: Loc,
+        rule: str,
+        sentence: str,
+        *,
+        expected: str = "",
+        mend: str = "",
+        key: bool = False,
+    ) -> Problem:
+        """A problem at the value (or key) at `loc`."""
+        return Problem(self.places.of(loc, key=key), rule, sentence, expected=expected, mend=mend)
+
+
+def near(word: str, known: Collection[str]) -> str:
+    """The mend that offers the nearest known name, or ''."""
+    found = difflib.get_close_matches(word, list(known), 1)
+    return f"did you mean '{found[0]}'?" if found else ""
+
+
+def destinations(step: StepParts) -> Iterator[tuple[Loc, Destination]]:
+    """Every destination a step names, with its place in the step."""
+    for key, to in (("else", step.else_), ("next", step.next)):
+        if to is not None:
+            yield (key,), to
+    if step.end is not None:
+        yield ("end",), Destination("end", step.end)
+    if isinstance(step, Decide):
+        yield from ((("decide", arm.text), arm.to) for arm in step.decide)
+    if isinstance(step, Ask | Call):
+        yield from ((("answers", word), to) for word, to in step.answers.items())
+    if isinstance(step, Perform):
+        yield from ((("ends", word), to) for word, to in step.ends.items())
