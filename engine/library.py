@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.errors import ProcedureError
 from engine.machine.compile import compile_
 from engine.machine.drive import Drive
+from engine.machine.spec import ProcedureSpec
 from engine.ports import Library
 from engine.procedure.checked import destinations
 from engine.procedure.model import Perform, Procedure
@@ -27,7 +28,7 @@ class Plan:
     texts: tuple[Text, ...]
 
     @property
-    def procedure(self) -> Procedure:
+    def procedure(self) -> ProcedureSpec:
         """The procedure that is run."""
         return self.drive.table.procedure
 

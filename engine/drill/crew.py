@@ -15,9 +15,9 @@ from engine.drill.chance import delay_ms, factor, uniform
 from engine.drill.injects import first_heard, silences
 from engine.drill.scenario import EVERYONE, AnswerRule, Pace, RecordRule, Scenario
 from engine.machine.drive import Drive
+from engine.machine.spec import StepSpec
 from engine.machine.table import ItemSpec, State
 from engine.procedure.guard import evaluate
-from engine.procedure.model import Ask, Call
 from engine.run import commands as c
 from engine.run.decide import signers, still_waiting
 from engine.run.facts import RunFacts, open_matters
@@ -144,7 +144,7 @@ def _step(look: _Look) -> Iterator[Intent]:
         yield from _ticks(look)
     if look.here.records:
         yield from _records(look)
-    if isinstance(step, Ask | Call) and look.state.local.answer is None:
+    if step is not None and step.asks and look.state.local.answer is None:
         yield from _answer(look, step)
     yield from _signs(look, look.base)
 
@@ -223,8 +223,8 @@ def _text(look: _Look, rule: RecordRule, name: str, t: int) -> str | None:
     return rule.is_
 
 
-def _answer(look: _Look, step: Ask | Call) -> Iterator[Intent]:
-    role = step.call if isinstance(step, Call) else step.by[0] if step.by else look.crew()
+def _answer(look: _Look, step: StepSpec) -> Iterator[Intent]:
+    role = step.call or (step.by[0] if step.by else look.crew())
     rules = look.scenario.crew.answers.get(look.here.id)
     if role is None or rules is None or not look.simulated(role):
         return

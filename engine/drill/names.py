@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from engine.drill.scenario import EVERYONE, Crew, Inject, RecordRule, Scenario
 from engine.drill.world import LINK
 from engine.machine.table import Table
-from engine.procedure.checks import environment
+from engine.procedure.checks import quantities
 from engine.procedure.guard import Quantity, check
-from engine.procedure.model import Ask, Call
 from engine.procedure.places import Problem
 from engine.run.values import read_value
 from engine.station.acts import parse_act, unknown_name
@@ -164,12 +163,14 @@ def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
 
 def _answers(whole: _Whole, crew: Crew) -> Iterator[_Use]:
     asking = {
-        one.id: one.step for one in whole.table.states.values() if isinstance(one.step, Ask | Call)
+        one.id: one.step
+        for one in whole.table.states.values()
+        if one.step is not None and one.step.asks
     }
     for state, rules in crew.answers.items():
         yield _Use(("crew", "answers", state), "step that asks", state, asking, key=True)
         step = asking.get(state)
-        if isinstance(step, Ask | Call):
+        if step is not None:
             for word in rules:
                 yield _Use(("crew", "answers", state, word), "answer", word, step.answers, key=True)
 
@@ -225,10 +226,7 @@ def _other(whole: _Whole) -> Iterator[Problem]:
 
 def _environment(table: Table) -> dict[str, Quantity]:
     """What each channel and record of all the table's procedures can hold, by name."""
-    as_one = table.procedure.model_copy(
-        update={"channels": table.channels, "records": table.records}
-    )
-    return environment(as_one)
+    return quantities(table.channels, table.records)
 
 
 def _acts(scenario: Scenario) -> Iterator[tuple[Loc, str]]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from engine.errors import ProcedureError
 from engine.machine import ways
 from engine.machine.conditions import Struck
+from engine.machine.spec import ChannelSpec, RecordSpec
+from engine.machine.specs import channel_spec, procedure_spec, record_spec, step_spec
 from engine.machine.table import (
     ABORTED,
     IDLE,
@@ -23,12 +25,10 @@ from engine.machine.table import (
 )
 from engine.procedure.guard import And, Compare, Guard, Is, IsUnknown, Not, Or
 from engine.procedure.model import (
-    Channel,
     Contingency,
     Do,
     Perform,
     Procedure,
-    Record,
     StepParts,
     Watch,
     Write,
@@ -91,7 +91,7 @@ def compile_(
     frames = list(build.frames.values())
     used = {frame.procedure.procedure for frame in frames}
     return Table(
-        procedure=procedure,
+        procedure=procedure_spec(procedure),
         states=build.states,
         transitions=tuple(build.transitions),
         by_source=by_source(tuple(build.transitions)),
@@ -132,7 +132,12 @@ def _frame(
 
 def _state(frame: Frame, step: StepParts) -> State:
     state = State(
-        frame.state(step.step), "step", frame.prefix, frame.procedure.procedure, step, verb_of(step)
+        frame.state(step.step),
+        "step",
+        frame.prefix,
+        frame.procedure.procedure,
+        step_spec(step),
+        verb_of(step),
     )
     if isinstance(step, Do):
         items = tuple(
@@ -326,11 +331,11 @@ def _reachable(build: _Build, start: str, frame: str) -> set[str]:
     return seen
 
 
-def _channels(frames: list[Frame]) -> dict[str, Channel]:
-    found: dict[str, Channel] = {}
+def _channels(frames: list[Frame]) -> dict[str, ChannelSpec]:
+    found: dict[str, ChannelSpec] = {}
     for frame in frames:
         for name, channel in frame.procedure.channels.items():
-            known = found.setdefault(name, channel)
+            known = found.setdefault(name, channel_spec(channel))
             if (known.unit, known.states) != (channel.unit, channel.states):
                 raise ProcedureError(
                     f"channel '{name}' is declared in two ways; that of "
@@ -353,9 +358,9 @@ def _channels_of(frames: list[Frame]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _records(frames: list[Frame]) -> dict[str, Record]:
+def _records(frames: list[Frame]) -> dict[str, RecordSpec]:
     return {
-        frame.scope + name: record
+        frame.scope + name: record_spec(record)
         for frame in frames
         for name, record in frame.procedure.records.items()
     }

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.machine.conditions import Condition
+from engine.machine.spec import ChannelSpec, CloseSpec, ProcedureSpec, RecordSpec, StepSpec
 from engine.procedure.guard import Guard
-from engine.procedure.model import Channel, Close, Procedure, Record, StepParts
 
 IDLE = "idle"
 ABORTED = "aborted"
@@ -40,7 +40,7 @@ class State:
     kind: StateKind
     frame: str = ""
     procedure: str = ""
-    step: StepParts | None = None
+    step: StepSpec | None = None
     verb: str = ""
     items: tuple[ItemSpec, ...] = ()
     records: tuple[str, ...] = ()
@@ -83,12 +83,12 @@ class Watcher:
 class Table:
     """A compiled procedure revision with all that it performs and leaves for."""
 
-    procedure: Procedure
+    procedure: ProcedureSpec
     states: Mapping[str, State]
     transitions: tuple[Transition, ...]
     watchers: tuple[Watcher, ...]
-    channels: Mapping[str, Channel]
-    records: Mapping[str, Record]
+    channels: Mapping[str, ChannelSpec]
+    records: Mapping[str, RecordSpec]
     safe_ends: frozenset[str]
     channels_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class Table:
     initial: str = IDLE
 
     @property
-    def close(self) -> Close:
+    def close(self) -> CloseSpec:
         """What must be said before the run can close."""
         return self.procedure.close
 

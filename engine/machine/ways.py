@@ -26,7 +26,7 @@ from engine.machine.conditions import (
 )
 from engine.machine.table import State, Transition, Trigger
 from engine.procedure.guard import Guard, Is
-from engine.procedure.model import Ask, Call, Close, Decide, Do, Perform, StepParts, Watch, Write
+from engine.procedure.model import Ask, Call, Close, Decide, Perform, StepParts
 from engine.procedure.values import Destination
 
 RUNNING = Running()
@@ -60,7 +60,7 @@ def of_step(step: StepParts, bound: Bound, *, followed: bool) -> Iterator[Way]:
     elif isinstance(step, Ask | Call):
         yield from _question(step)
     elif not isinstance(step, Perform) and not step.return_:
-        yield Way("proceed", onward(step), (RUNNING, *done(step, bound.state)), "done")
+        yield Way("proceed", onward(step), (RUNNING, *done(bound.state)), "done")
     if step.within is not None:
         yield from _expiry(step)
     if not isinstance(step, Decide):
@@ -76,19 +76,20 @@ def onward(step: StepParts) -> Destination | None:
     return step.next
 
 
-def done(step: StepParts, state: State) -> tuple[Condition, ...]:
+def done(state: State) -> tuple[Condition, ...]:
     """What makes a step done: boxes, records, hold, verify, signatures."""
     conditions: list[Condition] = []
-    if isinstance(step, Do):
+    if state.items:
         conditions.append(AllTicked(tuple(item.id for item in state.items)))
-    if isinstance(step, Write):
+    if state.records:
         conditions.append(AllRecorded(state.records))
-    if state.watch is not None and isinstance(step, Watch):
-        conditions += [Holds(state.watch), HeldFor(step.hold)]
+    if state.watch is not None:
+        hold = state.step.hold if state.step is not None else None
+        conditions += [Holds(state.watch), HeldFor(hold or 0)]
     if state.verify is not None:
         conditions.append(Verified(state.verify))
-    if step.sign:
-        conditions.append(SignedBy(step.sign))
+    if state.step is not None and state.step.sign:
+        conditions.append(SignedBy(state.step.sign))
     return tuple(conditions)
 
 
@@ -99,8 +100,7 @@ def closing(close: Close) -> tuple[Condition, ...]:
 
 def back(state: State, origin: str) -> Transition:
     """The way from the end of a contingency back to the state it interrupted."""
-    assert state.step is not None
-    conditions = (RUNNING, *done(state.step, state), ReturnsTo(origin))
+    conditions = (RUNNING, *done(state), ReturnsTo(origin))
     return Transition("proceed", state.id, origin, conditions, "return", returns=True)
 
 

@@ -5,7 +5,10 @@ Each check is a small generator of problems with places; this module never looks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Protocol
 
 from engine.procedure.checked import CheckedFile, Loc, destinations, near
 from engine.procedure.flow_checks import contingencies, decisions, flow, waits
@@ -35,20 +38,61 @@ def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
     return found
 
 
+class HoldsValues(Protocol):
+    """What a channel and a record have in common for guards."""
+
+    @property
+    def unit(self) -> str | None:
+        """The unit, if it is a number's."""
+
+    @property
+    def range(self) -> tuple[Decimal, Decimal] | None:
+        """The least and the most it can read."""
+
+
+class HoldsStates(HoldsValues, Protocol):
+    """A channel."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Its states, if it has states."""
+
+
+class HoldsWords(HoldsValues, Protocol):
+    """A record."""
+
+    @property
+    def type(self) -> str:
+        """What kind of value."""
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The words of a choice."""
+
+
 def environment(procedure: Procedure) -> dict[str, Quantity]:
     """What each name of the procedure can hold, for guards."""
+    return quantities(procedure.channels, procedure.records)
+
+
+def quantities(
+    channels: Mapping[str, HoldsStates], records: Mapping[str, HoldsWords]
+) -> dict[str, Quantity]:
+    """What each of the channels and records can hold, for guards."""
     found: dict[str, Quantity] = {}
-    for name, channel in procedure.channels.items():
-        low, high = channel.range or (float("-inf"), float("inf"))
-        found[name] = Quantity(
-            None if channel.states else channel.unit or "", channel.states, float(low), float(high)
-        )
-    for name, record in procedure.records.items():
-        low, high = record.range or (float("-inf"), float("inf"))
+    for name, channel in channels.items():
+        unit = None if channel.states else channel.unit or ""
+        found[name] = Quantity(unit, channel.states, *_ends(channel))
+    for name, record in records.items():
         states = ("yes", "no") if record.type == "yes-no" else record.of
         unit = (record.unit or "") if record.type == "number" else None
-        found[name] = Quantity(unit, states, float(low), float(high))
+        found[name] = Quantity(unit, states, *_ends(record))
     return found
+
+
+def _ends(one: HoldsValues) -> tuple[float, float]:
+    low, high = one.range or (-math.inf, math.inf)
+    return float(low), float(high)
 
 
 def _names(file: CheckedFile) -> Iterator[Problem]:

@@ -219,14 +219,6 @@ class Close(Written):
     each_record: tuple[str, ...] = Field((), alias="each record")
     sign: Roles = ()
 
-    @property
-    def dispositions(self) -> tuple[str, ...]:
-        """The words that may be said of an observation."""
-        return self.each_observation or self.each_record or DISPOSITIONS
-
-
-DISPOSITIONS = ("explained", "handed over", "left open")
-
 
 class Procedure(Written):
     """One procedure revision, exactly as written."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.machine.drive import Drive
-from engine.procedure.model import Ask, Call
+from engine.machine.spec import StepSpec
 from engine.run import commands as c
 from engine.run.decide import Refusal, decide, signers
 from engine.run.facts import RunFacts, open_matters
@@ -42,10 +42,8 @@ def _probes(drive: Drive, state: RunState, now: int) -> dict[str, list[c.Command
     here = drive.table.states[state.at]
     role = next(iter(state.seats), "")
     step = here.step
-    answers = (
-        [word for word in step.answers if word != "LOS"] if isinstance(step, Ask | Call) else []
-    )
-    answering = _answering(step, role) if isinstance(step, Ask | Call) else role
+    answers = [word for word in step.answers if word != "LOS"] if step is not None else []
+    answering = _answering(step, role) if step is not None else role
     sensed = [item.id for item in here.items if item.sensed is not None]
     matters = [
         one for one in open_matters(drive.table, state) if one.kind in {"observation", "record"}
@@ -76,8 +74,8 @@ def _probes(drive: Drive, state: RunState, now: int) -> dict[str, list[c.Command
     return probes
 
 
-def _answering(step: Ask | Call, role: str) -> str:
-    return step.call if isinstance(step, Call) else (step.by[0] if step.by else role)
+def _answering(step: StepSpec, role: str) -> str:
+    return step.call or (step.by[0] if step.by else role)
 
 
 def _by(drive: Drive, name: str, role: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.procedure.model import Channel
+from engine.machine.spec import ChannelSpec
 from engine.run.facts import RunFacts
 from engine.run.rows import Level, ReadingRow
 from engine.run.state import Sample
@@ -31,7 +31,7 @@ def _relevant(facts: RunFacts, name: str) -> bool:
     return used is None or name in used
 
 
-def _row(facts: RunFacts, name: str, channel: Channel) -> ReadingRow:
+def _row(facts: RunFacts, name: str, channel: ChannelSpec) -> ReadingRow:
     sample, title = facts.state.samples.get(name), channel.title or name
     limit = _limits(channel)
     if sample is None:
@@ -47,7 +47,7 @@ def _row(facts: RunFacts, name: str, channel: Channel) -> ReadingRow:
     )
 
 
-def level_of(channel: Channel, value: float | str | None) -> Level:
+def level_of(channel: ChannelSpec, value: float | str | None) -> Level:
     """Where a value stands against the channel's limits; without a value it is unknown."""
     if value is None:
         return "unknown"
@@ -61,7 +61,7 @@ def level_of(channel: Channel, value: float | str | None) -> Level:
     return "normal"
 
 
-def _limits(channel: Channel) -> str:
+def _limits(channel: ChannelSpec) -> str:
     parts = []
     for sign, limits in ((">", channel.high), ("<", channel.low)):
         if limits is not None:

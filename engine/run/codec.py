@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import RunError
 from engine.run.events import ALL, Event
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 _BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in ALL}
 
@@ -42,6 +43,8 @@ def event_of(index: int, name: str, t: int, role: str, data: Mapping[str, Any]) 
             f"entry {index}: found the event '{name}', which this version does not know; "
             "read the run with the version that wrote it, or a later one"
         )
+    from pydantic import ValidationError
+
     try:
         event: Event = _adapter(name).validate_python({**data, "t": t, "role": role})
     except ValidationError as error:
@@ -56,4 +59,6 @@ def event_of(index: int, name: str, t: int, role: str, data: Mapping[str, Any]) 
 
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(_BY_NAME[name])

@@ -11,9 +11,9 @@ from typing import Any
 
 from engine.machine.conditions import SignedBy
 from engine.machine.drive import Drive
+from engine.machine.spec import StepSpec
 from engine.machine.table import ItemSpec, State
 from engine.procedure.guard import evaluate
-from engine.procedure.model import Ask, Call, StepParts
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.evolve import evolve
@@ -77,7 +77,7 @@ class _Moment:
         return self.drive.table.states[self.state.at]
 
     @property
-    def step(self) -> StepParts | None:
+    def step(self) -> StepSpec | None:
         return self.here.step
 
     @property
@@ -187,14 +187,14 @@ def _cannot_tell(moment: _Moment, command: c.CannotTell) -> Made:
 
 def _answer(moment: _Moment, command: c.Answer) -> Made:
     step = moment.step
-    if not isinstance(step, Ask | Call):
+    if step is None or not step.asks:
         return Refusal("this step asks no question")
     words = [word for word in step.answers if word != "LOS"]
     if command.word not in words:
         return Refusal(f"'{command.word}' is not an answer here; answers are {', '.join(words)}")
-    if isinstance(step, Call) and command.word != "silence" and command.role != step.call:
+    if step.call is not None and command.word != "silence" and command.role != step.call:
         return Refusal(f"only {step.call} can answer this; {command.role} may record silence")
-    if isinstance(step, Ask) and step.by and command.role not in step.by:
+    if step.call is None and step.by and command.role not in step.by:
         return Refusal(f"this question is for {' or '.join(step.by)}, not {command.role}")
     return e.AnswerGiven(moment.now, command.role, moment.here.id, command.word)
 

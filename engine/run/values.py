@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.procedure.model import Record
+from engine.machine.spec import RecordSpec
 
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))(?![eE][+-]?\d)\s*([^\s\d.,].*)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
@@ -24,7 +24,7 @@ class ReadValue:
     unit: str | None
 
 
-def read_value(record: Record, typed: str) -> ReadValue | str:
+def read_value(record: RecordSpec, typed: str) -> ReadValue | str:
     """The value a person typed, or the sentence that says why it cannot be taken."""
     text = typed.strip()
     if not text:
@@ -49,7 +49,7 @@ def _choice(of: tuple[str, ...], text: str) -> ReadValue | str:
     return ReadValue(word, None) if word in of else f"'{text[:40]}' is not one of {', '.join(of)}"
 
 
-def _number(record: Record, text: str) -> ReadValue | str:
+def _number(record: RecordSpec, text: str) -> ReadValue | str:
     found = _NUMBER.fullmatch(text)
     if found is None or len(text) > 40:
         return f"'{text[:40]}' is not a number" + (f" in {record.unit}" if record.unit else "")

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from engine.machine.conditions import Expired, HeldFor
 from engine.machine.drive import Drive
+from engine.machine.spec import RecordSpec
 from engine.machine.table import State
 from engine.procedure.guard import explain
-from engine.procedure.model import Ask, Call, Perform, Record
 from engine.run import channels
 from engine.run.allowed import allowed
 from engine.run.decide import signers
@@ -76,11 +76,7 @@ def view(
 
 def ground_roles(drive: Drive) -> tuple[str, ...]:
     """The roles on the ground: those the author names, or those that are called."""
-    procedure = drive.table.procedure
-    if procedure.ground:
-        return procedure.ground
-    calls = [one.step.call for one in drive.table.states.values() if isinstance(one.step, Call)]
-    return tuple(dict.fromkeys(calls))
+    return drive.table.procedure.ground
 
 
 def log_rows(entries: Sequence[Entry], drive: Drive) -> tuple[LogRow, ...]:
@@ -140,7 +136,7 @@ def _card(drive: Drive, facts: RunFacts, here: State) -> Card:
 
 def _who(drive: Drive, here: State) -> tuple[str, ...]:
     step = here.step
-    if isinstance(step, Call):
+    if step is not None and step.call is not None:
         return (step.call,)
     names = [*(step.by if step else ()), *(role for item in here.items for role in item.by)]
     names += [by for name in here.records if (by := drive.table.records[name].by)]
@@ -148,21 +144,12 @@ def _who(drive: Drive, here: State) -> tuple[str, ...]:
 
 
 def _question(here: State) -> str:
-    step = here.step
-    if isinstance(step, Ask):
-        return step.ask
-    if isinstance(step, Call):
-        return f"{step.call}: {step.for_}"
-    return f"Perform {step.perform}" if isinstance(step, Perform) else ""
+    return here.step.question if here.step is not None else ""
 
 
 def _answers(here: State) -> tuple[str, ...]:
     step = here.step
-    return (
-        tuple(word for word in step.answers if word != "LOS")
-        if isinstance(step, Ask | Call)
-        else ()
-    )
+    return tuple(word for word in step.answers if word != "LOS") if step is not None else ()
 
 
 def _clauses(facts: RunFacts, guard: object) -> tuple[Clause, ...]:
@@ -196,11 +183,11 @@ def _fields(drive: Drive, facts: RunFacts, here: State) -> Iterator[FieldRow]:
         )
 
 
-def _range(record: Record) -> str:
+def _range(record: RecordSpec) -> str:
     return f"{record.range[0]}..{record.range[1]}" if record.range else ""
 
 
-def _choices(record: Record) -> tuple[str, ...]:
+def _choices(record: RecordSpec) -> tuple[str, ...]:
     return ("yes", "no") if record.type == "yes-no" else record.of
 
 

@@ -43,6 +43,7 @@ MODULES = [
     "engine/drill",
     "engine/ports",
     "engine/console",
+    "engine/library",
     "engine/conductor",
     "engine/adapters",
     "engine/bootstrap",

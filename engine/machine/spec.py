@@ -1,0 +1,106 @@
+"""What a run needs of what the author wrote, as plain frozen data: the procedure's face without its form.
+
+Made by `compile.py` from the models of `engine.procedure.model`, which only reading needs; running, folding and viewing
+never load a validator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+# What may be said of an observation where the author does not list the words.
+DISPOSITIONS = ("explained", "handed over", "left open")
+
+
+@dataclass(frozen=True)
+class StepSpec:
+    """A step as a display and a decider see it; times in ms, texts as written."""
+
+    step: str
+    title: str | None
+    verb: str
+    warning: tuple[str, ...] = ()
+    caution: tuple[str, ...] = ()
+    note: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+    visits: int | None = None
+    within: int | None = None
+    hold: int | None = None
+    question: str = ""
+    call: str | None = None
+    answers: tuple[str, ...] = ()
+    perform: str | None = None
+    return_: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The title, or the step's name where the author gave none."""
+        return self.title or self.step
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody's answer is waited for."""
+        return bool(self.answers)
+
+
+@dataclass(frozen=True)
+class LimitSpec:
+    """The values at which a channel is at caution or warning."""
+
+    caution: Decimal | None = None
+    warning: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ChannelSpec:
+    """A channel; `stale` in ms."""
+
+    title: str | None = None
+    unit: str | None = None
+    states: tuple[str, ...] = ()
+    range: tuple[Decimal, Decimal] | None = None
+    stale: int | None = None
+    high: LimitSpec | None = None
+    low: LimitSpec | None = None
+
+
+@dataclass(frozen=True)
+class RecordSpec:
+    """A value that a person is asked for."""
+
+    ask: str
+    type: str
+    unit: str | None = None
+    range: tuple[Decimal, Decimal] | None = None
+    of: tuple[str, ...] = ()
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class CloseSpec:
+    """What must be said before the run can close."""
+
+    each_observation: tuple[str, ...] = ()
+    each_record: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+
+    @property
+    def dispositions(self) -> tuple[str, ...]:
+        """The words that may be said of an observation."""
+        return self.each_observation or self.each_record or DISPOSITIONS
+
+
+@dataclass(frozen=True)
+class ProcedureSpec:
+    """The procedure that is run: its name, revision, roles, and which of them are on the ground."""
+
+    procedure: str
+    title: str
+    revision: int
+    entry: str
+    roles: Mapping[str, str]
+    ground: tuple[str, ...]
+    close: CloseSpec
