@@ -6,21 +6,22 @@ It holds no rule of a run; the first screen is the default screen, because a mod
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from engine.cli.request import Request
 from engine.errors import BoldfaceError
 from tui import terminal, themes
-from tui.bridge import Drill
 from tui.door import Door, EngineDoor
 from tui.messages import DrillAsked, DrillOver, Failed, LibraryAsked, ScenarioChosen
 from tui.palette import Commands
-from tui.requests import Asked, ScenarioCard
-from tui.screens.drill import DrillScreen
+from tui.requests import Asked, Drill, ScenarioCard
+
+if TYPE_CHECKING:
+    from tui.screens.drill import DrillScreen
 
 UNFINISHED = 1
 
@@ -28,7 +29,6 @@ UNFINISHED = 1
 class Boldface(App[int]):
     """Library, briefing, drill, debrief."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
     CSS = "SearchIcon { display: none; }"  # an emoji, for which some consoles have no glyph
     COMMANDS: ClassVar[set[Any]] = {Commands}
     COMMAND_PALETTE_BINDING = "f2"
@@ -87,8 +87,10 @@ class Boldface(App[int]):
     @property
     def open_drill(self) -> DrillScreen | None:
         """The drill screen, if its run is open."""
-        found = next((one for one in self.screen_stack if isinstance(one, DrillScreen)), None)
-        return found if found is not None and found.view.outcome is None else None
+        from tui.screens.drill import DrillScreen
+
+        return next((one for one in self.screen_stack
+                     if isinstance(one, DrillScreen) and one.view.outcome is None), None)
 
     # -- which screen follows which -------------------------------------------------------------
 
@@ -98,6 +100,8 @@ class Boldface(App[int]):
         return BriefingScreen(card, self.asked)
 
     def _drill_screen(self, drill: Drill) -> DrillScreen:
+        from tui.screens.drill import DrillScreen
+
         briefing = self.card.briefing if self.card else ""
         return DrillScreen(drill, speed=self.asked.speed, briefing=briefing)
 
@@ -117,33 +121,30 @@ class Boldface(App[int]):
         except BoldfaceError as error:
             self.screen.post_message(Failed(str(error)))
             return
-        self.call_from_thread(self._opened, drill)
-
-    def _opened(self, drill: Drill) -> None:
-        self.push_screen(self._drill_screen(drill))
+        self.call_later(lambda: self.push_screen(self._drill_screen(drill)))
 
     def on_drill_over(self, message: DrillOver) -> None:
         """Drill to debrief."""
         from tui.screens.debrief import DebriefScreen
+        from tui.screens.drill import DrillScreen
 
         self.result = 0 if message.won else UNFINISHED
-        screen = next(one for one in self.screen_stack if isinstance(one, DrillScreen))
+        screen = next(one for one in reversed(self.screen_stack) if isinstance(one, DrillScreen))
         self.push_screen(DebriefScreen(message.lines, message.view, screen.bridge, won=message.won))
 
     def on_library_asked(self, _: LibraryAsked) -> None:
-        """Back to the library; it may not have been opened yet."""
+        """Back to the library, which may not have been opened yet."""
+        self.card = None
+        self.call_later(self._to_library)
+
+    async def _to_library(self) -> None:
+        """Leave what stands over the library; a default screen that is none stays beneath it, closed."""
         from tui.screens.library import LibraryScreen
 
-        self.card = None
-        self.switch_to(LibraryScreen(self.door))
-
-    def switch_to(self, screen: Screen[None]) -> None:
-        """One screen instead of all that stand."""
-        async def change() -> None:
-            while len(self.screen_stack) > 1:
-                await self.pop_screen()
-            await self.switch_screen(screen)
-        self.call_later(change)
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, LibraryScreen):
+            await self.pop_screen()
+        if not isinstance(self.screen, LibraryScreen):
+            await self.push_screen(LibraryScreen(self.door))
 
     # -- everywhere -----------------------------------------------------------------------------
 

@@ -10,15 +10,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from textual.message import Message
 
 from engine.errors import BoldfaceError
-from engine.run.commands import Command
-from engine.run.decide import Refusal
-from engine.run.rows import LogRow, View
+from engine.run.rows import View
 from tui.messages import Failed, Viewed
+from tui.requests import Drill
 from tui.widgets.clocks import Pace
 from tui.widgets.targets import targets
 
@@ -27,54 +26,6 @@ PIECE_MS = 5_000  # run clock; a command waits for one piece at most
 LEAP_MS = 600_000
 SLOW_S = 1.5      # longer than this in one call, and the screen says that it waits for the disk
 T = TypeVar("T")
-
-
-class Drill(Protocol):
-    """What the screen needs of `engine.conductor.Drill`."""
-
-    @property
-    def played(self) -> tuple[str, ...]:
-        """The roles that people play."""
-
-    @property
-    def won(self) -> bool:
-        """Whether it is over and nobody was put at risk."""
-
-    @property
-    def t(self) -> int:
-        """Run clock, ms."""
-
-    @property
-    def closed(self) -> bool:
-        """Whether the run is over."""
-
-    @property
-    def size(self) -> int:
-        """Entries in the log."""
-
-    def view(self) -> View:
-        """What to show now."""
-
-    def give(self, command: Command) -> Refusal | None:
-        """Carry a command out; stored when it returns."""
-
-    def do(self, role: str, act: str) -> Refusal | None:
-        """Do something to the station that no item asks for."""
-
-    def acts(self) -> tuple[tuple[str, str], ...]:
-        """What can be done outside the procedure: the act and its words."""
-
-    def advance(self, ms: int, *, stop_when_closed: bool = False) -> None:
-        """Let time pass."""
-
-    def skip(self) -> int:
-        """Go on to the next moment at which something happens."""
-
-    def debrief(self) -> list[str]:
-        """How it went."""
-
-    def entries(self, first: int, count: int) -> list[LogRow]:
-        """Rows of the log."""
 
 
 class Bridge:

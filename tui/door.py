@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tui.bridge import Drill
-from tui.requests import Asked, RunCard, ScenarioCard
+from tui.requests import Asked, Drill, RunCard, ScenarioCard
 
 
 class Door(Protocol):

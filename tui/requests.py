@@ -7,41 +7,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from engine.run.rows import LogRow, View
+
+if TYPE_CHECKING:  # the library is on the screen before the machine has to be loaded
+    from engine.run.commands import Command
+    from engine.run.decide import Refusal
 
 
 class ScenarioCard(Protocol):
     """What the library says of a scenario; `fault` says why it cannot be used, if so."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """The name by which it is opened."""
+
     @property
-    def title(self) -> str: ...  # noqa: D102
+    def title(self) -> str:
+        """What people call it."""
+
     @property
-    def procedure(self) -> str: ...  # noqa: D102
+    def procedure(self) -> str:
+        """The procedure it drills."""
+
     @property
-    def briefing(self) -> str: ...  # noqa: D102
+    def briefing(self) -> str:
+        """What the player knows beforehand."""
+
     @property
-    def roles(self) -> Mapping[str, str]: ...  # noqa: D102
+    def roles(self) -> Mapping[str, str]:
+        """Who takes part: role and what it does."""
+
     @property
-    def minutes(self) -> int: ...  # noqa: D102
+    def minutes(self) -> int:
+        """About how long it lasts in drill time."""
+
     @property
-    def fault(self) -> str: ...  # noqa: D102
+    def fault(self) -> str:
+        """Why it cannot be used; '' if it can."""
 
 
 class RunCard(Protocol):
     """A run that was not closed."""
 
     @property
-    def run(self) -> str: ...  # noqa: D102
+    def run(self) -> str:
+        """The name of the run."""
+
     @property
-    def title(self) -> str: ...  # noqa: D102
+    def title(self) -> str:
+        """What people call it."""
+
     @property
-    def kind(self) -> str: ...  # noqa: D102
+    def kind(self) -> str:
+        """Drill or run."""
+
     @property
-    def started(self) -> str: ...  # noqa: D102
+    def started(self) -> str:
+        """When it was opened, UTC."""
+
     @property
-    def entries(self) -> int: ...  # noqa: D102
+    def entries(self) -> int:
+        """How many entries its log holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +81,51 @@ class Asked:
     seed: int | None = None
     speed: int = 1
     resume: str | None = None
+
+
+class Drill(Protocol):
+    """What the screen needs of `engine.conductor.Drill`."""
+
+    @property
+    def played(self) -> tuple[str, ...]:
+        """The roles that people play."""
+
+    @property
+    def won(self) -> bool:
+        """Whether it is over and nobody was put at risk."""
+
+    @property
+    def t(self) -> int:
+        """Run clock, ms."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run is over."""
+
+    @property
+    def size(self) -> int:
+        """Entries in the log."""
+
+    def view(self) -> View:
+        """What to show now."""
+
+    def give(self, command: Command) -> Refusal | None:
+        """Carry a command out; stored when it returns."""
+
+    def do(self, role: str, act: str) -> Refusal | None:
+        """Do something to the station that no item asks for."""
+
+    def acts(self) -> tuple[tuple[str, str], ...]:
+        """What can be done outside the procedure: the act and its words."""
+
+    def advance(self, ms: int, *, stop_when_closed: bool = False) -> None:
+        """Let time pass."""
+
+    def skip(self) -> int:
+        """Go on to the next moment at which something happens."""
+
+    def debrief(self) -> list[str]:
+        """How it went."""
+
+    def entries(self, first: int, count: int) -> list[LogRow]:
+        """Rows of the log."""

@@ -19,7 +19,7 @@ from tui.widgets.alert_banner import banner_lines
 from tui.widgets.key_bar import KeyHint, key_lines
 from tui.widgets.menu import Menu
 
-SIZES = [(80, 24), (100, 30), (160, 48)]
+SIZES = [(80, 24), (100, 30), (120, 36), (160, 48)]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -156,8 +156,9 @@ def test_no_color_leaves_every_mark_and_word(monkeypatch):
             await pilot.pause(0.1)
             shown = "\n".join(frame(app))
             assert all(word in shown for word in ("!! WARNING", "! CAUTION", "[>]", "> [ ] FE-1", "NOT YET"))
-            hues = {segment.style.color.triplet for strip in app.screen._compositor.render_strips()
-                    for segment in strip if segment.style and segment.style.color}
-            assert hues
-            return app.native_ansi_color if hasattr(app, "native_ansi_color") else None
+            colours = {segment.style.color.triplet for strip in app.screen._compositor.render_strips()
+                       for segment in strip if segment.style and segment.style.color
+                       and segment.style.color.triplet}
+            assert app.no_color
+            assert colours
     run(play())

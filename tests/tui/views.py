@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from engine.run.rows import (
-    AlertRow, Allowed, Card, Clause, ClockRow, FieldRow, ItemRow, LogRow, ObservationRow,
-    ReadingRow, SignRow, StepRow, View,
+    AlertRow,
+    Allowed,
+    Card,
+    Clause,
+    ClockRow,
+    FieldRow,
+    ItemRow,
+    LogRow,
+    ObservationRow,
+    ReadingRow,
+    SignRow,
+    StepRow,
+    View,
 )
 
 KINDS = ("tick", "untick", "override", "record", "cannot-tell", "answer", "sign", "defer", "skip",

@@ -18,9 +18,10 @@ from engine.run import commands as c
 from engine.run.decide import Refusal
 from engine.run.rows import Allowed, View
 from tui import asking, keymap
-from tui.bridge import Bridge, Drill
+from tui.bridge import Bridge
 from tui.dialogs.frame import Dialog, Words, put
 from tui.messages import DrillOver, Failed, Viewed
+from tui.requests import Drill
 from tui.widgets.alert_banner import AlertBanner
 from tui.widgets.channel_strip import ChannelStrip
 from tui.widgets.clocks import Clocks
@@ -32,7 +33,7 @@ from tui.widgets.step_list import StepList
 from tui.widgets.targets import Target, first_waiting, targets
 
 T = TypeVar("T")
-TALL = 40
+COLUMNS, WIDE, TALL = 120, 140, 40  # from here on: two columns, three, large digits and frames
 VERBS = {"tick": "Tick", "record": "Record", "answer": "Answer", "sign": "Sign", "dispose": "Word",
          "outstanding": "Settle"}
 Flow = Callable[[asking.Desk], Coroutine[Any, Any, None]]
@@ -52,8 +53,8 @@ class DrillScreen(Screen[None]):
     CSS_PATH = "drill.tcss"
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.DRILL]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012  declared by Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012  declared by Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (COLUMNS, "-medium"), (WIDE, "-wide")]  # noqa: RUF012  declared by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-mid"), (TALL, "-tall")]  # noqa: RUF012  declared by Textual
     HELP = ("Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign. "
             "A key in brackets is not allowed now: press it, or y, to see why. Time goes at most at 1x "
             "while you are asked something, and falls back to 1x when you are needed.")
@@ -127,7 +128,7 @@ class DrillScreen(Screen[None]):
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        view, narrow = self.view, self.size.width < 100
+        view, narrow = self.view, self.size.width < COLUMNS
         roomy = not narrow and self.size.height >= TALL
         found = self.target()
         self.query_one(AlertBanner).show(view)
@@ -135,8 +136,8 @@ class DrillScreen(Screen[None]):
         self.query_one(StepList).show(view.steps)
         key = cursor_key(found.kind, found.key) if found else None
         self.query_one(StepCard).show(view, key, boxed=roomy)
-        self.query_one(ChannelStrip).show(view.readings, dense=self.size.width < 140)
-        self.query_one(Observations).show(view.observations, dense=narrow)
+        self.query_one(ChannelStrip).show(view.readings, dense=self.size.width < WIDE)
+        self.query_one(Observations).show(view.observations, dense=not roomy)
         self.query_one(LogTail).show(view.log)
         self.query_one(KeyBar).read(self, VERBS[found.kind] if found else "")
 
@@ -146,7 +147,7 @@ class DrillScreen(Screen[None]):
 
     def _tick(self) -> None:
         self.bridge.tick()
-        self._clocks(large=self.size.width >= 100 and self.size.height >= TALL)
+        self._clocks(large=self.size.width >= COLUMNS and self.size.height >= TALL)
 
     def say(self, words: str, tone: str = "text") -> None:
         """One sentence above the keys, until the next."""
@@ -252,7 +253,6 @@ class DrillScreen(Screen[None]):
         """Stop or start the drill's clock."""
         self.bridge.tick()
         self.bridge.paused = not self.bridge.paused
-        self.say("")
         self._show()
 
     def action_pace(self, by: int) -> None:
@@ -263,8 +263,8 @@ class DrillScreen(Screen[None]):
 
     def action_skip_ahead(self) -> None:
         """On to the next moment something happens."""
-        self.bridge.skip_ahead()
         self.say("")
+        self.bridge.skip_ahead()
 
     def action_role(self) -> None:
         """Act for the next role."""

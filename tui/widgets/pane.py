@@ -34,7 +34,7 @@ class Pane(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  the name Textual gives it
         super().__init__(id=id)
         self.top = 0
-        self._made: dict[int, list[Line]] = {}
+        self._made: dict[tuple[int, int], list[Line]] = {}
         self._placed: tuple[int, int] | None = None
 
     def lines(self, width: int) -> list[Line]:
@@ -48,10 +48,11 @@ class Pane(Widget):
         self.refresh(layout=layout)
 
     def built(self, width: int) -> list[Line]:
-        """The lines at a width, made once until something changes."""
-        if width not in self._made:
-            self._made[width] = self.lines(max(1, width))
-        return self._made[width]
+        """The lines at a width, made once until something changes (some depend on the height too)."""
+        key = width, self.size.height
+        if key not in self._made:
+            self._made[key] = self.lines(max(1, width))
+        return self._made[key]
 
     def shown(self) -> list[Line]:
         """The lines at the present size; where not all fit, narrower, so that the hint hides no word."""
