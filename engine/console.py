@@ -174,5 +174,5 @@ class Console:
 
 def _words(command: Command) -> str:
     """A command in words, for the log."""
-    values = [str(getattr(command, name)) for name in command.__slots__]
+    values = [str(getattr(command, name)) for name in command.__struct_fields__ if name != "role"]
     return " ".join([type(command).__name__, *values])[:300]

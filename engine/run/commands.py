@@ -5,113 +5,98 @@ Every command names the role that gives it; the person is whoever holds that rol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.run.events import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Who asks: the role, as spelled in the procedure."""
 
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick(Command):
+class Tick(Command, frozen=True):
     """The item is done."""
 
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class Untick(Command):
+class Untick(Command, frozen=True):
     """The item was not done after all."""
 
     item: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Override(Command):
+class Override(Command, frozen=True):
     """Take a sensed item, or (item None) the step's verify, as met against its reading."""
 
     item: str | None
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordValue(Command):
+class RecordValue(Command, frozen=True):
     """Record a value as typed; a unit may follow the number and must be the record's."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CannotTell(Command):
+class CannotTell(Command, frozen=True):
     """Nobody can say: of a record by name, or (None) of the step's question."""
 
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Command):
+class Answer(Command, frozen=True):
     """Choose an answer to the step's question: GO, NO-GO, silence, or one of the author's words."""
 
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sign(Command):
+class Sign(Command, frozen=True):
     """Sign for the step as it stands."""
 
     meaning: str = "performed"
 
 
-@dataclass(frozen=True, slots=True)
-class Defer(Command):
+class Defer(Command, frozen=True):
     """Put the step's open items off."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skip(Command):
+class Skip(Command, frozen=True):
     """Leave the step (or, named, an outstanding item) undone."""
 
     reason: str
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Abort(Command):
+class Abort(Command, frozen=True):
     """Give the run up."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hold(Command):
+class Hold(Command, frozen=True):
     """Stop where we are."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Release(Command):
+class Release(Command, frozen=True):
     """Go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raise(Command):
+class Raise(Command, frozen=True):
     """Something was noticed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dispose(Command):
+class Dispose(Command, frozen=True):
     """Say a word on an observation; `note` says who or what explains it, or by whom it is left open."""
 
     observation: str
@@ -119,28 +104,24 @@ class Dispose(Command):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note(Command):
+class Note(Command, frozen=True):
     """Write a remark."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver(Command):
+class HandOver(Command, frozen=True):
     """Put another person into a seat."""
 
     seat: str
     person: str
 
 
-@dataclass(frozen=True, slots=True)
-class Telemetry(Command):
+class Telemetry(Command, frozen=True):
     """Samples that have arrived."""
 
     readings: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Look(Command):
+class Look(Command, frozen=True):
     """Nothing was done, time has passed: see what follows."""

@@ -5,23 +5,22 @@ An event never says what follows from it; what follows is another event. Times a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["drill", "run"]
 ENGINE, STATION = "engine", "station"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True, forbid_unknown_fields=True):
     """When it happened and by whom: a role, `engine` (it follows from the procedure) or `station`."""
 
     t: int
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunOpened(Event):
+class RunOpened(Event, frozen=True):
     """The first event of every run; `kind` says for good whether this is a drill or a real run."""
 
     run: str
@@ -39,8 +38,7 @@ class RunOpened(Event):
     software: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextKept(Event):
+class TextKept(Event, frozen=True):
     """A part of a text in force (procedure, scenario, station), kept with the run."""
 
     kind: str
@@ -51,8 +49,7 @@ class TextKept(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepEntered(Event):
+class StepEntered(Event, frozen=True):
     """The run moved: to a state, from one, by a trigger of the machine and the arm or reason of it."""
 
     state: str
@@ -63,61 +60,53 @@ class StepEntered(Event):
     returns: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ItemTicked(Event):
+class ItemTicked(Event, frozen=True):
     """A person says an item is done."""
 
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSensed(Event):
+class ItemSensed(Event, frozen=True):
     """A sensed item's guard came true."""
 
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemCleared(Event):
+class ItemCleared(Event, frozen=True):
     """A sensed item's guard is no longer true."""
 
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemUnticked(Event):
+class ItemUnticked(Event, frozen=True):
     """A correction: the item was not done after all; the tick stays in the log."""
 
     item: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemOverridden(Event):
+class ItemOverridden(Event, frozen=True):
     """A person says a sensed item is done although its reading does not."""
 
     item: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSkipped(Event):
+class ItemSkipped(Event, frozen=True):
     """An item that was outstanding is given up, for a reason."""
 
     item: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyOverridden(Event):
+class VerifyOverridden(Event, frozen=True):
     """A person takes the step's verify as met although the readings do not say so."""
 
     state: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ValueRecorded(Event):
+class ValueRecorded(Event, frozen=True):
     """A person recorded a value; a later one replaces it and both stay in the log."""
 
     name: str
@@ -125,23 +114,20 @@ class ValueRecorded(Event):
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ValueNotKnown(Event):
+class ValueNotKnown(Event, frozen=True):
     """A person cannot tell the value."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerGiven(Event):
+class AnswerGiven(Event, frozen=True):
     """The step's question was answered, by the crew or by the ground."""
 
     state: str
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOff(Event):
+class SignedOff(Event, frozen=True):
     """A person signed for a step; `auth` says how far that name is proved."""
 
     state: str
@@ -150,8 +136,7 @@ class SignedOff(Event):
     auth: str = "asserted"
 
 
-@dataclass(frozen=True, slots=True)
-class StepDeferred(Event):
+class StepDeferred(Event, frozen=True):
     """The open items of the step are put off; they must be done or given up before the run closes."""
 
     state: str
@@ -159,65 +144,56 @@ class StepDeferred(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepSkipped(Event):
+class StepSkipped(Event, frozen=True):
     """The step is left undone on somebody's word."""
 
     state: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunAborted(Event):
+class RunAborted(Event, frozen=True):
     """The run is given up."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class HoldPlaced(Event):
+class HoldPlaced(Event, frozen=True):
     """The run waits: no step is left and no timeout runs until the hold is released."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class HoldReleased(Event):
+class HoldReleased(Event, frozen=True):
     """The run goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class WatchStarted(Event):
+class WatchStarted(Event, frozen=True):
     """The watched guard came true; its hold time begins."""
 
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class WatchBroken(Event):
+class WatchBroken(Event, frozen=True):
     """The watched guard is no longer true, or cannot be told; the hold time begins again."""
 
     state: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContingencyCleared(Event):
+class ContingencyCleared(Event, frozen=True):
     """A contingency that had fired no longer holds and is armed again."""
 
     contingency: int
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationRaised(Event):
+class ObservationRaised(Event, frozen=True):
     """Something was noticed; it needs a word before the run can close."""
 
     observation: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationDisposed(Event):
+class ObservationDisposed(Event, frozen=True):
     """A word was said on an observation: explained, handed over, or left open by name."""
 
     observation: str
@@ -225,23 +201,20 @@ class ObservationDisposed(Event):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMade(Event):
+class NoteMade(Event, frozen=True):
     """A remark."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RoleHandedOver(Event):
+class RoleHandedOver(Event, frozen=True):
     """A role's seat has another person in it."""
 
     seat: str
     person: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True, forbid_unknown_fields=True):
     """One sample of one channel: its text as sensed, its quality, and when it was taken."""
 
     channel: str
@@ -250,15 +223,13 @@ class Reading:
     taken: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingsTaken(Event):
+class ReadingsTaken(Event, frozen=True):
     """Telemetry: samples of several channels at one moment."""
 
     readings: list[Reading]
 
 
-@dataclass(frozen=True, slots=True)
-class ActTaken(Event):
+class ActTaken(Event, frozen=True):
     """Drill only: somebody did something to the vehicle, because of an item or outside the procedure."""
 
     act: str
@@ -266,40 +237,35 @@ class ActTaken(Event):
     refused: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InjectDelivered(Event):
+class InjectDelivered(Event, frozen=True):
     """Drill only: an inject of the scenario took effect; `text` is what the crew notices."""
 
     inject: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class InputRefused(Event):
+class InputRefused(Event, frozen=True):
     """An input of a person that was not accepted, with the reason that was shown."""
 
     input: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunResumed(Event):
+class RunResumed(Event, frozen=True):
     """The program stopped and the run was opened again from its log."""
 
     software: str
     gap: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingLost(Event):
+class RecordingLost(Event, frozen=True):
     """Entries could not be written for a while; the first thing written afterwards."""
 
     reason: str
     unrecorded: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class RunClosed(Event):
+class RunClosed(Event, frozen=True):
     """The last event: the outcome, and whether the author calls it safe."""
 
     outcome: str

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Level = Literal["normal", "caution", "warning", "unknown"]
 
@@ -35,16 +36,14 @@ QUALITY: Mapping[Level, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """Whether a kind of input would be accepted now, and if not, why."""
 
     ok: bool
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(Struct, frozen=True):
     """One line of the step list; `kind` heading names a procedure that was left for."""
 
     state: str
@@ -55,8 +54,7 @@ class StepRow:
     kind: Literal["step", "heading"] = "step"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One comparison of a guard beside what it reads: `air.sm.voc < 4 ppm`, `2.1 ppm`, yes/no/unknown."""
 
     text: str
@@ -64,8 +62,7 @@ class Clause:
     holds: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(Struct, frozen=True):
     """A box: its words, who may tick it, how it stands, and what a sensed one waits for."""
 
     id: str
@@ -76,8 +73,7 @@ class ItemRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
+class FieldRow(Struct, frozen=True):
     """A value asked for: the question, type, unit, range, choices, who, and what was recorded."""
 
     name: str
@@ -91,8 +87,7 @@ class FieldRow:
     recorded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SignRow:
+class SignRow(Struct, frozen=True):
     """A signature that is needed: role, and who signed when (None: not yet)."""
 
     role: str
@@ -100,8 +95,7 @@ class SignRow:
     t: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """The present step: what to do now, warnings and cautions first."""
 
     state: str
@@ -122,8 +116,7 @@ class Card:
     way_out: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingRow:
+class ReadingRow(Struct, frozen=True):
     """A channel: value with unit, age, quality word, level against its limits, trend, limit text."""
 
     channel: str
@@ -137,8 +130,7 @@ class ReadingRow:
     limit: str
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationRow:
+class ObservationRow(Struct, frozen=True):
     """Something that needs a word before the run can close, or has one."""
 
     id: str
@@ -150,16 +142,14 @@ class ObservationRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class AlertRow:
+class AlertRow(Struct, frozen=True):
     """A line of the banner that stands on every screen."""
 
     level: Literal["caution", "warning", "info"]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRow:
+class ClockRow(Struct, frozen=True):
     """Times, all milliseconds but `utc`: run clock, in step, left until timeout, hold so far and needed."""
 
     t: int
@@ -172,8 +162,7 @@ class ClockRow:
     hold_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
+class LogRow(Struct, frozen=True):
     """One line of the step log: entry index, run clock (ms), role, words."""
 
     index: int
@@ -182,8 +171,7 @@ class LogRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Everything a display shows of a run at one moment."""
 
     run: str

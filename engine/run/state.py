@@ -6,7 +6,8 @@ Nothing here knows the procedure; what the author allows is asked of the table b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.machine.table import IDLE
 from engine.run.events import RunOpened
@@ -15,8 +16,7 @@ DONE = frozenset({"ticked", "sensed", "overridden"})
 OUTSTANDING = frozenset({"deferred", "unticked"})
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """An item's latest word: ticked, sensed, overridden, unticked, deferred or skipped."""
 
     status: str
@@ -26,8 +26,7 @@ class Box:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A record's latest value; None when nobody could tell."""
 
     value: str | None
@@ -36,8 +35,7 @@ class Recorded:
     entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """A sign-off: the role, the person in its seat, when, and what it means."""
 
     role: str
@@ -47,8 +45,7 @@ class Signature:
     auth: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A channel's latest reading, ready for guards: a number, a state, or None when it tells nothing."""
 
     value: float | str | None
@@ -58,8 +55,7 @@ class Sample:
     before: float | str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """Something noticed, and the word said on it."""
 
     text: str
@@ -70,16 +66,14 @@ class Observation:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """How a step stands in this run: now, done, skipped, deferred, timed out, interrupted, and since when."""
 
     status: str
     t: int
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Struct, frozen=True):
     """What belongs to the present visit of the present step."""
 
     entry: int = 0
@@ -92,8 +86,7 @@ class Local:
     leaving: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Suspended:
+class Suspended(Struct, frozen=True):
     """A step that a contingency interrupted and that will be returned to."""
 
     state: str
@@ -101,8 +94,7 @@ class Suspended:
     t: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunState:
+class RunState(Struct, frozen=True):
     """Everything a run's events say of where it stands."""
 
     opened: RunOpened | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engine.errors import BoldfaceError
 from engine.run.decide import Refusal
@@ -64,14 +65,18 @@ def with_bridge(test, **drill_changes):
         finally:
             drill.gate.set()
             bridge.stop()
+
     asyncio.run(go())
 
 
 def test_commands_are_done_in_order_and_answered():
     async def test(drill, bridge, _):
-        answers = await asyncio.gather(*(bridge.call(lambda c=c: drill.give(c)) for c in ("a", "refuse", "b")))
+        answers = await asyncio.gather(
+            *(bridge.call(lambda c=c: drill.give(c)) for c in ("a", "refuse", "b"))
+        )
         assert drill.did == ["a", "refuse", "b"]
         assert answers == [None, Refusal("no [x]"), None]
+
     with_bridge(test)
 
 
@@ -90,6 +95,7 @@ def test_a_slow_disk_freezes_neither_the_screen_nor_the_clock():
         await settled(lambda: drill.t >= 3000)
         await settled(lambda: bridge.pace().ahead == 0)
         assert told[-1].view.clock.t >= 3000
+
     with_bridge(test)
 
 
@@ -101,6 +107,7 @@ def test_time_passes_in_pieces_so_that_a_command_waits_for_one_at_most():
         bridge.tick()
         await settled(lambda: drill.t >= 600_000)
         assert max(drill.did) <= PIECE_MS
+
     with_bridge(test)
 
 
@@ -111,6 +118,7 @@ def test_while_something_is_asked_time_goes_at_most_at_life_speed():
         bridge.tick()
         await settled(lambda: drill.t >= 2000)
         assert drill.t < 60_000
+
     with_bridge(test)
 
 
@@ -122,6 +130,7 @@ def test_the_clock_falls_back_when_the_crew_is_needed():
         bridge.tick()
         await settled(lambda: any(one.braked for one in told if isinstance(one, Viewed)))
         assert bridge.speed == 1
+
     with_bridge(test)
 
 
@@ -132,6 +141,7 @@ def test_a_paused_clock_stands_still():
         bridge.tick()
         await bridge.call(lambda: None)
         assert drill.t == 0
+
     with_bridge(test)
 
 
@@ -141,9 +151,12 @@ def test_a_failure_is_told_in_a_sentence_and_stops_the_clock():
         bridge._last -= 1.0
         bridge.tick()
         await settled(lambda: any(isinstance(one, Failed) for one in told))
-        assert next(one for one in told if isinstance(one, Failed)).sentence.startswith("store: the disk")
+        assert next(one for one in told if isinstance(one, Failed)).sentence.startswith(
+            "store: the disk"
+        )
         assert bridge.paused
         assert await bridge.call(lambda: 7) == 7
+
     with_bridge(test)
 
 
@@ -155,6 +168,7 @@ def test_the_next_moment_is_not_past_what_waits_for_the_player():
         drill.shown = replace(drill.shown, played=())
         await bridge.skip_ahead()
         assert drill.did[-1] == "skip"
+
     with_bridge(test)
 
 
@@ -166,9 +180,11 @@ def test_the_next_moment_is_where_something_was_told():
             plain_advance(ms)
             if drill.t == 3 * PIECE_MS:
                 drill.shown = replace(drill.shown, log=(LogRow(9, 1, "station", "a smell"),))
+
         drill.advance = advance
         await bridge.skip_ahead()
         assert drill.t == 3 * PIECE_MS
+
     with_bridge(test)
 
 
@@ -182,7 +198,9 @@ def test_a_newer_view_replaces_an_older_one_but_not_a_brake():
 def test_who_is_awaited_and_what_calls_for_the_crew():
     calm = a_view(alerts=())
     assert awaited(calm)
-    assert not awaited(replace(calm, played=("MCC-M",), card=a_card(fields=(), answers=(), signs=())))
+    assert not awaited(
+        replace(calm, played=("MCC-M",), card=a_card(fields=(), answers=(), signs=()))
+    )
     assert not awaited(replace(calm, outcome="reopened"))
     assert calls_for_crew(calm, replace(calm, alerts=(AlertRow("warning", "Vapour 17"),)))
     assert not calls_for_crew(calm, replace(calm, alerts=(AlertRow("info", "LOS"),)))

@@ -40,6 +40,7 @@ def test_enter_ticks_the_line_under_the_cursor_and_moves_on():
             assert desk.target().key != first
             await pilot.press("space")
             await until(pilot, lambda: desk.view.card.state == "report")
+
     run(play())
 
 
@@ -49,9 +50,13 @@ def test_the_role_that_may_acts_by_itself_and_tab_changes_the_role():
             assert desk.acting == "CDR"
             await pilot.press("enter")
             await until(pilot, lambda: desk.view.card.items[0].status == "ticked")
-            assert next(row.role for row in reversed(desk.view.log) if row.text.startswith("[x]")) == "FE-1"
+            assert (
+                next(row.role for row in reversed(desk.view.log) if row.text.startswith("[x]"))
+                == "FE-1"
+            )
             await pilot.press("tab")
             assert desk.acting == "FE-1"
+
     run(play())
 
 
@@ -61,6 +66,7 @@ def test_an_item_of_another_role_is_refused_with_the_reason_of_the_core():
             await pilot.press("down", "enter")
             await until(pilot, lambda: "for FE-2, not FE-1" in said(desk))
             assert desk.view.card.items[1].status == "open"
+
     run(play())
 
 
@@ -72,12 +78,18 @@ def test_untick_needs_a_reason_and_keeps_both():
             await pilot.press("up", "u")
             await dialog(app, pilot, Reason)
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(app.screen, Reason)
-                        and any("reason" in part[-2] for part in app.screen.parts))
+            await until(
+                pilot,
+                lambda: (
+                    isinstance(app.screen, Reason)
+                    and any("reason" in part[-2] for part in app.screen.parts)
+                ),
+            )
             await pilot.pause()
             await pilot.press(*"wrong one", "enter")
             await until(pilot, lambda: any("UN-TICKED" in text for text in log(desk)))
             assert any(text.startswith("[x]") for text in log(desk))
+
     run(play())
 
 
@@ -88,12 +100,15 @@ def test_a_value_is_asked_for_again_until_the_core_takes_it():
             await pilot.press("enter")
             await dialog(app, pilot, RecordLine)
             await pilot.press(*"900", "enter")
-            await until(pilot, lambda: isinstance(app.screen, RecordLine)
-                        and "outside" in "".join(frame(app)))
+            await until(
+                pilot,
+                lambda: isinstance(app.screen, RecordLine) and "outside" in "".join(frame(app)),
+            )
             await pilot.pause()
             assert app.screen.query_one(Input).value == "900"
             await pilot.press("backspace", "backspace", "backspace", *"2.5", "enter")
             await until(pilot, lambda: any("tube-sm = 2.5" in text for text in log(desk)))
+
     run(play())
 
 
@@ -107,6 +122,7 @@ def test_a_choice_is_taken_by_its_number_and_cannot_tell_by_x():
             await until(pilot, lambda: desk.view.card.fields[0].recorded)
             await pilot.press("x")
             await until(pilot, lambda: any("cannot tell" in text for text in log(desk)))
+
     run(play())
 
 
@@ -131,17 +147,21 @@ def test_an_answer_is_chosen_and_a_signature_needs_y():
             assert isinstance(app.screen, SignOff)
             await pilot.press("y")
             await until(pilot, lambda: desk.view.card.signs[0].person is not None)
+
     run(play())
 
 
-@pytest.mark.parametrize(("key", "words", "found"), [
-    ("n", "the lamp flickers", "note: the lamp flickers"),
-    ("o", "a hiss [x]", "a hiss [x]"),
-    ("k", "told so", "SKIPPED"),
-    ("d", "later", "DEFERRED"),
-    ("h", "wait", "HOLD: wait"),
-    ("A", "drill over", "ABORTED: drill over"),
-])
+@pytest.mark.parametrize(
+    ("key", "words", "found"),
+    [
+        ("n", "the lamp flickers", "note: the lamp flickers"),
+        ("o", "a hiss [x]", "a hiss [x]"),
+        ("k", "told so", "SKIPPED"),
+        ("d", "later", "DEFERRED"),
+        ("h", "wait", "HOLD: wait"),
+        ("A", "drill over", "ABORTED: drill over"),
+    ],
+)
 def test_a_sentence_goes_into_the_log(key, words, found):
     async def play():
         async with playing(ALL) as (app, desk, pilot):
@@ -150,6 +170,7 @@ def test_a_sentence_goes_into_the_log(key, words, found):
             assert desk.bridge.pace().speed == 1
             await pilot.press(*words, "enter")
             await until(pilot, lambda: any(found in text for text in log(desk)))
+
     run(play())
 
 
@@ -164,6 +185,7 @@ def test_hold_is_released_by_the_same_key():
             assert "RUN ON HOLD" in "\n".join(frame(app))
             await pilot.press("h")
             await until(pilot, lambda: not desk.view.clock.on_hold)
+
     run(play())
 
 
@@ -190,6 +212,7 @@ def test_a_word_on_an_observation_a_seat_and_an_act():
             await dialog(app, pilot, Choose)
             await pilot.press("enter")
             await until(pilot, lambda: any(text.startswith("did:") for text in log(desk)))
+
     run(play())
 
 
@@ -201,6 +224,7 @@ def test_an_override_stays_visibly_an_override():
             await dialog(app, pilot, Reason)
             await pilot.press(*"sensor dead", "enter")
             await until(pilot, lambda: any("OVERRIDE" in text for text in log(desk)))
+
     run(play())
 
 
@@ -214,6 +238,7 @@ def test_a_key_that_is_not_allowed_is_in_brackets_and_says_why():
             await pilot.press("y")
             await dialog(app, pilot, Listing)
             assert desk.view.allowed["sign"].reason in "\n".join(frame(app))
+
     run(play())
 
 
@@ -231,6 +256,7 @@ def test_quitting_asks_while_the_run_is_open():
             await pilot.press("y")
             await pilot.pause()
         assert app.return_value == 1
+
     run(play())
 
 
@@ -246,6 +272,7 @@ def test_the_keys_of_where_one_stands_and_a_key_that_was_moved():
             await pilot.press("escape")
             await pilot.press("f6")
             await dialog(app, pilot, Reason)
+
     run(play())
 
 
@@ -264,6 +291,7 @@ def test_the_log_shows_the_entry_under_the_cursor_whole():
             await pilot.press("escape")
             await pilot.pause()
             assert app.screen is desk
+
     run(play())
 
 
@@ -277,6 +305,7 @@ def test_pause_speed_and_the_next_moment():
             before = desk.view.card.state
             await pilot.press("full_stop")
             await until(pilot, lambda: desk.view.clock.t > 0 or desk.view.card.state != before)
+
     run(play())
 
 

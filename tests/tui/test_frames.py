@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tui.drills import ALL, TestDoor, playing, run, to_step, until
 from tests.tui.views import a_view, frame
@@ -32,15 +32,38 @@ def test_the_drill_screen_shows_what_a_crew_needs(size):
             rows = frame(app)
             shown = "\n".join(rows)
             assert len(rows) == size[1]
-            for words in ("DRILL", "ms-29-7", "AOS", "acting CDR", "[>]", "5 Clear the hatchway", "NOW",
-                          "6 Leave Poisk", "!! WARNING", "! CAUTION", "> [ ] FE-1 Pull the cord",
-                          "[ ] FE-2 Duct fan off", "hatch.poisk is not obstructed", "NOT YET", "Poisk hatch",
-                          "Vapour in Zvezda", "ppm", "-> Clear the hatchway", "Enter Tick", "F1 Keys", "q Quit"):
+            for words in (
+                "DRILL",
+                "ms-29-7",
+                "AOS",
+                "acting CDR",
+                "[>]",
+                "5 Clear the hatchway",
+                "NOW",
+                "6 Leave Poisk",
+                "!! WARNING",
+                "! CAUTION",
+                "> [ ] FE-1 Pull the cord",
+                "[ ] FE-2 Duct fan off",
+                "hatch.poisk is not obstructed",
+                "NOT YET",
+                "Poisk hatch",
+                "Vapour in Zvezda",
+                "ppm",
+                "-> Clear the hatchway",
+                "Enter Tick",
+                "F1 Keys",
+                "q Quit",
+            ):
                 assert words in shown, words
             assert re.search(r"left 0:0\d:\d\d", shown)
             assert shown.index("!! WARNING") < shown.index("> [ ] FE-1")
             if size[0] == 160:
-                assert all(word in shown for word in ("UTC", "STATION", "OBSERVATIONS", "STEP LOG", "Un-tick"))
+                assert all(
+                    word in shown
+                    for word in ("UTC", "STATION", "OBSERVATIONS", "STEP LOG", "Un-tick")
+                )
+
     run(play())
 
 
@@ -51,6 +74,7 @@ def test_the_screen_follows_a_resize():
             await pilot.pause(0.3)
             assert "STATION" not in "\n".join(frame(app))
             assert "Enter Tick" in frame(app)[-1]
+
     run(play())
 
 
@@ -63,6 +87,7 @@ def test_not_recording_is_said_in_large_type_and_in_words():
             await pilot.pause(0.1)
             assert sum("\u2580" in row or "\u2588" in row for row in frame(app)[:6]) >= 3
             assert "Before you start" in "\n".join(frame(app))
+
     run(play())
     lines = banner_lines(replace(a_view("x"), recording=False), 40)
     assert "NOT RECORDING" in "".join(text for line in lines for text, _ in line)
@@ -75,8 +100,13 @@ def test_a_real_run_never_looks_like_a_drill():
 
 def test_keys_that_do_not_fit_give_way_to_those_that_do_something():
     keys = [KeyHint("Enter", "Do", enabled=True, ident="act")]
-    keys += [KeyHint(letter, "word", enabled=letter < "e", ident=letter) for letter in "abcdefghijk"]
-    keys += [KeyHint("F1", "Keys", enabled=True, ident="help"), KeyHint("q", "Quit", enabled=True, ident="quit")]
+    keys += [
+        KeyHint(letter, "word", enabled=letter < "e", ident=letter) for letter in "abcdefghijk"
+    ]
+    keys += [
+        KeyHint("F1", "Keys", enabled=True, ident="help"),
+        KeyHint("q", "Quit", enabled=True, ident="quit"),
+    ]
     shown = "".join(text for text, _ in key_lines(keys, 60, 1)[0])
     assert len(shown) <= 60
     assert all(word in shown for word in ("Enter Do", "a word", "d word", "F1 Keys", "q Quit"))
@@ -91,13 +121,17 @@ def test_library_briefing_drill_debrief_and_back():
             assert isinstance(app.screen, LibraryScreen)
             await until(pilot, lambda: app.screen.query_one(Menu).chosen() is not None)
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(app.screen, BriefingScreen) and app.screen.is_mounted)
+            await until(
+                pilot, lambda: isinstance(app.screen, BriefingScreen) and app.screen.is_mounted
+            )
             await pilot.pause()
             shown = "\n".join(frame(app))
             assert "do you smell that?" in shown
             assert "toluene" not in shown
             await pilot.press("space", "enter")
-            await until(pilot, lambda: isinstance(app.screen, DrillScreen) and app.screen.is_mounted)
+            await until(
+                pilot, lambda: isinstance(app.screen, DrillScreen) and app.screen.is_mounted
+            )
             asked, drill = door.opened[0]
             assert asked.roles == ("CDR", "FE-1")
             from engine.run.commands import Abort
@@ -106,7 +140,9 @@ def test_library_briefing_drill_debrief_and_back():
             await app.screen.give(Abort("CDR", "enough"))
             while not drill.closed:
                 await app.screen.call(_close)
-            await until(pilot, lambda: isinstance(app.screen, DebriefScreen) and app.screen.is_mounted)
+            await until(
+                pilot, lambda: isinstance(app.screen, DebriefScreen) and app.screen.is_mounted
+            )
             await pilot.pause()
             assert "DEBRIEF" in "\n".join(frame(app))
             await pilot.press("enter")
@@ -114,6 +150,7 @@ def test_library_briefing_drill_debrief_and_back():
             await until(pilot, lambda: len(app.screen_stack) == 1)
             await pilot.press("q")
         assert app.return_value == 1
+
     run(play())
 
 
@@ -144,6 +181,7 @@ def test_a_drill_that_cannot_be_opened_is_said_where_one_stands():
             await until(pilot, lambda: "! run [x]: it is closed" in "\n".join(frame(app)))
             assert isinstance(app.screen, BriefingScreen)
             assert app.screen.roles == set(ALL)
+
     run(play())
 
 
@@ -155,10 +193,17 @@ def test_no_color_leaves_every_mark_and_word(monkeypatch):
             await to_step(desk, pilot, "clear-hatchway")
             await pilot.pause(0.1)
             shown = "\n".join(frame(app))
-            assert all(word in shown for word in ("!! WARNING", "! CAUTION", "[>]", "> [ ] FE-1", "NOT YET"))
-            colours = {segment.style.color.triplet for strip in app.screen._compositor.render_strips()
-                       for segment in strip if segment.style and segment.style.color
-                       and segment.style.color.triplet}
+            assert all(
+                word in shown
+                for word in ("!! WARNING", "! CAUTION", "[>]", "> [ ] FE-1", "NOT YET")
+            )
+            colours = {
+                segment.style.color.triplet
+                for strip in app.screen._compositor.render_strips()
+                for segment in strip
+                if segment.style and segment.style.color and segment.style.color.triplet
+            }
             assert app.no_color
             assert colours
+
     run(play())

@@ -1,11 +1,11 @@
 """The law: any text in any field of a procedure, a reading or a log reaches the screen whole."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from textual.app import App
 
 from engine.run.rows import LogRow
@@ -26,9 +26,21 @@ from tui.widgets.step_list import StepList, step_lines
 
 anything = st.text(alphabet=st.characters(exclude_categories=()), min_size=1, max_size=60)
 HOSTILE = [
-    "[x] Verify [ON] valve [1]", "close the [/b] valve", "Valve [/] closed", "[red]not red[/red]",
-    "[@click=app.quit]press[/]", "a\x1b[2J\x9b31mb", "\u202egnp.\u2066exe", "\u5b87\u5b99\u98db\u884c[x]",
-    "\\[x] \\\\[", "$foreground {x} %s", "e\u0301 \u200d\u200b \U0001f680", "tab\there", "[", "]", "[[ ]]",
+    "[x] Verify [ON] valve [1]",
+    "close the [/b] valve",
+    "Valve [/] closed",
+    "[red]not red[/red]",
+    "[@click=app.quit]press[/]",
+    "a\x1b[2J\x9b31mb",
+    "\u202egnp.\u2066exe",
+    "\u5b87\u5b99\u98db\u884c[x]",
+    "\\[x] \\\\[",
+    "$foreground {x} %s",
+    "e\u0301 \u200d\u200b \U0001f680",
+    "tab\there",
+    "[",
+    "]",
+    "[[ ]]",
 ]
 
 
@@ -61,9 +73,12 @@ def test_every_other_row_is_drawn_whole(text, width):
     view, want = a_view(text), whole(text)
     reading = view.readings[0]
     drawn = [
-        banner_lines(view, width), observed(view.observations, width),
-        observed_densely(view.observations, width), log_lines(view.log[0], width),
-        roomy_lines(reading, width), dense_lines(reading, width // 2, width),
+        banner_lines(view, width),
+        observed(view.observations, width),
+        observed_densely(view.observations, width),
+        log_lines(view.log[0], width),
+        roomy_lines(reading, width),
+        dense_lines(reading, width // 2, width),
         *(step_lines(row, width) for row in view.steps),
     ]
     assert all(want in bare(lines) for lines in drawn)
@@ -84,8 +99,17 @@ class Wall(App):
         return {"muted": "#A8A8A8"}
 
     def compose(self):
-        self.panes = [AlertBanner(), StepList(), StepCard(), ChannelStrip(), Observations(), LogTail(),
-                      Words([]), Menu(), Choices([])]
+        self.panes = [
+            AlertBanner(),
+            StepList(),
+            StepCard(),
+            ChannelStrip(),
+            Observations(),
+            LogTail(),
+            Words([]),
+            Menu(),
+            Choices([]),
+        ]
         yield from self.panes
 
     def show(self, text):

@@ -21,7 +21,9 @@ class Host(App):
 
     def ask(self, first, count):
         self.asked.append((first, count))
-        rows = [LogRow(n, n * 1000, "CDR", f"entry number {n} [x]") for n in range(first, first + count)]
+        rows = [
+            LogRow(n, n * 1000, "CDR", f"entry number {n} [x]") for n in range(first, first + count)
+        ]
         self.call_later(self.view.arrived, rows)
 
 
@@ -41,4 +43,5 @@ def test_only_the_pages_in_sight_are_read():
             assert len(app.asked) == 2
             app.view.grow(100_001)
             assert app.view.cursor == 0
+
     asyncio.run(look())

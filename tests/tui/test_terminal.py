@@ -14,15 +14,33 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-START = ("import sys; from tui.app import open_screen; from engine.cli.app import Request; "
-         "sys.exit(open_screen(Request('ms-29', ('FE-1',), 7, 1, sys.argv[1], None), sys.argv[1]))")
+START = (
+    "import sys; from tui.app import open_screen; from engine.cli.app import Request; "
+    "sys.exit(open_screen(Request('ms-29', ('FE-1',), 7, 1, sys.argv[1], None), sys.argv[1]))"
+)
 LEAVES = b"\x1b[?1049l"
 
 
 def test_without_a_terminal_there_is_one_sentence_and_no_escape_code(tmp_path):
-    done = subprocess.run([sys.executable, "-m", "tui.main", "drill", "ms-29", "--role", "FE-1", "--store",
-                           str(tmp_path / "runs.db")], cwd=ROOT, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tui.main",
+            "drill",
+            "ms-29",
+            "--role",
+            "FE-1",
+            "--store",
+            str(tmp_path / "runs.db"),
+        ],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 2
     assert "--plain" in done.stderr
     assert done.stderr.count("\n") == 1
@@ -36,9 +54,13 @@ def test_screen_modules_are_not_loaded_with_the_command_line():
 
 
 def test_the_first_screen_loads_neither_markdown_nor_the_other_screens():
-    code = ("import sys, tui.app; heavy = {'markdown_it', 'textual.widgets._markdown', 'tui.screens.debrief'}; "
-            "print(sorted(heavy & set(sys.modules)))")
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    code = (
+        "import sys, tui.app; heavy = {'markdown_it', 'textual.widgets._markdown', 'tui.screens.debrief'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -49,8 +71,13 @@ class Terminal:
         self.seen = b""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", PYTHONPATH=str(ROOT), COLUMNS="80", LINES="24",
-                              TEXTUAL_ANIMATIONS="none")
+            os.environ.update(
+                TERM="xterm-256color",
+                PYTHONPATH=str(ROOT),
+                COLUMNS="80",
+                LINES="24",
+                TEXTUAL_ANIMATIONS="none",
+            )
             os.execv(sys.executable, [sys.executable, "-c", START, str(store)])
 
     def read(self, seconds, true=lambda _: False):
@@ -86,7 +113,9 @@ def resumable(store):
 def terminal(tmp_path):
     store = tmp_path / "runs.db"
     screen = Terminal(store)
-    assert screen.read(30, lambda seen: b"Before you start" in seen and b"Quit" in seen), screen.seen[-500:]
+    assert screen.read(30, lambda seen: b"Before you start" in seen and b"Quit" in seen), (
+        screen.seen[-500:]
+    )
     screen.store = store
     yield screen
     try:

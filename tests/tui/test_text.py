@@ -20,7 +20,9 @@ def bare(text):
 @example("\u5b87\u5b99" * 9, 7)
 def test_wrapping_loses_nothing(text, width):
     shown = "".join(wrap(text, width))
-    assert bare(shown) == bare("".join(plain(one) for one in text.replace("\r\n", "\n").split("\n")))
+    assert bare(shown) == bare(
+        "".join(plain(one) for one in text.replace("\r\n", "\n").split("\n"))
+    )
 
 
 @given(anything, st.integers(2, 100))

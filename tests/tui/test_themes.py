@@ -13,12 +13,21 @@ from tui.status import TONES
 
 SIGHT = {
     "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
-               (-0.003882, -0.048116, 1.051998)),
-    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
-               (-0.011820, 0.042940, 0.968881)),
-    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
-               (0.004733, 0.691367, 0.303900)),
+    "protan": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deutan": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritan": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
 }
 
 
@@ -28,15 +37,20 @@ def linear(color):
 
 
 def contrast(one, other):
-    lights = sorted(sum(k * v for k, v in zip((0.2126, 0.7152, 0.0722), linear(c), strict=True))
-                    for c in (one, other))
+    lights = sorted(
+        sum(k * v for k, v in zip((0.2126, 0.7152, 0.0722), linear(c), strict=True))
+        for c in (one, other)
+    )
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
 def lab(rgb):
     r, g, b = (min(1.0, max(0.0, v)) for v in rgb)
-    xyz = ((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047, 0.2126 * r + 0.7152 * g + 0.0722 * b,
-           (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883)
+    xyz = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883,
+    )
     x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz)
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
@@ -47,8 +61,12 @@ def seen(color, sight):
 
 
 def meanings(theme):
-    return {"warning": Color.parse(theme.error), "caution": Color.parse(theme.warning),
-            "normal": Color.parse(theme.primary), "text": Color.parse(theme.foreground)}
+    return {
+        "warning": Color.parse(theme.error),
+        "caution": Color.parse(theme.warning),
+        "normal": Color.parse(theme.primary),
+        "text": Color.parse(theme.foreground),
+    }
 
 
 @pytest.mark.parametrize("theme", themes.THEMES, ids=lambda theme: theme.name)
@@ -64,8 +82,10 @@ def test_every_meaning_can_be_read_on_the_ground(theme):
 @pytest.mark.parametrize("sight", SIGHT)
 def test_no_two_meanings_look_alike(theme, sight):
     points = {name: seen(color, sight) for name, color in meanings(theme).items()}
-    apart = {(a, b): sum((p - q) ** 2 for p, q in zip(points[a], points[b], strict=True)) ** 0.5
-             for a, b in combinations(points, 2)}
+    apart = {
+        (a, b): sum((p - q) ** 2 for p, q in zip(points[a], points[b], strict=True)) ** 0.5
+        for a, b in combinations(points, 2)
+    }
     assert min(apart.values()) >= 20, apart
 
 
