@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from engine.errors import ProcedureError
 from engine.machine import ways
 from engine.machine.conditions import Struck
+from engine.machine.order import numbers, ordered
 from engine.machine.spec import ChannelSpec, RecordSpec
 from engine.machine.specs import channel_spec, procedure_spec, record_spec, step_spec
 from engine.machine.table import (
@@ -88,12 +89,15 @@ def compile_(
     _end(build, root, ABORTED, safe=False)
     _watch(build)
     _abort_everywhere(build, root)
+    order = tuple(ordered(build.states))
     frames = list(build.frames.values())
     used = {frame.procedure.procedure for frame in frames}
     return Table(
         procedure=procedure_spec(procedure),
         states=build.states,
         transitions=tuple(build.transitions),
+        order=tuple(one.id for one in order),
+        numbers=numbers(order),
         by_source=by_source(tuple(build.transitions)),
         watchers=tuple(build.watchers),
         channels=_channels(frames),

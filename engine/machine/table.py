@@ -81,7 +81,10 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A compiled procedure revision with all that it performs and leaves for."""
+    """A compiled procedure revision with all that it performs and leaves for.
+
+    order: every step as people list them. numbers: what people call each: 1, 2, 2.1 (performed), T1 (left for).
+    """
 
     procedure: ProcedureSpec
     states: Mapping[str, State]
@@ -93,6 +96,8 @@ class Table:
     channels_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     by_source: Mapping[str, tuple[Transition, ...]] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
     initial: str = IDLE
 
     @property

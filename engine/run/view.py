@@ -32,7 +32,7 @@ from engine.run.rows import (
     View,
 )
 from engine.run.state import RunState
-from engine.run.steps import numbers, step_rows
+from engine.run.steps import step_rows
 
 Entry = tuple[int, Event]
 
@@ -116,7 +116,7 @@ def _card(drive: Drive, facts: RunFacts, here: State) -> Card:
     guard = here.watch or here.verify
     return Card(
         here.id,
-        numbers(drive.table).get(here.id, ""),
+        drive.table.numbers.get(here.id, ""),
         step.heading,
         here.verb,
         _who(drive, here),
