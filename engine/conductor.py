@@ -25,7 +25,7 @@ from engine.run.state import DONE
 from engine.run.timers import due
 from engine.run.view import log_rows
 
-SKIP_LIMIT_MS = 12 * 3_600_000
+SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
 
 
 class RunClock(Protocol):
