@@ -50,14 +50,22 @@ def rows(quick: bool = False) -> list[Row]:  # noqa: FBT001, FBT002 - the shape 
     floor_s, fold_s = _best(floor, rounds), _best(lambda: fold(events), rounds)
     entries = [decode(body, i) for i, body in enumerate(bodies)]
     decode_s = _best(lambda: [decode(body, i) for i, body in enumerate(bodies)], rounds)
-    codec_s = _best(lambda: [event_of(one.index, one.event, one.t, one.role, one.data) for one in entries],
-                    rounds)
+    codec_s = _best(
+        lambda: [event_of(one.index, one.event, one.t, one.role, one.data) for one in entries],
+        rounds,
+    )
     telemetry = sum(1 for name in names if name == "ReadingsTaken")
     return [
-        Row("fold, events/s / plain dict table", f"{floor_s / fold_s:.4f}  ({n / fold_s:,.0f}/s of {n / floor_s:,.0f}/s)"),
+        Row(
+            "fold, events/s / plain dict table",
+            f"{floor_s / fold_s:.4f}  ({n / fold_s:,.0f}/s of {n / floor_s:,.0f}/s)",
+        ),
         Row("  where it goes: bytes -> entry, us an event", f"{decode_s / n * 1e6:.1f}"),
         Row("  entry -> event (types checked), us", f"{codec_s / n * 1e6:.1f}"),
-        Row(f"  event -> state, us ({telemetry} of {n} are telemetry of 9 channels)", f"{fold_s / n * 1e6:.1f}"),
+        Row(
+            f"  event -> state, us ({telemetry} of {n} are telemetry of 9 channels)",
+            f"{fold_s / n * 1e6:.1f}",
+        ),
     ]
 
 

@@ -72,6 +72,8 @@ class Drill:
         console.listen(self._heard)
         console.look(self.t)
         self._carry_out()
+        if self._cut_after_an_act():
+            self._sample()
 
     def _heard(self, index: int, event: e.Event) -> None:
         self.events.append((index, event))
@@ -130,6 +132,10 @@ class Drill:
     def won(self) -> bool:
         """Whether the drill is over and nobody was put at risk."""
         return self.closed and self.scored().safe
+
+    def leave(self) -> None:
+        """Put the store to rest; a run that is not closed can be gone on with."""
+        self.console.store.close()
 
     # -- what a person does -------------------------------------------------------------------
 
@@ -265,6 +271,11 @@ class Drill:
             self._act(role, act, item)
         if pending:
             self._sample()
+
+    def _cut_after_an_act(self) -> bool:
+        """Whether the log ends with a deed that telemetry has not answered: a cut came between."""
+        told = [event for _, event in self.events[-3:] if not isinstance(event, e.RunResumed)]
+        return bool(told) and isinstance(told[-1], e.ActTaken)
 
     def _done_since(self, item: str, act: str, t: int) -> bool:
         return any(

@@ -13,6 +13,7 @@ from engine.log import (
     FIRST_PREV,
     Conflict,
     Entry,
+    EntryError,
     StoredEntry,
     StoreError,
     decode,
@@ -114,6 +115,8 @@ class Console:
         except Conflict as error:
             self._catch_up()
             return Refusal(f"another console wrote first: {error}")
+        except EntryError as error:  # what no entry can hold: the store is well, the input is not
+            return Refusal(f"NOT RECORDED: it does not fit into the log: {error}")
         except StoreError as error:
             self.trouble = str(error)
             if event.role != ENGINE:

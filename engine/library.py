@@ -37,17 +37,26 @@ def load_plan(library: Library, name: str) -> Plan:
     """The plan of a procedure and all it performs or leaves for; raises ProcedureError."""
     texts: dict[str, Text] = {}
     found: dict[str, Procedure] = {}
-    waiting = [name]
+    waiting = [(name, "")]
     while waiting:
-        one = waiting.pop(0)
+        one, asker = waiting.pop(0)
         if one in found:
             continue
-        text = library.text("procedure", one)
+        text = _text(library, one, asker)
         found[one] = _sound(one, text)
         texts[one] = Text("procedure", one, text)
-        waiting += needed(found[one])
+        waiting += [(other, one) for other in needed(found[one])]
     digests = {one: text.digest for one, text in texts.items()}
     return Plan(Drive(compile_(found[name], found, digests)), tuple(texts.values()))
+
+
+def _text(library: Library, name: str, asker: str) -> str:
+    try:
+        return library.text("procedure", name)
+    except ProcedureError as error:
+        if not asker:
+            raise
+        raise ProcedureError(f"{asker}.yaml needs the procedure '{name}': {error}") from None
 
 
 def _sound(name: str, text: str) -> Procedure:

@@ -6,14 +6,14 @@ A port says what must be true of whatever stands behind it; it must never import
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from engine.log.entry import StoredEntry
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
+class RunRow(Struct, frozen=True):
     """One run as a store lists it.
 
     run: its name. kind: what kind of run it was opened as (drill or run). created: UTC wall clock
@@ -74,6 +74,31 @@ class Library(Protocol):
 
     def names(self, kind: str) -> list[str]:
         """The names of every text of a kind, sorted."""
+
+
+class Sampled(Struct, frozen=True):
+    """One reading from outside: the channel, what it shows (None: it shows nothing), where it came from."""
+
+    channel: str
+    value: str | None
+    unit: str | None
+    source: str
+
+
+class Unusable(Struct, frozen=True):
+    """Something came that is not a reading: a sentence naming the line, what was found, what was expected."""
+
+    sentence: str
+
+
+class Telemetry(Protocol):
+    """Readings from outside, for a real run."""
+
+    def arrived(self) -> list[Sampled | Unusable]:
+        """What has come since the last call, in order; returns at once."""
+
+    def close(self) -> None:
+        """Listen no more."""
 
 
 class Clock(Protocol):

@@ -5,6 +5,7 @@ It holds no rule of a run; the first screen is the default screen, because a mod
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,10 +13,9 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
-from engine.cli.request import Request
 from engine.errors import BoldfaceError
 from tui import terminal, themes
-from tui.door import Door, EngineDoor
+from tui.door import Door
 from tui.messages import DrillAsked, DrillOver, Failed, LibraryAsked, ScenarioChosen
 from tui.palette import Commands
 from tui.requests import Asked, Drill, ScenarioCard
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 UNFINISHED = 1
 
 
+def _tidy() -> None:
+    """Collect garbage again, and never look through what a start has loaded: that takes 20 ms a time."""
+    gc.freeze()
+    gc.enable()
+
+
 class Boldface(App[int]):
     """Library, briefing, drill, debrief."""
 
@@ -34,8 +40,15 @@ class Boldface(App[int]):
     COMMAND_PALETTE_BINDING = "f2"
     TITLE = "Boldface"
 
-    def __init__(self, door: Door, drill: Drill | None = None, *, card: ScenarioCard | None = None,
-                 asked: Asked | None = None, watch_terminal: bool = False) -> None:
+    def __init__(
+        self,
+        door: Door,
+        drill: Drill | None = None,
+        *,
+        card: ScenarioCard | None = None,
+        asked: Asked | None = None,
+        watch_terminal: bool = False,
+    ) -> None:
         """With a drill: straight to it; with a card only: its briefing; with neither: the library."""
         first = "drill" if drill is not None else "briefing" if card is not None else "library"
         # Textual does not load the style sheet of a default screen: the app must name it.
@@ -64,6 +77,7 @@ class Boldface(App[int]):
 
     def on_mount(self) -> None:
         """Listen for the end of the terminal."""
+        self.call_after_refresh(_tidy)
         if self.watch_terminal:
             terminal.on_signals(self._told_to_stop)
             self.set_interval(1.0, self._look_at_terminal)
@@ -89,8 +103,14 @@ class Boldface(App[int]):
         """The drill screen, if its run is open."""
         from tui.screens.drill import DrillScreen
 
-        return next((one for one in self.screen_stack
-                     if isinstance(one, DrillScreen) and one.view.outcome is None), None)
+        return next(
+            (
+                one
+                for one in self.screen_stack
+                if isinstance(one, DrillScreen) and one.view.outcome is None
+            ),
+            None,
+        )
 
     # -- which screen follows which -------------------------------------------------------------
 
@@ -113,7 +133,9 @@ class Boldface(App[int]):
     def on_drill_asked(self, message: DrillAsked) -> None:
         """Briefing (or a run left open) to drill; what cannot be opened is said where one stands."""
         self.asked = message.asked
-        self.run_worker(lambda: self._open(message.asked), thread=True, exclusive=True, group="open")
+        self.run_worker(
+            lambda: self._open(message.asked), thread=True, exclusive=True, group="open"
+        )
 
     def _open(self, asked: Asked) -> None:
         try:
@@ -168,33 +190,7 @@ class Boldface(App[int]):
             return
         from tui.dialogs.quit import Quit
 
-        self.push_screen(Quit(screen.view.run, recording=screen.view.recording),
-                         lambda yes: self.exit(UNFINISHED) if yes else None)
-
-
-def open_screen(request: Request | None, store: str | None) -> int:
-    """Open the library, a briefing, or the drill that was asked for; returns the exit code.
-
-    Raises NotATerminal before anything is drawn, and whatever BoldfaceError keeps the drill from opening.
-    """
-    terminal.must_be_there()
-    door = EngineDoor(store)
-    if request is None or (request.scenario is None and request.resume is None):
-        return _run(Boldface(door, asked=_asked(request), watch_terminal=True))
-    asked = _asked(request)
-    card = next((one for one in door.scenarios() if one.name == request.scenario), None) \
-        if request.resume is None and not request.roles else None
-    if card is not None and not card.fault:
-        return _run(Boldface(door, card=card, asked=asked, watch_terminal=True))
-    return _run(Boldface(door, door.open(asked), asked=asked, watch_terminal=True))
-
-
-def _asked(request: Request | None) -> Asked:
-    if request is None:
-        return Asked()
-    return Asked(request.scenario, request.roles, request.seed, request.speed, request.resume)
-
-
-def _run(app: Boldface) -> int:
-    result = app.run()
-    return app.return_code or (result if result is not None else UNFINISHED)
+        self.push_screen(
+            Quit(screen.view.run, recording=screen.view.recording),
+            lambda yes: self.exit(UNFINISHED) if yes else None,
+        )

@@ -6,7 +6,6 @@ Every function asks until the core accepts or the person goes back; none decides
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from engine.run import commands as c
@@ -60,8 +59,9 @@ async def told(desk: Desk, given: Awaitable[Refusal | None]) -> bool:
     return refusal is None
 
 
-async def until_taken(desk: Desk, question: Callable[[str, str], Dialog[str]],
-                      command: Callable[[str], c.Command]) -> None:
+async def until_taken(
+    desk: Desk, question: Callable[[str, str], Dialog[str]], command: Callable[[str], c.Command]
+) -> None:
     """Ask for a sentence again, with the core's reason and what was typed, until it is taken."""
     said = typed = ""
     while (text := await desk.ask(question(said, typed))) is not None:
@@ -76,10 +76,18 @@ async def act(desk: Desk) -> None:
     """Enter: what the line under the cursor asks for."""
     found = desk.target()
     if found is None:
-        desk.say("Nothing to do here by hand: the step goes on by itself, or press . for what comes next.")
+        desk.say(
+            "Nothing to do here by hand: the step goes on by itself, or press . for what comes next."
+        )
         return
-    doing = {"tick": tick, "record": record, "answer": answer_target, "sign": sign_target,
-             "dispose": dispose_target, "outstanding": outstanding}
+    doing = {
+        "tick": tick,
+        "record": record,
+        "answer": answer_target,
+        "sign": sign_target,
+        "dispose": dispose_target,
+        "outstanding": outstanding,
+    }
     await doing[found.kind](desk, found)
 
 
@@ -93,8 +101,11 @@ async def record(desk: Desk, found: Target) -> None:
     field = next(one for one in desk.view.card.fields if one.name == found.key)
     role, said, typed = speaker(desk, found.by), "", ""
     while (given := await _value(desk, field, said, typed)) is not None:
-        command = c.CannotTell(role, field.name) if given.text is None else \
-            c.RecordValue(role, field.name, given.text)
+        command = (
+            c.CannotTell(role, field.name)
+            if given.text is None
+            else c.RecordValue(role, field.name, given.text)
+        )
         refusal = await desk.give(command)
         if refusal is None:
             desk.say("")
@@ -148,7 +159,10 @@ async def sign_target(desk: Desk, found: Target) -> None:
     if found.key in desk.view.played:
         await _signed(desk, found.key)
     else:
-        desk.say(f"{found.key} signs here; you play {', '.join(desk.view.played) or 'nobody'}.", "caution")
+        desk.say(
+            f"{found.key} signs here; you play {', '.join(desk.view.played) or 'nobody'}.",
+            "caution",
+        )
 
 
 async def _signed(desk: Desk, role: str) -> None:
@@ -165,8 +179,11 @@ async def untick(desk: Desk) -> None:
         desk.say("Put the cursor on the item that was not done.", "caution")
         return
     role = speaker(desk, item.by)
-    await until_taken(desk, lambda said, typed: deviation.why("untick", item.text, said=said, typed=typed),
-                      lambda text: c.Untick(role, item.id, text))
+    await until_taken(
+        desk,
+        lambda said, typed: deviation.why("untick", item.text, said=said, typed=typed),
+        lambda text: c.Untick(role, item.id, text),
+    )
 
 
 async def override(desk: Desk) -> None:
@@ -175,14 +192,22 @@ async def override(desk: Desk) -> None:
     sensed = item if item is not None and item.sensed and item.status == "open" else None
     about = sensed.text if sensed else f"verify of: {desk.view.card.title}"
     role = speaker(desk, sensed.by if sensed else desk.view.card.who)
-    await until_taken(desk, lambda said, typed: deviation.why("override", about, said=said, typed=typed),
-                      lambda text: c.Override(role, sensed.id if sensed else None, text))
+    await until_taken(
+        desk,
+        lambda said, typed: deviation.why("override", about, said=said, typed=typed),
+        lambda text: c.Override(role, sensed.id if sensed else None, text),
+    )
 
 
-async def _deviate(desk: Desk, kind: str, about: str, made: Callable[[str, str], c.Command]) -> None:
+async def _deviate(
+    desk: Desk, kind: str, about: str, made: Callable[[str, str], c.Command]
+) -> None:
     role = desk.acting
-    await until_taken(desk, lambda said, typed: deviation.why(kind, about, said=said, typed=typed),
-                      lambda text: made(role, text))
+    await until_taken(
+        desk,
+        lambda said, typed: deviation.why(kind, about, said=said, typed=typed),
+        lambda text: made(role, text),
+    )
 
 
 async def defer(desk: Desk) -> None:
@@ -211,22 +236,30 @@ async def hold(desk: Desk) -> None:
 async def raise_observation(desk: Desk) -> None:
     """Something was noticed."""
     role = desk.acting
-    await until_taken(desk, lambda said, typed: observation.raise_one(role, said, typed),
-                      lambda text: c.Raise(role, text))
+    await until_taken(
+        desk,
+        lambda said, typed: observation.raise_one(role, said, typed),
+        lambda text: c.Raise(role, text),
+    )
 
 
 async def note(desk: Desk) -> None:
     """A remark for the log."""
     role = desk.acting
-    await until_taken(desk, lambda said, typed: Reason("Note", f"{role} writes into the log:",
-                                                       said=said, typed=typed),
-                      lambda text: c.Note(role, text))
+    await until_taken(
+        desk,
+        lambda said, typed: Reason("Note", f"{role} writes into the log:", said=said, typed=typed),
+        lambda text: c.Note(role, text),
+    )
 
 
 async def dispose(desk: Desk) -> None:
     """A word on an observation: which, which word, and the note."""
-    waiting = [row for row in desk.view.observations
-               if row.disposition is None and row.kind in {"observation", "record"}]
+    waiting = [
+        row
+        for row in desk.view.observations
+        if row.disposition is None and row.kind in {"observation", "record"}
+    ]
     place: int | None = 0
     if len(waiting) > 1:
         place = await desk.ask(observation.which(waiting))
@@ -245,8 +278,11 @@ async def _disposed(desk: Desk, row: ObservationRow) -> None:
     if place is None:
         return
     word, role = words[place], desk.acting
-    await until_taken(desk, lambda said, typed: observation.note_on(row, word, said, typed),
-                      lambda text: c.Dispose(role, row.id, word, text))
+    await until_taken(
+        desk,
+        lambda said, typed: observation.note_on(row, word, said, typed),
+        lambda text: c.Dispose(role, row.id, word, text),
+    )
 
 
 async def outstanding(desk: Desk, found: Target) -> None:
@@ -257,28 +293,45 @@ async def outstanding(desk: Desk, found: Target) -> None:
         await told(desk, desk.give(c.Tick(desk.acting, row.id)))
     elif place == 1:
         role = desk.acting
-        await until_taken(desk, lambda said, typed: deviation.why("skip", row.text, said=said, typed=typed),
-                          lambda text: c.Skip(role, text, row.id))
+        await until_taken(
+            desk,
+            lambda said, typed: deviation.why("skip", row.text, said=said, typed=typed),
+            lambda text: c.Skip(role, text, row.id),
+        )
 
 
 async def hand_over(desk: Desk) -> None:
     """Put another person into a seat."""
     seats = list(desk.view.roles)
-    place = await desk.ask(Choose("Hand over a seat", "Which seat?",
-                                  [f"{seat}: {desk.view.roles[seat]}" for seat in seats]))
+    place = await desk.ask(
+        Choose(
+            "Hand over a seat",
+            "Which seat?",
+            [f"{seat}: {desk.view.roles[seat]}" for seat in seats],
+        )
+    )
     if place is None:
         return
     seat, role = seats[place], desk.acting
-    await until_taken(desk, lambda said, typed: Reason(f"Hand over {seat}", "Who takes the seat?",
-                                                       said=said, typed=typed),
-                      lambda text: c.HandOver(role, seat, text))
+    await until_taken(
+        desk,
+        lambda said, typed: Reason(
+            f"Hand over {seat}", "Who takes the seat?", said=said, typed=typed
+        ),
+        lambda text: c.HandOver(role, seat, text),
+    )
 
 
 async def do_other(desk: Desk) -> None:
     """Something outside the procedure, wise or not."""
     acts = await desk.call(lambda drill: drill.acts())
-    place = await desk.ask(Choose("Outside the procedure", "The station answers; the log says so.",
-                                  [label for _, label in acts]))
+    place = await desk.ask(
+        Choose(
+            "Outside the procedure",
+            "The station answers; the log says so.",
+            [label for _, label in acts],
+        )
+    )
     if place is None:
         return
     doing, label = acts[place]
@@ -289,11 +342,13 @@ async def do_other(desk: Desk) -> None:
 
 def _item(desk: Desk) -> ItemRow | None:
     found = desk.target()
-    return None if found is None else next(
-        (one for one in desk.view.card.items if one.id == found.key), None)
+    return (
+        None
+        if found is None
+        else next((one for one in desk.view.card.items if one.id == found.key), None)
+    )
 
 
 def _matter(desk: Desk, found: Target) -> ObservationRow:
     empty = ObservationRow(found.key, "", found.key, "", None, None, "")
-    row = next((one for one in desk.view.observations if one.id == found.key), empty)
-    return replace(row)
+    return next((one for one in desk.view.observations if one.id == found.key), empty)

@@ -24,7 +24,7 @@ from tui.widgets.targets import targets
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 PIECE_MS = 5_000  # run clock; a command waits for one piece at most
 LEAP_MS = 600_000
-SLOW_S = 1.5      # longer than this in one call, and the screen says that it waits for the disk
+SLOW_S = 1.5  # longer than this in one call, and the screen says that it waits for the disk
 T = TypeVar("T")
 
 
@@ -41,15 +41,23 @@ class Bridge:
         self._doing_since: float | None = None
         self._piece = 0
         self._stopping = False
+        self._ready = False
         self._last = time.monotonic()
         self._seen: View | None = None
         self._thread = threading.Thread(target=self._run, name="drill", daemon=True)
 
     def start(self) -> None:
-        """Begin; the first view is told at once."""
-        self._last = time.monotonic()
+        """Begin; time goes from when the drill is there, which may be half a second later."""
         self._thread.start()
-        self._put(lambda: None, None)
+        self._put(self._begin, None)
+
+    def _begin(self) -> None:
+        """Ask for what only a whole drill knows, so that the first key need not wait for one."""
+        try:
+            self.drill.acts()
+        finally:
+            self._last = time.monotonic()
+            self._ready = True
 
     def stop(self) -> None:
         """Take no more work. What was given is stored; a call that hangs in the disk is left behind."""
@@ -67,7 +75,7 @@ class Bridge:
         """Called about once a second: real time since the last call becomes run clock time."""
         now = time.monotonic()
         passed, self._last = int((now - self._last) * 1000), now
-        if self.paused or self.drill.closed:
+        if self.paused or not self._ready or self.drill.closed:
             return
         with self._wake:
             self._owed += passed * self._speed()
@@ -135,7 +143,9 @@ class Bridge:
                 self._owed = 0
             self.paused = True
             known = isinstance(error, BoldfaceError)
-            self.tell(Failed(str(error) if known else f"internal fault, please report it: {error!r}"))
+            self.tell(
+                Failed(str(error) if known else f"internal fault, please report it: {error!r}")
+            )
             if job is not None:
                 _fail(job[1], error)
 
@@ -170,7 +180,8 @@ def awaited(view: View) -> bool:
     """Whether something waits for a role that a person plays."""
     mine = set(view.played)
     return view.outcome is None and any(
-        one.waits and (not one.by or set(one.by) & mine) for one in targets(view))
+        one.waits and (not one.by or set(one.by) & mine) for one in targets(view)
+    )
 
 
 def _told(view: View) -> tuple[int, ...]:
@@ -185,7 +196,9 @@ def calls_for_crew(old: View | None, new: View) -> bool:
     if new.outcome != old.outcome or new.recording != old.recording:
         return True
     alerts = {one.text.split(" ")[0] + one.level for one in old.alerts}
-    if any(one.level != "info" and one.text.split(" ")[0] + one.level not in alerts
-           for one in new.alerts):
+    if any(
+        one.level != "info" and one.text.split(" ")[0] + one.level not in alerts
+        for one in new.alerts
+    ):
         return True
     return new.card.state != old.card.state and (new.closing or awaited(new))

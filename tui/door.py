@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tui.first_look import FirstLook
 from tui.requests import Asked, Drill, RunCard, ScenarioCard
 
 
@@ -48,6 +49,4 @@ class EngineDoor:
         from engine import bootstrap
 
         settings = bootstrap.DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)
-        if asked.resume:
-            return bootstrap.resume_drill(asked.resume, settings)
-        return bootstrap.open_drill(settings)
+        return FirstLook(bootstrap.begin_drill(settings, asked.resume))

@@ -8,7 +8,9 @@ from __future__ import annotations
 from textual.binding import Binding
 
 
-def _key(keys: str, action: str, word: str, ident: str, tooltip: str, *, show: bool = True) -> Binding:
+def _key(
+    keys: str, action: str, word: str, ident: str, tooltip: str, *, show: bool = True
+) -> Binding:
     return Binding(keys, action, word, show=show, id=ident, tooltip=tooltip)
 
 
@@ -22,19 +24,35 @@ EVERYWHERE = (
     _key("t", "app.next_theme", "Theme", "theme", "Dark, light, high contrast", show=False),
     _key("f1,question_mark", "app.help", "Keys", "help", "All keys of where you stand"),
 )
-QUIT = _key("q,ctrl+q", "app.quit", "Quit", "quit", "Leave; an open run stays stored and can be resumed")
+QUIT = _key(
+    "q,ctrl+q", "app.quit", "Quit", "quit", "Leave; an open run stays stored and can be resumed"
+)
 
 DRILL = (
-    _key("enter,space", "act", "Do", "act", "Tick, record, answer or sign the line under the cursor"),
+    _key(
+        "enter,space", "act", "Do", "act", "Tick, record, answer or sign the line under the cursor"
+    ),
     *ARROWS,
-    _key("x", "cannot_tell", "Cannot tell", "cannot-tell", "Nobody can say: the value or question asked"),
+    _key(
+        "x",
+        "cannot_tell",
+        "Cannot tell",
+        "cannot-tell",
+        "Nobody can say: the value or question asked",
+    ),
     _key("g", "answer", "Answer", "answer", "GO, NO-GO, silence, or the author's words"),
     _key("s", "sign", "Sign", "sign", "Sign the step in the role you act for"),
     _key("u", "untick", "Un-tick", "untick", "Correct a tick; both stay in the log"),
     _key("o", "raise_observation", "Observe", "raise", "Something was noticed"),
     _key("w", "dispose", "Word", "dispose", "Say a word on an open observation"),
     _key("h", "hold", "Hold", "hold", "Hold the run, or release it"),
-    _key("v", "override", "Override", "override", "Take a sensed item or a verify as met, with a reason"),
+    _key(
+        "v",
+        "override",
+        "Override",
+        "override",
+        "Take a sensed item or a verify as met, with a reason",
+    ),
     _key("d", "defer", "Defer", "defer", "Put the open items of the step off, with a reason"),
     _key("k", "skip_step", "Skip step", "skip", "Leave the step undone, with a reason"),
     _key("A", "abort", "Abort", "abort", "Give the run up, with a reason"),
@@ -44,7 +62,9 @@ DRILL = (
     _key("p", "pause", "Pause", "pause", "Stop or start the drill's clock"),
     _key("plus,equals_sign", "pace(1)", "Faster", "faster", "1 to 600 times faster than life"),
     _key("minus", "pace(-1)", "Slower", "slower", "Slower"),
-    _key("full_stop", "skip_ahead", "Next", "skip-ahead", "On to the next moment something happens"),
+    _key(
+        "full_stop", "skip_ahead", "Next", "skip-ahead", "On to the next moment something happens"
+    ),
     _key("tab", "role", "Role", "role", "Act for the next of the roles you play"),
     _key("l", "log", "Log", "log", "The whole step log"),
     _key("b", "briefing", "Briefing", "briefing", "What you know about this drill"),
@@ -55,8 +75,17 @@ DRILL = (
 
 # action -> the kind of input whose leave the core gives or refuses (`View.allowed`)
 NEEDS = {
-    "untick": "untick", "cannot_tell": "cannot-tell", "answer": "answer", "sign": "sign",
-    "raise_observation": "raise", "dispose": "dispose", "override": "override", "defer": "defer",
-    "skip_step": "skip", "abort": "abort", "note": "note", "hand_over": "hand-over",
+    "untick": "untick",
+    "cannot_tell": "cannot-tell",
+    "answer": "answer",
+    "sign": "sign",
+    "raise_observation": "raise",
+    "dispose": "dispose",
+    "override": "override",
+    "defer": "defer",
+    "skip_step": "skip",
+    "abort": "abort",
+    "note": "note",
+    "hand_over": "hand-over",
     "do_other": "act",
 }

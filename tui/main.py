@@ -11,7 +11,7 @@ from engine.cli.request import Request
 
 def screen(request: Request | None, store: str | None) -> int:
     """Open the library, or the drill that was asked for; returns the exit code."""
-    from tui.app import open_screen
+    from tui.start import open_screen
 
     return open_screen(request, store)
 

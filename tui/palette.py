@@ -42,4 +42,5 @@ class Commands(Provider):
     def _runner(self, action: str) -> IgnoreReturnCallbackType:
         async def run() -> None:
             await self.screen.run_action(action)
+
         return run

@@ -27,17 +27,26 @@ TONES = {
     "key-off": "color: $muted;",
 }
 
-TONE_CSS = "\n".join(f".tone--{tone} {{ background: $background; {style} }}"
-                     if "background" not in style else f".tone--{tone} {{ {style} }}"
-                     for tone, style in TONES.items())
-
 _STATUS_TONE = {
-    "now": "strong", "hold": "caution", "done": "muted", "ticked": "normal", "sensed": "normal",
-    "overridden": "caution", "unticked": "caution", "deferred": "caution", "skipped": "caution",
-    "timed out": "caution", "interrupted": "caution", "aborted": "caution", "open": "text",
+    "now": "strong",
+    "hold": "caution",
+    "done": "muted",
+    "ticked": "normal",
+    "sensed": "normal",
+    "overridden": "caution",
+    "unticked": "caution",
+    "deferred": "caution",
+    "skipped": "caution",
+    "timed out": "caution",
+    "interrupted": "caution",
+    "aborted": "caution",
+    "open": "text",
 }
 _LEVEL_TONE: dict[Level, str] = {
-    "normal": "text", "caution": "caution", "warning": "warning", "unknown": "unknown",
+    "normal": "text",
+    "caution": "caution",
+    "warning": "warning",
+    "unknown": "unknown",
 }
 _TRUTH = {True: ("yes", "normal"), False: ("NOT YET", "caution"), None: ("UNKNOWN", "unknown")}
 _TREND = {"up": "/ up", "down": "\\ down", "flat": "- flat", "": ""}

@@ -20,14 +20,20 @@ GRACE_S = 3.0
 
 def must_be_there() -> None:
     """Raise NotATerminal unless keys can be read and a screen drawn (Textual draws on stderr)."""
-    missing = [name for name, stream in (("standard input", sys.__stdin__),
-                                         ("standard error", sys.__stderr__))
-               if stream is None or not stream.isatty()]
+    missing = [
+        name
+        for name, stream in (("standard input", sys.__stdin__), ("standard error", sys.__stderr__))
+        if stream is None or not stream.isatty()
+    ]
     if missing:
-        raise NotATerminal(f"the screen needs a terminal, and {' and '.join(missing)} is none; "
-                           "use `boldface drill --plain`, or `--auto` to have it played")
+        raise NotATerminal(
+            f"the screen needs a terminal, and {' and '.join(missing)} is none; "
+            "use `boldface drill --plain`, or `--auto` to have it played"
+        )
     if os.environ.get("TERM") == "dumb":
-        raise NotATerminal("this terminal (TERM=dumb) cannot show a screen; use `boldface drill --plain`")
+        raise NotATerminal(
+            "this terminal (TERM=dumb) cannot show a screen; use `boldface drill --plain`"
+        )
 
 
 def gone() -> bool:
@@ -49,9 +55,11 @@ def on_signals(stop: Callable[[int], None]) -> None:
     """
     loop = asyncio.get_running_loop()
     for number in (signal.SIGHUP, signal.SIGTERM):
+
         def leave(number: int = number) -> None:
             last = threading.Timer(GRACE_S, lambda: os._exit(128 + number))
             last.daemon = True
             last.start()
             stop(128 + number)
+
         loop.add_signal_handler(number, leave)

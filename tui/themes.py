@@ -11,27 +11,63 @@ from textual.theme import Theme
 MUTED = {"boldface-dark": "#A8A8A8", "boldface-light": "#595959", "boldface-contrast": "#FFFFFF"}
 
 
-def _theme(name: str, ground: str, text: str, *, warning: str, caution: str, normal: str,
-           dark: bool) -> Theme:
+def _theme(
+    name: str, ground: str, text: str, *, warning: str, caution: str, normal: str, dark: bool
+) -> Theme:
     return Theme(
-        name=name, primary=normal, secondary=normal, accent=normal, success=normal,
-        warning=caution, error=warning, foreground=text, background=ground, surface=ground,
-        panel=ground, dark=dark,
+        name=name,
+        primary=normal,
+        secondary=normal,
+        accent=normal,
+        success=normal,
+        warning=caution,
+        error=warning,
+        foreground=text,
+        background=ground,
+        surface=ground,
+        panel=ground,
+        dark=dark,
         variables={
-            "muted": MUTED[name], "border": normal, "border-blurred": normal,
-            "input-cursor-background": text, "input-cursor-foreground": ground,
-            "input-selection-background": f"{normal} 50%", "footer-key-foreground": normal,
-            "block-cursor-background": text, "block-cursor-foreground": ground,
+            "muted": MUTED[name],
+            "border": normal,
+            "border-blurred": normal,
+            "input-cursor-background": text,
+            "input-cursor-foreground": ground,
+            "input-selection-background": f"{normal} 50%",
+            "footer-key-foreground": normal,
+            "block-cursor-background": text,
+            "block-cursor-foreground": ground,
         },
     )
 
 
-DARK = _theme("boldface-dark", "#0A0A0A", "#FFFFFF", warning="#E8305E", caution="#FFAA00",
-              normal="#197FE6", dark=True)
-LIGHT = _theme("boldface-light", "#FFFFFF", "#000000", warning="#CC3359", caution="#995900",
-               normal="#0077B2", dark=False)
-CONTRAST = _theme("boldface-contrast", "#000000", "#FFFFFF", warning="#FF6640", caution="#F0E442",
-                  normal="#56B4E9", dark=True)
+DARK = _theme(
+    "boldface-dark",
+    "#0A0A0A",
+    "#FFFFFF",
+    warning="#E8305E",
+    caution="#FFAA00",
+    normal="#197FE6",
+    dark=True,
+)
+LIGHT = _theme(
+    "boldface-light",
+    "#FFFFFF",
+    "#000000",
+    warning="#CC3359",
+    caution="#995900",
+    normal="#0077B2",
+    dark=False,
+)
+CONTRAST = _theme(
+    "boldface-contrast",
+    "#000000",
+    "#FFFFFF",
+    warning="#FF6640",
+    caution="#F0E442",
+    normal="#56B4E9",
+    dark=True,
+)
 THEMES = (DARK, LIGHT, CONTRAST)
 TITLES = {"boldface-dark": "dark", "boldface-light": "light", "boldface-contrast": "high contrast"}
 

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import BoldfaceError, ProcedureError, ScenarioError
-from engine.procedure.places import Problem, format_problem
-from engine.procedure.yaml_reader import decode
 
 FOLDERS: Final = {"procedure": "", "scenario": "scenarios", "station": "stations"}
 MOST_BYTES: Final = 1_000_000
@@ -23,19 +21,28 @@ class LibraryFiles:
     """The shipped library, or one in another folder of the same shape; a path may stand for a name."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """`folder` holds procedures and the folders scenarios/ and stations/; None is the shipped one."""
+        """`folder` is laid over the shipped library: what it holds under a name is taken first.
+
+        It holds procedures, and scenarios/ and stations/ or their files beside the procedures.
+        """
         self._roots: list[Traversable] = [folder] if folder is not None else []
         self._roots.append(files("procedures"))
 
     def text(self, kind: str, name: str) -> str:
         """The text of a kind by name, or by path when the name ends in .yaml."""
-        error = ProcedureError if kind == "procedure" else ScenarioError
+        return _text(self.content(kind, name), name, _error(kind))
+
+    def content(self, kind: str, name: str) -> bytes:
+        """The bytes of that text, whatever they are; raises as `text` for what cannot be read."""
+        error = _error(kind)
         found = Path(name) if name.endswith((".yaml", ".yml")) else self._find(kind, name)
         if found is None:
             near = difflib.get_close_matches(name, self.names(kind), 1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
             known = ", ".join(self.names(kind)) or "none"
-            raise error(f"there is no {kind} called '{name}'{hint} (known: {known})")
+            if "/" in name or "\\" in name:
+                hint = "; the path of a file ends in .yaml"
+            raise error(f"there is no {kind} called '{name:.200}'{hint} (known: {known})")
         return _read(found, str(name), error)
 
     def names(self, kind: str) -> list[str]:
@@ -49,29 +56,68 @@ class LibraryFiles:
         return sorted(found)
 
     def _find(self, kind: str, name: str) -> Traversable | None:
+        if "/" in name or "\\" in name:
+            return None
         for root in self._roots:
-            one = _folder(root, kind) / f"{name}.yaml"
-            if "/" not in name and "\\" not in name and one.is_file():
-                return one
+            for folder in (_folder(root, kind), root):
+                one = folder / f"{name}.yaml"
+                if _is_file(one):
+                    return one
         return None
+
+
+def library_around(scenario: str) -> LibraryFiles:
+    """The library of a scenario given by name or path: what lies beside its file goes first.
+
+    A file in a folder `scenarios` belongs to the library that this folder is part of.
+    """
+    if not scenario.endswith((".yaml", ".yml")):
+        return LibraryFiles()
+    folder = Path(scenario).absolute().parent
+    return LibraryFiles(folder.parent if folder.name == FOLDERS["scenario"] else folder)
 
 
 def _folder(root: Traversable, kind: str) -> Traversable:
     return root / FOLDERS[kind] if FOLDERS[kind] else root
 
 
-def _listing(folder: Traversable) -> list[Traversable]:
-    return list(folder.iterdir()) if folder.is_dir() else []
-
-
-def _read(path: Traversable, name: str, error: type[BoldfaceError]) -> str:
+def _is_file(one: Traversable) -> bool:
     try:
+        return one.is_file()
+    except OSError:  # a name that is too long, a folder that may not be looked into
+        return False
+
+
+def _listing(folder: Traversable) -> list[Traversable]:
+    try:
+        return list(folder.iterdir()) if folder.is_dir() else []
+    except OSError:
+        return []
+
+
+def _error(kind: str) -> type[BoldfaceError]:
+    return ProcedureError if kind == "procedure" else ScenarioError
+
+
+def _read(path: Traversable, name: str, error: type[BoldfaceError]) -> bytes:
+    try:
+        if isinstance(path, Path) and path.exists() and not path.is_file():
+            # Opening a pipe or a device would wait for ever, or read for ever.
+            raise error(f"{name}: found a folder or a device, expected a file; check the path")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as fault:
         raise error(f"{name}: cannot be read ({fault.strerror or fault}); check the path") from None
     if len(content) > MOST_BYTES:
         raise error(f"{name}:1:1: the file is larger than 1 MB; split the procedure")
+    return content
+
+
+def _text(content: bytes, name: str, error: type[BoldfaceError]) -> str:
+    # The reader is large, and a drill that was prepared before needs the bytes only.
+    from engine.procedure.places import Problem, format_problem
+    from engine.procedure.yaml_reader import decode
+
     text = decode(content)
     if isinstance(text, Problem):
         raise error(format_problem(text, name, ""))

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+from weakref import WeakSet
 
 from engine.adapters.sqlite_faults import SQLITE_FAULTS, broken, named, no_database
 from engine.log import (
@@ -58,14 +60,28 @@ _DDL: Final = (
 )
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that knows which file it holds (device and inode)."""
+
+    file: tuple[int, int] | None = None
+
+
+# A process that opens and closes a file loses every lock it holds on it (POSIX fcntl). SQLite takes
+# care not to, and so must we: a file that is in use here is never opened beside SQLite, or another
+# program would think itself alone, and its closing would take away a log that is being written.
+_IN_USE: Final[WeakSet[_Connection]] = WeakSet()
+_OPENING: Final = threading.Lock()
+
+
 def open_writer(path: Path, *, create: bool) -> sqlite3.Connection:
     """A connection that keeps every commit (WAL, synchronous=FULL, both read back).
 
     Makes the file and its folders if `create`. Raises StoreError only.
     """
     try:
-        _check_place(path, create=create)
-        connection = _connect(path, "rwc" if create else "rw")
+        with _OPENING:
+            _check_place(path, create=create)
+            connection = _connect(path, "rwc" if create else "rw")
     except SQLITE_FAULTS as error:
         raise named(error, path, "cannot be opened for recording") from None
     except OSError as error:
@@ -93,7 +109,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
     try:
         if not path.exists():
             raise NoStore(str(path))
-        _check_place(path, create=False)
+        with _OPENING:
+            _check_place(path, create=False)
         at_rest = _log_beside(path) == 0
     except OSError as error:
         raise broken(error, path, "cannot be read") from None
@@ -108,7 +125,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def _reader(path: Path, mode: str) -> sqlite3.Connection:
     connection = None
     try:
-        connection = _connect(path, mode)
+        with _OPENING:
+            connection = _connect(path, mode)
         if _recognise(connection, path) == 0:
             raise NoStore(str(path))
     except SQLITE_FAULTS as error:
@@ -122,9 +140,19 @@ def _reader(path: Path, mode: str) -> sqlite3.Connection:
 
 def shut(connection: sqlite3.Connection | None) -> None:
     """Close, whatever state it is in: what was acknowledged is already on the disk."""
-    with suppress(sqlite3.Error):
+    with _OPENING, suppress(sqlite3.Error):
+        if isinstance(connection, _Connection):
+            _IN_USE.discard(connection)
         if connection is not None:
             connection.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -134,7 +162,10 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         timeout=BUSY_S,
         isolation_level=None,  # each statement commits by itself; Python begins nothing
         check_same_thread=False,  # the store has one lock around every use
+        factory=_Connection,
     )
+    connection.file = _identity(path)
+    _IN_USE.add(connection)
     connection.text_factory = lambda raw: raw.decode(errors="replace")  # damage is not a crash
     return connection
 
@@ -157,6 +188,8 @@ def _check_place(path: Path, *, create: bool) -> None:
 
 def _check_file(path: Path) -> None:
     """Refuse what SQLite would take for a new database and write over, and what was cut short."""
+    if path.exists() and any(one.file == _identity(path) for one in _IN_USE):
+        return  # it was looked at when it was opened first
     log = _log_beside(path)
     head = b""
     if path.exists():
@@ -271,16 +304,21 @@ def _lay_out(connection: sqlite3.Connection, path: Path) -> None:
 
 def _stretch_wal(connection: sqlite3.Connection, path: Path) -> None:
     # A log that has its full length is overwritten in place, and a sync need not sync the file's
-    # new size as well: without this the first thousand commits take half as long again. Writing
-    # the version that is there already is the least that SQLite will write. NORMAL, not OFF: it
-    # still syncs where the log begins anew, so old and new frames are never mixed by a power cut.
-    if _log_beside(path) >= _WAL_FRAMES * _PAGE_BYTES:
+    # new size as well: without this the first thousand commits take half as long again. Zeros are
+    # no frames (sqlite.org/fileformat2.html 4.1 and 4.4: neither salt nor sum fits), and whoever
+    # holds the lock for writing is the only one who may lengthen the file.
+    full, wal = _WAL_FRAMES * _PAGE_BYTES, path.with_name(path.name + "-wal")
+    if _log_beside(path) >= full:
         return
-    connection.execute("PRAGMA synchronous=NORMAL")
-    for _ in range(_WAL_FRAMES):
-        connection.execute(f"PRAGMA user_version={SCHEMA}")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # No log is a file system that cannot keep one: `_prove_durable` says so.
+        with suppress(FileNotFoundError), wal.open("r+b", buffering=0) as file:
+            end = file.seek(0, os.SEEK_END)
+            file.write(bytes(max(0, full - end)))
+            os.fsync(file.fileno())
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _prove_durable(connection: sqlite3.Connection, path: Path) -> None:

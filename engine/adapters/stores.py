@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from engine.adapters.clock import WallClock
-from engine.adapters.store_memory import MemoryStore
 from engine.adapters.store_sqlite import SqliteStore
 from engine.log import BadAddress
 from engine.ports import Clock, Store
@@ -29,6 +28,8 @@ def open_store(address: str, clock: Clock | None = None, *, writable: bool = Tru
     """
     clock = clock or WallClock()
     if address == "memory:":
+        from engine.adapters.store_memory import MemoryStore
+
         return MemoryStore(clock)
     return SqliteStore(_path(address), clock, writable=writable)
 

@@ -5,8 +5,12 @@ Exit codes: 0 done, 1 the procedure ended unsafe or unfinished, 2 misuse or own 
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable
+from errno import ENOSPC
+from typing import NoReturn
 
 import click
 
@@ -18,12 +22,26 @@ STORE_HELP = (
 )
 
 
+AUTHOR = "author"
+
 # The screen is not this room's: whoever has one (tui.main) hands it in.
 Screen = Callable[[Request | None, str | None], int]
 
 
 class OneSentence(click.Group):
     """A group whose commands end in one sentence and exit code 2 when something is wrong."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, `author` among them."""
+        return sorted({*super().list_commands(ctx), AUTHOR})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command; those of authors are loaded when they are asked for."""
+        if cmd_name != AUTHOR:
+            return super().get_command(ctx, cmd_name)
+        from engine.cli.author import author
+
+        return author
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; `--debug` shows where an error came from."""
@@ -32,22 +50,45 @@ class OneSentence(click.Group):
         except BoldfaceError as error:
             if ctx.params.get("debug"):
                 raise
-            click.echo(f"boldface: {error}", err=True)
+            click.echo(f"boldface: {_visible(str(error))}", err=True)
             sys.exit(2)
         except BrokenPipeError:
-            sys.exit(2)
+            _leave_quietly()
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
+            if isinstance(error, OSError) and error.errno == ENOSPC:
+                click.echo("boldface: what it prints cannot be written: the disk is full", err=True)
+                _leave_quietly()
             kind = type(error).__name__
             click.echo(
-                f"boldface: its own failure ({kind}: {error}); nothing stored was lost. "
-                "Run it again with --debug and report what it prints.",
+                f"boldface: its own failure ({kind}: {_visible(str(error))}); nothing stored was "
+                "lost. Run it again with --debug and report what it prints.",
                 err=True,
             )
             sys.exit(2)
+
+
+def _visible(text: str) -> str:
+    """The text with control characters made visible; an error may repeat words from outside."""
+    from engine.cli.say import safe
+
+    return "\n".join(safe(line) for line in text.split("\n"))
+
+
+def _leave_quietly() -> NoReturn:
+    """Leave without the interpreter's own try at what could not be written."""
+    os._exit(2)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's way
+    if wanted and not ctx.resilient_parsing:
+        from engine.bootstrap import software
+
+        click.echo(software())
+        ctx.exit()
 
 
 @click.group(
@@ -57,7 +98,14 @@ class OneSentence(click.Group):
     epilog="Examples:\n\n  boldface drill ms-29\n\n  boldface drill ms-29 --auto --seed 7\n\n"
     "  boldface audit list --json",
 )
-@click.version_option(package_name="boldface")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Show the version and exit.",
+)
 @click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.pass_context
@@ -139,7 +187,9 @@ def drill(
     sys.exit(_screen(ctx)(request, request.store))
 
 
-@cli.group()
+@cli.group(
+    epilog="Examples:\n\n  boldface audit list\n\n  boldface audit show ms-29-7",
+)
 def audit() -> None:
     """Read what has been stored."""
 
@@ -170,4 +220,7 @@ def show(ctx: click.Context, run: str, store: str | None, *, as_json: bool, read
 
 def main(screen: Screen | None = None) -> None:
     """Run the command line; `screen` opens the terminal UI, where there is one."""
+    for stream in (sys.stdout, sys.stderr):  # what a terminal has no sign for must not end the run
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     cli(obj=screen, prog_name="boldface")

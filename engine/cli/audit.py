@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import Any
 
 import click
@@ -12,17 +13,21 @@ from engine.cli.say import safe
 from engine.console import to_event
 from engine.errors import BoldfaceError
 from engine.library import KeptLibrary, load_plan
-from engine.log import NoStore, decode
+from engine.log import NoStore, StoreDamaged, StoredEntry, check_chain, decode
 from engine.machine.table import Table
+from engine.ports import Store
 from engine.run.events import Event, ReadingsTaken, RunOpened, TextKept
 from engine.run.kept import kept
 from engine.run.lines import clock, line
+
+MOST_FAULTS = 20
 
 
 def list_runs(address: str | None, *, as_json: bool) -> int:
     """Print every run of the store; returns the exit code."""
     try:
-        rows = summaries(open_reading(address))
+        with closing(open_reading(address)) as store:
+            rows = summaries(store)
     except NoStore:
         rows = []
     if as_json:
@@ -66,35 +71,64 @@ def _table(rows: list[RunSummary]) -> None:
     widths = [max(len(one[n]) for one in [heads, *lines]) for n in range(len(heads))]
     for one in [heads, *lines]:
         click.echo(
-            "  ".join(text.ljust(width) for text, width in zip(one, widths, strict=True)).rstrip()
+            safe("  ".join(t.ljust(width) for t, width in zip(one, widths, strict=True)).rstrip())
         )
 
 
 def show_run(address: str | None, run: str, *, as_json: bool, readings: bool) -> int:
-    """Print one run's step log; returns the exit code."""
-    store = open_reading(address)
-    rows = list(store.read(run))
+    """Print one run's step log, as much of it as can be read; the exit code is 2 for a fault."""
+    with closing(open_reading(address)) as store:
+        rows, faults = _stored(store, run)
+    events: dict[int, Event] = {}
+    for row in rows:
+        try:
+            events[row.index] = to_event(row)
+        except BoldfaceError as error:
+            faults.setdefault(row.index, str(error))
     if as_json:
         for row in rows:
             click.echo(row.body)
-        return 0
-    events = [to_event(row) for row in rows]
-    table = _table_of(events)
-    for row, event in zip(rows, events, strict=True):
-        if isinstance(event, TextKept) or (isinstance(event, ReadingsTaken) and not readings):
+    else:
+        _tell(rows, events, faults, readings=readings)
+    for fault in list(faults.values())[:MOST_FAULTS]:
+        click.echo(f"boldface: run {run}: {safe(fault)}", err=True)
+    if len(faults) > MOST_FAULTS:
+        click.echo(f"boldface: ... and {len(faults) - MOST_FAULTS} more", err=True)
+    return 2 if faults else 0
+
+
+def _stored(store: Store, run: str) -> tuple[list[StoredEntry], dict[int, str]]:
+    """The entries that can be read, and what is wrong with them by index."""
+    rows: list[StoredEntry] = []
+    faults: dict[int, str] = {}
+    try:
+        rows.extend(store.read(run))
+    except StoreDamaged as error:
+        faults[rows[-1].index + 1 if rows else 0] = str(error)
+    found = {one.index: one.reason for one in check_chain(rows)}
+    return rows, found | faults
+
+
+def _tell(
+    rows: list[StoredEntry], events: dict[int, Event], faults: dict[int, str], *, readings: bool
+) -> None:
+    table = _table_of(list(events.values()))
+    for row in rows:
+        event = events.get(row.index)
+        if row.index in faults:
+            click.echo(f"{row.index:>6}  !! {safe(faults[row.index])}")
+        if event is None or isinstance(event, TextKept):
+            continue
+        if isinstance(event, ReadingsTaken) and not readings:
             continue
         at = decode(row.body, row.index).at
-        for n, text in enumerate(line(event, table).splitlines() or [""]):
-            head = (
-                f"{row.index:>6}  {clock(event.t):>8}  {at}  {event.role:<8}"
-                if n == 0
-                else " " * 50
-            )
-            click.echo(f"{head}  {safe(text)}")
-    opened = events[0] if events else None
+        head = f"{row.index:>6}  {clock(event.t):>8}  {at}  {event.role:<8}"
+        for text in line(event, table).splitlines() or [""]:
+            click.echo(f"{safe(head)}  {safe(text)}")
+            head = " " * 50
+    opened = events.get(0)
     if isinstance(opened, RunOpened) and opened.kind == "drill":
         click.echo("This was a drill.")
-    return 0
 
 
 def _table_of(events: list[Event]) -> Table | None:

@@ -20,9 +20,21 @@ CHUNK_MS = 600_000
 def play(request: Request) -> int:
     """Play to the end; returns the exit code."""
     settings = DrillSettings(
-        request.scenario, (), request.seed, request.store, simulated_clock=True
+        request.scenario,
+        (),
+        request.seed,
+        request.store,
+        simulated_clock=True,
+        unattended=True,
     )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
+    try:
+        return _to_the_end(drill)
+    finally:
+        drill.leave()
+
+
+def _to_the_end(drill: Drill) -> int:
     progress = sys.stderr.isatty()
     while not drill.closed and drill.t < LIMIT_MS and drill.recording:
         drill.advance(CHUNK_MS, stop_when_closed=True)

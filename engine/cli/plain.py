@@ -6,6 +6,7 @@ script plays the same drill every time.
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
@@ -17,22 +18,39 @@ from engine.cli.auto import finish
 from engine.cli.request import Request
 from engine.cli.words import HELP, Unread, Wish, read_line
 from engine.conductor import Drill
+from engine.run import commands as c
 
 DEFAULT_ROLES = ("FE-1", "FE-2")
+OF_THE_STEP = (
+    c.Tick,
+    c.Untick,
+    c.Override,
+    c.RecordValue,
+    c.CannotTell,
+    c.Answer,
+    c.Sign,
+    c.Defer,
+    c.Skip,
+)
 
 
 def talk(request: Request) -> int:
     """Play the drill line by line; returns the exit code."""
     at_terminal = sys.stdin.isatty()
+    if isinstance(sys.stdin, io.TextIOWrapper):  # bytes that are no text are a line like any other
+        sys.stdin.reconfigure(errors="backslashreplace")
     settings = DrillSettings(
         request.scenario,
-        request.roles or DEFAULT_ROLES,
+        request.roles if request.resume else request.roles or DEFAULT_ROLES,
         request.seed,
         request.store,
         simulated_clock=not at_terminal,
     )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
-    return Talk(drill, request.speed if at_terminal else 0).run()
+    try:
+        return Talk(drill, request.speed if at_terminal else 0).run()
+    finally:
+        drill.leave()
 
 
 class Talk:
@@ -44,7 +62,7 @@ class Talk:
         self.role = drill.played[0] if drill.played else ""
         self._clock = WallClock()
         self._looked = self._clock.monotonic_ms()
-        self._told, self._shown = 0, ""
+        self._told, self._shown, self._step = 0, "", ""
 
     def run(self) -> int:
         """Talk until the run closes or the input ends; returns the exit code."""
@@ -89,6 +107,7 @@ class Talk:
         for line in say.log_lines([row for row in rows if not row.text.startswith(quiet)]):
             click.echo(line)
         view = self.drill.view()
+        self._step = view.card.state
         lines = [*say.alert_lines(view), *say.card_lines(view)]
         key = "\n".join(line for line in lines if "time left" not in line and "held " not in line)
         if key != self._shown and not self.drill.closed:
@@ -99,9 +118,14 @@ class Talk:
     def hear(self, line: str) -> bool:
         """Act on a line; false when the talk is over."""
         self._pass_time()
-        read = read_line(line, self.drill.view(), self.role)
+        view = self.drill.view()
+        read = read_line(line, view, self.role)
+        if isinstance(read, OF_THE_STEP) and view.card.state != self._step:
+            # A number would be taken for an item of a step that nobody has seen yet.
+            click.echo("the step has moved on meanwhile; nothing was done, look and type again")
+            return True
         if isinstance(read, Unread):
-            click.echo(read.sentence)
+            click.echo(say.safe(read.sentence))
         elif isinstance(read, Wish):
             return self._grant(read)
         else:

@@ -100,9 +100,8 @@ def _reading(row: ReadingRow) -> str:
     age = f", {row.age_s} s old" if row.age_s is not None else ""
     trend = f", {row.trend}" if row.trend else ""
     limit = f" ({row.limit})" if row.limit else ""
-    return (
-        f"{mark:>2} {row.title}: {row.value} {row.unit}{age}{trend}{quality} {word}{limit}".rstrip()
-    )
+    unit = f" {row.unit}" if row.unit else ""
+    return f"{mark:>2} {row.title}: {row.value}{unit}{age}{trend}{quality} {word}{limit}".rstrip()
 
 
 def open_lines(view: View) -> list[str]:

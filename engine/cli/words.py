@@ -31,6 +31,8 @@ class Unread:
 
 Read = c.Command | Wish | Unread
 
+LONGEST_WAIT_MS = 86_400_000  # DESIGN: telemetry of a day is 8,640 entries, each on the disk
+
 HELP = """\
 N                     do item N, or choose answer N       record NAME VALUE   cannot NAME
 untick N REASON       correct a tick                      answer WORD         sign
@@ -49,12 +51,18 @@ def read_line(line: str, view: View, role: str) -> Read:
     rest = rest.strip()
     if not word:
         return Wish("status")
-    if word.isdigit():
-        return _number(int(word), view, role)
+    number = _whole(word)
+    if number is not None:
+        return _number(number, view, role) if not rest else Unread("write one number a line")
     reader = _WORDS.get(word.lower())
     if reader is None:
         return Unread(f"'{word[:40]}' is not a word here; type help")
     return reader(rest, view, role)
+
+
+def _whole(word: str) -> int | None:
+    """The number a word is: a few plain digits, for '²' and the like are digits to Python too."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else None
 
 
 def _number(n: int, view: View, role: str) -> Read:
@@ -75,8 +83,8 @@ def _number(n: int, view: View, role: str) -> Read:
     return Unread("nothing is numbered in this step")
 
 
-def _item(n: int, view: View) -> ItemRow | None:
-    return view.card.items[n - 1] if 1 <= n <= len(view.card.items) else None
+def _item(n: int | None, view: View) -> ItemRow | None:
+    return view.card.items[n - 1] if n is not None and 1 <= n <= len(view.card.items) else None
 
 
 def _doer(by: tuple[str, ...], view: View, role: str) -> str:
@@ -88,7 +96,7 @@ def _doer(by: tuple[str, ...], view: View, role: str) -> str:
 
 def _untick(rest: str, view: View, role: str) -> Read:
     number, _, reason = rest.partition(" ")
-    item = _item(int(number), view) if number.isdigit() else None
+    item = _item(_whole(number), view)
     name = item.id if item else number
     return (
         c.Untick(role, name, reason) if name else Unread("say which: untick 2 pressed by mistake")
@@ -99,7 +107,7 @@ def _override(rest: str, view: View, role: str) -> Read:
     number, _, reason = rest.partition(" ")
     if number == "verify":
         return c.Override(role, None, reason)
-    item = _item(int(number), view) if number.isdigit() else None
+    item = _item(_whole(number), view)
     return (
         c.Override(role, item.id, reason)
         if item
@@ -145,9 +153,12 @@ def _hand_over(rest: str, _view: View, role: str) -> Read:
 
 def _wait(rest: str, _view: View, _role: str) -> Read:
     try:
-        return Wish("wait", ms=parse_duration(rest))
+        ms = parse_duration(rest)
     except ValueError as error:
         return Unread(f"{error} (write: wait 5 min)")
+    if ms > LONGEST_WAIT_MS:
+        return Unread(f"'{rest[:40]}' is too long to wait at once; a day is the most (wait 1 d)")
+    return Wish("wait", ms=ms)
 
 
 def _wish(kind: str) -> Callable[[str, View, str], Read]:

@@ -102,8 +102,12 @@ def _departures(debrief: Debrief) -> Iterator[str]:
         yield "Departures from the written way: none"
         return
     yield "Departures from the written way"
-    for one in debrief.deviations:
-        yield from _wrapped(f"{one.kind}: {one.text}{_refs(one.entries)}")
+    told: dict[str, tuple[int, ...]] = {}
+    for one in debrief.deviations:  # the same one again is told once, with all its entries
+        words = f"{one.kind}: {one.text}"
+        told[words] = (*told.get(words, ()), *one.entries)
+    for words, entries in told.items():
+        yield from _wrapped(words + _refs(entries))
 
 
 def _noticed(debrief: Debrief) -> Iterator[str]:

@@ -21,9 +21,9 @@ from pydantic import (
 )
 
 from engine.procedure.guard import Guard, GuardProblem, parse
-from engine.procedure.model import Written
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import Duration, Ident, Name, Names, Number, Prose, Role, Roles, Whole
+from engine.procedure.written import Written
 from engine.procedure.yaml_reader import read_yaml
 from engine.station.acts import SpillAct, parse_act
 from engine.station.errors import ActError

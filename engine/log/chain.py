@@ -7,14 +7,14 @@ skip anything, and it cannot see a tail that was cut off (only a checkpoint kept
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.log.entry import FIRST_PREV, StoredEntry, decode, leaf_hash
 from engine.log.errors import EntryError, NewerVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One fault: the index it is at, the rule it breaks, and a sentence.
 
     rule: `order` (missing, doubled or moved), `leaf` (bytes are not those that were hashed),

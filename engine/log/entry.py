@@ -16,8 +16,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias
+
+from msgspec import Struct
 
 from engine.log.errors import EntryError, NewerVersion
 
@@ -47,8 +48,7 @@ _Wrong: TypeAlias = tuple[list[object], str, str]
 _AS_TEXT: Final = "write a measured number as decimal text"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One event of a run, with its envelope.
 
     index: position in the run, from 0. prev: leaf hash of the entry before, 64 hex digits.
@@ -67,8 +67,7 @@ class Entry:
     version: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
+class StoredEntry(Struct, frozen=True):
     """An entry as it lies in a store: its index, its bytes, and the leaf hash kept beside them."""
 
     index: int

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from engine.errors import ProcedureError
 from engine.machine import ways
 from engine.machine.conditions import Struck
@@ -154,11 +156,11 @@ def _state(frame: Frame, step: StepParts) -> State:
             for n, item in enumerate(step.do, 1)
         )
         verify = scoped(step.verify, frame) if step.verify else None
-        return replace(state, items=items, verify=verify)
+        return structs.replace(state, items=items, verify=verify)
     if isinstance(step, Write):
-        return replace(state, records=tuple(frame.scope + name for name in step.record))
+        return structs.replace(state, records=tuple(frame.scope + name for name in step.record))
     if isinstance(step, Watch):
-        return replace(state, watch=scoped(step.watch, frame))
+        return structs.replace(state, watch=scoped(step.watch, frame))
     return state
 
 

@@ -6,8 +6,9 @@ A condition asks `Facts` and nothing else; it returns a strict bool, and what is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from engine.procedure.guard import Guard, evaluate, print_
 
@@ -65,8 +66,7 @@ class Asked(Protocol):
         """The positional arguments of the trigger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One condition; called by the machine with its EventData, by everybody else through `holds`."""
 
     def __call__(self, event: Asked) -> bool:
@@ -78,8 +78,7 @@ class Condition:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class Running(Condition):
+class Running(Condition, frozen=True):
     """The run is not on hold."""
 
     def holds(self, facts: Facts) -> bool:
@@ -91,8 +90,7 @@ class Running(Condition):
         return "not on hold"
 
 
-@dataclass(frozen=True, slots=True)
-class AllTicked(Condition):
+class AllTicked(Condition, frozen=True):
     """Every item of the step is ticked, sensed or overridden."""
 
     items: tuple[str, ...]
@@ -106,8 +104,7 @@ class AllTicked(Condition):
         return "every item done"
 
 
-@dataclass(frozen=True, slots=True)
-class AllRecorded(Condition):
+class AllRecorded(Condition, frozen=True):
     """Every record of the step is made, or declared not known."""
 
     names: tuple[str, ...]
@@ -121,8 +118,7 @@ class AllRecorded(Condition):
         return "every value recorded"
 
 
-@dataclass(frozen=True, slots=True)
-class SignedBy(Condition):
+class SignedBy(Condition, frozen=True):
     """Each of the roles has signed; decide sees to it that they are different people."""
 
     roles: tuple[str, ...]
@@ -136,8 +132,7 @@ class SignedBy(Condition):
         return "signed by " + " and ".join(self.roles)
 
 
-@dataclass(frozen=True, slots=True)
-class Holds(Condition):
+class Holds(Condition, frozen=True):
     """The guard is true; unknown is not true."""
 
     guard: Guard
@@ -151,8 +146,7 @@ class Holds(Condition):
         return print_(self.guard)
 
 
-@dataclass(frozen=True, slots=True)
-class Verified(Condition):
+class Verified(Condition, frozen=True):
     """The step's verify holds, or somebody has overridden it for a reason."""
 
     guard: Guard
@@ -166,8 +160,7 @@ class Verified(Condition):
         return "verified: " + print_(self.guard)
 
 
-@dataclass(frozen=True, slots=True)
-class NoneKnown(Condition):
+class NoneKnown(Condition, frozen=True):
     """The arm `unknown`: no arm is true and at least one cannot be told (or there is no other arm)."""
 
     guards: tuple[Guard, ...]
@@ -182,8 +175,7 @@ class NoneKnown(Condition):
         return "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class HeldFor(Condition):
+class HeldFor(Condition, frozen=True):
     """The watched guard has held without a break for so many milliseconds."""
 
     ms: int
@@ -198,8 +190,7 @@ class HeldFor(Condition):
         return f"held for {self.ms // 1000} s"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered(Condition):
+class Answered(Condition, frozen=True):
     """The step's question was answered with this word."""
 
     word: str
@@ -213,8 +204,7 @@ class Answered(Condition):
         return f"answer: {self.word}"
 
 
-@dataclass(frozen=True, slots=True)
-class Expired(Condition):
+class Expired(Condition, frozen=True):
     """The step's time is over."""
 
     ms: int
@@ -228,8 +218,7 @@ class Expired(Condition):
         return f"after {self.ms // 1000} s"
 
 
-@dataclass(frozen=True, slots=True)
-class VisitsOver(Condition):
+class VisitsOver(Condition, frozen=True):
     """The step has been entered more often than the author allows."""
 
     state: str
@@ -244,8 +233,7 @@ class VisitsOver(Condition):
         return f"visit {self.most + 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Struck(Condition):
+class Struck(Condition, frozen=True):
     """A contingency's guard is true and it has not fired since it became so."""
 
     index: int
@@ -260,8 +248,7 @@ class Struck(Condition):
         return "contingency: " + print_(self.guard)
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnsTo(Condition):
+class ReturnsTo(Condition, frozen=True):
     """The contingency that is now done interrupted this state."""
 
     state: str | None
@@ -275,8 +262,7 @@ class ReturnsTo(Condition):
         return f"interrupted {self.state}" if self.state else "nothing to return to"
 
 
-@dataclass(frozen=True, slots=True)
-class NothingOpen(Condition):
+class NothingOpen(Condition, frozen=True):
     """Every observation is disposed of, and nothing deferred or un-ticked is outstanding."""
 
     def holds(self, facts: Facts) -> bool:

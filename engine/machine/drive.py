@@ -5,9 +5,9 @@ The machine is shared by every run of the revision and holds no run: a run lends
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from transitions import EventData, Machine
 
 from engine.machine.conditions import Facts
@@ -24,8 +24,7 @@ class _Cursor:
         self.taken: Transition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """Writes on the cursor which way was taken; two ways with one destination stay apart."""
 
     way: Transition

@@ -7,15 +7,15 @@ never load a validator.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 # What may be said of an observation where the author does not list the words.
 DISPOSITIONS = ("explained", "handed over", "left open")
 
 
-@dataclass(frozen=True)
-class StepSpec:
+class StepSpec(Struct, frozen=True):
     """A step as a display and a decider see it; times in ms, texts as written."""
 
     step: str
@@ -46,16 +46,14 @@ class StepSpec:
         return bool(self.answers)
 
 
-@dataclass(frozen=True)
-class LimitSpec:
+class LimitSpec(Struct, frozen=True):
     """The values at which a channel is at caution or warning."""
 
     caution: Decimal | None = None
     warning: Decimal | None = None
 
 
-@dataclass(frozen=True)
-class ChannelSpec:
+class ChannelSpec(Struct, frozen=True):
     """A channel; `stale` in ms."""
 
     title: str | None = None
@@ -67,8 +65,7 @@ class ChannelSpec:
     low: LimitSpec | None = None
 
 
-@dataclass(frozen=True)
-class RecordSpec:
+class RecordSpec(Struct, frozen=True):
     """A value that a person is asked for."""
 
     ask: str
@@ -79,8 +76,7 @@ class RecordSpec:
     by: str | None = None
 
 
-@dataclass(frozen=True)
-class CloseSpec:
+class CloseSpec(Struct, frozen=True):
     """What must be said before the run can close."""
 
     each_observation: tuple[str, ...] = ()
@@ -93,8 +89,7 @@ class CloseSpec:
         return self.each_observation or self.each_record or DISPOSITIONS
 
 
-@dataclass(frozen=True)
-class ProcedureSpec:
+class ProcedureSpec(Struct, frozen=True):
     """The procedure that is run: its name, revision, roles, and which of them are on the ground."""
 
     procedure: str

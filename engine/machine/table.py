@@ -6,8 +6,9 @@ The table is the one thing from which the machine, the prover, the drawing and t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from engine.machine.conditions import Condition
 from engine.machine.spec import ChannelSpec, CloseSpec, ProcedureSpec, RecordSpec, StepSpec
@@ -22,8 +23,7 @@ Trigger = Literal["start", "contingency", "revisit", "proceed", "expire", "skip"
 AUTOMATIC: tuple[Trigger, ...] = ("contingency", "revisit", "proceed", "expire")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSpec:
+class ItemSpec(Struct, frozen=True):
     """A box of a step, with the name by which the log knows it."""
 
     id: str
@@ -32,8 +32,7 @@ class ItemSpec:
     sensed: Guard | None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """One state: a step of a procedure in its frame, the closing of an end, or an end."""
 
     id: str
@@ -56,8 +55,7 @@ class State:
         return f"Close the run: {self.outcome}" if self.kind == "closing" else self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """One way from a state to another; of several with one trigger, the first whose conditions hold is taken."""
 
     trigger: Trigger
@@ -69,8 +67,7 @@ class Transition:
     returns: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
+class Watcher(Struct, frozen=True):
     """A contingency of the whole run: its guard, and the states in which it is looked at."""
 
     index: int
@@ -79,8 +76,7 @@ class Watcher:
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A compiled procedure revision with all that it performs and leaves for.
 
     order: every step as people list them. numbers: what people call each: 1, 2, 2.1 (performed), T1 (left for).
@@ -93,11 +89,11 @@ class Table:
     channels: Mapping[str, ChannelSpec]
     records: Mapping[str, RecordSpec]
     safe_ends: frozenset[str]
-    channels_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    digests: Mapping[str, str] = field(default_factory=dict)
-    by_source: Mapping[str, tuple[Transition, ...]] = field(default_factory=dict)
+    channels_of: Mapping[str, frozenset[str]] = {}
+    digests: Mapping[str, str] = {}
+    by_source: Mapping[str, tuple[Transition, ...]] = {}
     order: tuple[str, ...] = ()
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = {}
     initial: str = IDLE
 
     @property

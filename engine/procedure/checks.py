@@ -15,6 +15,7 @@ from engine.procedure.flow_checks import contingencies, decisions, flow, waits
 from engine.procedure.guard import Guard, Quantity, check
 from engine.procedure.model import Call, Decide, Do, Item, Procedure, Watch, Write
 from engine.procedure.places import Places, Problem
+from engine.procedure.stated_checks import stated
 from engine.procedure.units import UNITS, nearest_unit
 
 
@@ -35,6 +36,7 @@ def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
         contingencies,
     ):
         found.extend(one(file))
+    found.extend(stated(file, environment(procedure)))
     return found
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from engine.procedure.guard_parse import MAX_LENGTH, RESERVED, parse
 from engine.procedure.guard_tree import (
@@ -64,8 +65,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """What a channel or record can hold: states, or numbers in a unit within low..high.
 
     `unit` "" is a number without a unit (a count); `unit` None without states is free text, of

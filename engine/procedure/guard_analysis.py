@@ -73,7 +73,7 @@ def analyse(arms: Mapping[str, Guard], environment: Mapping[str, Quantity]) -> A
     if not arms:
         return Analysis()
     budget = _Budget()
-    axes = _axes(list(arms.values()), environment)
+    axes = cells(list(arms.values()), environment)
     if budget.takes(_cells(axes)):
         found = _try_all(arms, axes)
         return _analysis(arms, found, ())
@@ -96,7 +96,7 @@ def _in_pairs(
     found = _Findings()
     not_proved = ["that one of the arms always holds"]
     for label, guard in arms.items():
-        axes = _axes([guard], environment)
+        axes = cells([guard], environment)
         if budget.takes(_cells(axes)):
             found.live |= _try_all({label: guard}, axes).live
         else:
@@ -104,7 +104,7 @@ def _in_pairs(
             not_proved.append(f"that '{label}' can hold")
     for first, second in itertools.combinations(arms, 2):
         pair = {first: arms[first], second: arms[second]}
-        axes = _axes(list(pair.values()), environment)
+        axes = cells(list(pair.values()), environment)
         if budget.takes(_cells(axes)):
             found.overlaps |= _try_all(pair, axes).overlaps
         else:
@@ -131,7 +131,7 @@ def _cells(axes: Mapping[str, Sequence[Value]]) -> int:
     return math.prod(len(points) for points in axes.values())
 
 
-def _axes(guards: Sequence[Guard], environment: Mapping[str, Quantity]) -> dict[str, list[Value]]:
+def cells(guards: Sequence[Guard], environment: Mapping[str, Quantity]) -> dict[str, list[Value]]:
     """For each channel the guards read, one value per cell, the unknown last."""
     cuts: dict[str, set[float]] = {}
     words: dict[str, list[str]] = {}

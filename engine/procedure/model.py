@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
+from engine.procedure.stated import Property
 from engine.procedure.values import (
     Alerts,
     Arms,
@@ -25,16 +26,9 @@ from engine.procedure.values import (
     Whole,
     YesNo,
 )
+from engine.procedure.written import Written
 
 Safety = Literal["safe", "unsafe"]
-
-
-class Written(BaseModel):
-    """Anything an author writes: frozen, and a key that is not known is an error."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
-    )
 
 
 class Limit(Written):
@@ -167,7 +161,7 @@ class Perform(StepParts):
     """Another procedure, carried out whole, then back here by the way named for its end."""
 
     perform: Ident
-    ends: dict[str, To] = {}
+    ends: dict[str, To] = Field(default_factory=dict)
 
 
 VERBS: dict[str, type[StepParts]] = {
@@ -230,13 +224,14 @@ class Procedure(Written):
     entry: Prose
     roles: dict[Role, Prose]
     ground: tuple[Role, ...] = ()
-    ends: dict[str, Safety] = {}
-    channels: dict[Name, Channel] = {}
-    records: dict[Name, Record] = {}
+    ends: dict[str, Safety] = Field(default_factory=dict)
+    channels: dict[Name, Channel] = Field(default_factory=dict)
+    records: dict[Name, Record] = Field(default_factory=dict)
     preconditions: tuple[BoxedItem, ...] = ()
     anytime: tuple[Contingency, ...] = ()
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     close: Close = Close()
+    properties: tuple[Property, ...] = ()
 
     def safe(self, outcome: str) -> bool:
         """Whether people are safe at this end; an end without a word on it is taken as safe."""

@@ -148,6 +148,7 @@ def _known_keys(loc: tuple[int | str, ...], node: Any) -> set[str]:
         "records": "Record",
         "anytime": "Contingency",
         "close": "Close",
+        "properties": "Property",
     }
     from engine.procedure import model as forms
 

@@ -7,8 +7,9 @@ pressure are three dimensions here, and so are parts per million and milligrams 
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 # Marks (domain-facts.md): SI prefixes and the minute, hour and day are exact by definition.
 # The factors of psi, mmHg, torr, atm, degF are RECALL of their definitions; psi is DERIVED:
@@ -25,8 +26,7 @@ class UnitError(ValueError):
     """A text that is not a quantity, or a unit that is not known or does not fit; says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One unit: value in the dimension's own unit = number * factor + offset."""
 
     name: str

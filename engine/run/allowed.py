@@ -69,6 +69,13 @@ def _probes(drive: Drive, state: RunState, now: int) -> dict[str, list[c.Command
         ]
         or "no observation is open",
         "note": [c.Note(role, PROBE)],
+        "read-out": [
+            c.ReadOut(role, name, one.states[0] if one.states else str((one.range or ("0",))[0]))
+            for name, one in drive.table.channels.items()
+        ]
+        or "this procedure has no channel",
+        "redline": [c.Redline(role, item.id, PROBE, PROBE) for item in here.items]
+        or [c.Redline(role, here.id, PROBE, PROBE)],
         "hand-over": [c.HandOver(role, role, PROBE)],
     }
     return probes

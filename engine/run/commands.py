@@ -123,5 +123,20 @@ class Telemetry(Command, frozen=True):
     readings: tuple[Reading, ...]
 
 
+class ReadOut(Command, frozen=True):
+    """A person reads an instrument aloud: the channel, and what it shows."""
+
+    channel: str
+    text: str
+
+
+class Redline(Command, frozen=True):
+    """Change the words of an item, or (a step's state) add to a step, for this run and for the author to see."""
+
+    target: str
+    text: str
+    reason: str
+
+
 class Look(Command, frozen=True):
     """Nothing was done, time has passed: see what follows."""

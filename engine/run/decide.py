@@ -6,8 +6,9 @@ What follows from that event is `settle`'s; `respond` puts the two together and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from engine.machine.conditions import SignedBy
 from engine.machine.drive import Drive
@@ -20,14 +21,13 @@ from engine.run.evolve import evolve
 from engine.run.facts import RunFacts, open_matters
 from engine.run.settle import settle
 from engine.run.state import DONE, OUTSTANDING, RunState
-from engine.run.values import read_value
+from engine.run.values import read_sample, read_value
 
 CANNOT_TELL = "cannot tell"
 MOST_TEXT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why an input is not accepted, in a sentence that can be shown; nothing has changed."""
 
     reason: str
@@ -64,8 +64,7 @@ def decide(drive: Drive, state: RunState, command: c.Command, now: int) -> Decis
     return made if isinstance(made, Refusal) else (made,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
+class _Moment(Struct, frozen=True):
     """What every decider needs: the machine, the run, the time."""
 
     drive: Drive
@@ -332,6 +331,36 @@ def _note(moment: _Moment, command: c.Note) -> Made:
     return _too_long(command.text) or e.NoteMade(moment.now, command.role, command.text.strip())
 
 
+def _read_out(moment: _Moment, command: c.ReadOut) -> Made:
+    channel = moment.drive.table.channels.get(command.channel)
+    if channel is None:
+        known = ", ".join(moment.drive.table.channels)
+        return Refusal(f"no channel is called '{command.channel}'; channels are {known}")
+    value = read_sample(channel, command.text)
+    if isinstance(value, str):
+        return Refusal(value)
+    reading = e.Reading(command.channel, value.text, "good", moment.now)
+    return e.ReadingsTaken(moment.now, command.role, [reading])
+
+
+def _redline(moment: _Moment, command: c.Redline) -> Made:
+    item = moment.item(command.target)
+    state = moment.drive.table.states.get(command.target)
+    if item is None and (state is None or state.kind != "step"):
+        return Refusal(f"there is no item or step '{command.target}'")
+    if not command.text.strip():
+        return Refusal("say the words that shall stand there")
+    known = moment.state.redlines.get(command.target)
+    before = known.text if known else item.text if item is not None else ""
+    return (
+        _too_long(command.text)
+        or _reason_needed(command.reason, "a redline")
+        or e.Redlined(
+            moment.now, command.role, command.target, before, command.text.strip(), command.reason
+        )
+    )
+
+
 def _hand_over(moment: _Moment, command: c.HandOver) -> Made:
     if command.seat not in moment.state.seats:
         return Refusal(f"no role is called '{command.seat}' here")
@@ -361,4 +390,6 @@ _DECIDERS: dict[type[c.Command], Callable[[_Moment, Any], Made]] = {
     c.Dispose: _dispose,
     c.Note: _note,
     c.HandOver: _hand_over,
+    c.ReadOut: _read_out,
+    c.Redline: _redline,
 }

@@ -229,6 +229,15 @@ class ReadingsTaken(Event, frozen=True):
     readings: list[Reading]
 
 
+class Redlined(Event, frozen=True):
+    """The crew changed the words of an item, or added to a step, in this run; the author's words stay in the log."""
+
+    target: str
+    before: str
+    after: str
+    reason: str
+
+
 class ActTaken(Event, frozen=True):
     """Drill only: somebody did something to the vehicle, because of an item or outside the procedure."""
 
@@ -300,6 +309,7 @@ ALL: tuple[type[Event], ...] = (
     NoteMade,
     RoleHandedOver,
     ReadingsTaken,
+    Redlined,
     ActTaken,
     InjectDelivered,
     InputRefused,

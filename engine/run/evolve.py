@@ -19,6 +19,7 @@ from engine.run.state import (
     Mark,
     Observation,
     Recorded,
+    Redlining,
     RunState,
     Sample,
     Signature,
@@ -151,7 +152,9 @@ def _held(state: RunState, event: e.HoldPlaced) -> RunState:
 
 
 def _released(state: RunState, event: e.HoldReleased) -> RunState:
-    held = event.t - (state.held_since if state.held_since is not None else event.t)
+    # A contingency may have moved the run during the hold: only this visit's part of it counts.
+    since = event.t if state.held_since is None else max(state.held_since, state.local.since)
+    held = event.t - since
     local = replace(state.local, held_ms=state.local.held_ms + held)
     return replace(state, held_since=None, hold_reason="", local=local)
 
@@ -205,6 +208,11 @@ def known_value(reading: e.Reading) -> float | str | None:
     return number if math.isfinite(number) else None
 
 
+def _redlined(state: RunState, event: e.Redlined) -> RunState:
+    redlining = Redlining(event.after, event.role, event.t, event.reason)
+    return replace(state, redlines={**state.redlines, event.target: redlining})
+
+
 def _acted(state: RunState, event: e.ActTaken) -> RunState:
     return replace(state, acts=(*state.acts, (event.t, event.act, event.item)))
 
@@ -250,6 +258,7 @@ _STEPS: dict[type[e.Event], Callable[[RunState, Any], RunState]] = {
     e.ObservationDisposed: _disposed,
     e.RoleHandedOver: _handed_over,
     e.ReadingsTaken: _readings,
+    e.Redlined: _redlined,
     e.ActTaken: _acted,
     e.InjectDelivered: _injected,
     e.RecordingLost: _recording_lost,

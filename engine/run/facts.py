@@ -5,14 +5,13 @@ A reading that is missing, stale, bad or not a number is None here, and a guard 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.machine.table import Table
 from engine.run.state import DONE, OUTSTANDING, RunState
 
 
-@dataclass(frozen=True, slots=True)
-class RunFacts:
+class RunFacts(Struct, frozen=True):
     """The facts of one run at one moment (`now`: run clock, ms)."""
 
     table: Table
@@ -71,7 +70,7 @@ class RunFacts:
         """Milliseconds in this step, holds left out."""
         held = self.state.local.held_ms
         if self.state.held_since is not None:
-            held += self.now - self.state.held_since
+            held += self.now - max(self.state.held_since, self.state.local.since)
         return self.now - self.state.local.since - held
 
     def holding(self) -> int | None:
@@ -96,8 +95,7 @@ class RunFacts:
         return not open_matters(self.table, self.state)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMatter:
+class OpenMatter(Struct, frozen=True):
     """Something that must have a word or a tick before the run can close."""
 
     kind: str

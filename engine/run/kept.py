@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.errors import RunError
 from engine.run.events import ENGINE, Event, TextKept
@@ -15,8 +16,7 @@ from engine.run.events import ENGINE, Event, TextKept
 PART = 12_000  # characters: at most 48,000 bytes in UTF-8, below the limit of an entry
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text in force: what kind, by which name, the whole of it."""
 
     kind: str

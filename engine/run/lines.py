@@ -109,6 +109,7 @@ _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.NoteMade: lambda v, _: f"note: {v.text}",
     e.RoleHandedOver: lambda v, _: f"{v.seat} handed over to {v.person}",
     e.ReadingsTaken: _readings,
+    e.Redlined: lambda v, _: f"REDLINE: {v.after} (was: {v.before or 'nothing'}): {v.reason}",
     e.ActTaken: _act,
     e.InjectDelivered: lambda v, _: f"{v.text}" if v.text else f"(inject {v.inject})",
     e.InputRefused: lambda v, _: f"refused: {v.input}: {v.reason}",

@@ -66,6 +66,15 @@ class Observation(Struct, frozen=True):
     by: str = ""
 
 
+class Redlining(Struct, frozen=True):
+    """The words that now stand for an item, or are added to a step, and why."""
+
+    text: str
+    role: str
+    t: int
+    reason: str
+
+
 class Mark(Struct, frozen=True):
     """How a step stands in this run: now, done, skipped, deferred, timed out, interrupted, and since when."""
 
@@ -114,6 +123,7 @@ class RunState(Struct, frozen=True):
     suspended: tuple[Suspended, ...] = ()
     held_since: int | None = None
     hold_reason: str = ""
+    redlines: Mapping[str, Redlining] = field(default_factory=dict)
     injects: Mapping[str, int] = field(default_factory=dict)
     acts: tuple[tuple[int, str, str | None], ...] = ()
     outcome: str | None = None

@@ -6,7 +6,8 @@ A console looks again at the earliest of them; a drill's clock jumps to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.machine.conditions import Expired, HeldFor
 from engine.machine.drive import Drive
@@ -15,8 +16,7 @@ from engine.run.facts import RunFacts
 from engine.run.state import RunState
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A moment (run clock, ms) at which looking again may change something, and why."""
 
     t: int

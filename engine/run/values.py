@@ -6,18 +6,18 @@ A value is kept as text with its unit; nothing is converted, and a number in ano
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.machine.spec import RecordSpec
+from msgspec import Struct
+
+from engine.machine.spec import ChannelSpec, RecordSpec
 
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))(?![eE][+-]?\d)\s*([^\s\d.,].*)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 WORDS = {"y": "yes", "n": "no", "yes": "yes", "no": "no"}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadValue:
+class ReadValue(Struct, frozen=True):
     """A value fit to be recorded: its canonical text and its unit."""
 
     text: str
@@ -42,6 +42,17 @@ def read_value(record: RecordSpec, typed: str) -> ReadValue | str:
             else f"'{text[:40]}' is not a time of day; write it as 14:05"
         )
     return _choice(("yes", "no") if record.type == "yes-no" else record.of, text)
+
+
+def read_sample(channel: ChannelSpec, typed: str) -> ReadValue | str:
+    """What a person reads from an instrument, against its channel; or the sentence why it cannot be."""
+    text = typed.strip()
+    if not text:
+        return "nothing was typed; type what the instrument shows"
+    if channel.states:
+        return _choice(channel.states, text)
+    asked = RecordSpec("", "number", channel.unit, channel.range)
+    return _number(asked, text)
 
 
 def _choice(of: tuple[str, ...], text: str) -> ReadValue | str:

@@ -122,7 +122,7 @@ def _card(drive: Drive, facts: RunFacts, here: State) -> Card:
         _who(drive, here),
         warnings=step.warning,
         cautions=step.caution,
-        notes=step.note,
+        notes=_notes(facts, here),
         items=tuple(_items(facts, here)),
         fields=tuple(_fields(drive, facts, here)),
         question=_question(here),
@@ -141,6 +141,12 @@ def _who(drive: Drive, here: State) -> tuple[str, ...]:
     names = [*(step.by if step else ()), *(role for item in here.items for role in item.by)]
     names += [by for name in here.records if (by := drive.table.records[name].by)]
     return tuple(dict.fromkeys(names))
+
+
+def _notes(facts: RunFacts, here: State) -> tuple[str, ...]:
+    line = facts.state.redlines.get(here.id)
+    written = here.step.note if here.step is not None else ()
+    return (*written, f"REDLINE {line.role}: {line.text}") if line is not None else written
 
 
 def _question(here: State) -> str:
@@ -163,7 +169,9 @@ def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:
         sensed = _clauses(facts, item.sensed) if item.sensed is not None else ()
         status = box.status if box is not None and fresh else "open"
         note = box.reason if box is not None and fresh else ""
-        yield ItemRow(item.id, item.text, item.by, status, sensed, note)
+        line = facts.state.redlines.get(item.id)
+        text = f"REDLINE {line.role}: {line.text}" if line is not None else item.text
+        yield ItemRow(item.id, text, item.by, status, sensed, note)
 
 
 def _fields(drive: Drive, facts: RunFacts, here: State) -> Iterator[FieldRow]:

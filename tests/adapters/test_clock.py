@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.adapters.clock import SimulatedClock, WallClock
 from engine.log import FIRST_PREV, Entry, decode, encode

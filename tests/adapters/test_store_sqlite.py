@@ -56,7 +56,7 @@ def test_a_database_that_will_not_sync_is_refused(
 
     connect = sqlite3.connect
     monkeypatch.setattr(
-        sqlite3, "connect", lambda *args, **more: connect(*args, factory=Liar, **more)
+        sqlite3, "connect", lambda *args, **more: connect(*args, **{**more, "factory": Liar})
     )
     with pytest.raises(StoreUnavailable, match=r"expected wal and 2 \(FULL\)"):
         open_store(str(tmp_path / "s.db"))

@@ -112,7 +112,7 @@ def test_a_drill_cut_anywhere_goes_on_to_the_same_end(
     drawn = random.Random(part)
     size = drawn.randrange(8, whole.size - 1)
     store = cut(whole, size)
-    monkeypatch.setattr("engine.bootstrap.open_store", lambda *_, **__: store)
+    monkeypatch.setattr("engine.adapters.stores.open_store", lambda *_, **__: store)
     again = to_the_end(resume_drill("cut", DrillSettings(None, store="x")))
     assert story(again.console.state) == story(whole.console.state)
     events = [event for _, event in again.events if not isinstance(event, RunResumed)]
@@ -127,7 +127,7 @@ def test_a_resumed_drill_has_the_step_and_the_time_left(monkeypatch: pytest.Monk
     drill.advance(10_000)
     before = drill.view()
     store = cut(drill, drill.size)
-    monkeypatch.setattr("engine.bootstrap.open_store", lambda *_, **__: store)
+    monkeypatch.setattr("engine.adapters.stores.open_store", lambda *_, **__: store)
     after = resume_drill("cut", DrillSettings(None, store="x")).view()
     assert after.card.state == before.card.state == "report"
     assert before.clock.left is not None
@@ -173,7 +173,7 @@ def test_ticking_a_sensed_item_does_the_deed_and_the_station_ticks_it() -> None:
     drill.do("FE-1", "hatch poisk clear")
     drill.do("FE-1", "hatch poisk shut")
     drill.advance(20_000)
-    for _ in range(7):
+    for _ in range(8):
         asked = drill.view().card
         counting = asked.state == "head-count>count"
         refusal = drill.give(

@@ -115,12 +115,12 @@ def test_a_hatch_is_not_shut_before_everyone_is_out(play):
     for step, item in (("preconditions", 2), ("masks", 2), ("clear-hatchway", 2)):
         one.at(step)
         one.give(c.Tick("FE-2", f"{step}#{item}"), strict=True)
-    since = one.at("shut-hatch").t
-    one.until(lambda it: it.t > since + 240_000)
-    assert one.state.at == "shut-hatch"
-    assert "shut-hatch#1" in one.state.boxes
+    since = one.at("leave-poisk").t
+    one.until(lambda it: it.t > since + 120_000)
+    assert one.state.at == "leave-poisk"
+    assert "leave-poisk#1" in one.state.boxes
     assert all(each.command.role != "FE-1" for each in told(one))
-    one.give(c.Tick("FE-2", "shut-hatch#2"), strict=True)
+    one.give(c.Tick("FE-2", "leave-poisk#2"), strict=True)
     one.at("stop-ventilation")
     assert one.world.vehicle.hatches["poisk"] == "shut"
 

@@ -97,8 +97,11 @@ def test_not_answering_ends_unsafe(play):
 
 
 def test_shutting_the_hatch_on_somebody_loses_the_drill(play):
-    one = play(7, ("FE-1",))
-    by_hand(one, hasty=True, stop=lambda it: it.state.at in {"stop-ventilation", "toxic"})
+    one = play(7, ("FE-1", "FE-2"))
+    by_hand(one, hasty=True, stop=lambda it: it.state.at == "leave-poisk")
+    one.respond(c.Skip("FE-1", "no time"), strict=True)
+    one.give(c.Tick("FE-1", "shut-hatch#1"), strict=True)
+    one.until(lambda it: it.state.at == "stop-ventilation")
     shut = next(
         n
         for n, each in enumerate(one.events)
@@ -107,7 +110,7 @@ def test_shutting_the_hatch_on_somebody_loses_the_drill(play):
     found = judged(one)
     reason = next(each for each in found.reasons if "with FE-2 behind it" in each.text)
     assert reason.entries == (shut,)
-    assert "refused" in {each.kind for each in found.deviations}
+    assert "skipped" in {each.kind for each in found.deviations}
 
 
 def test_a_skip_a_deferral_and_an_override_are_listed_with_their_entries(play):

@@ -41,6 +41,8 @@ MODULES = [
     "engine/machine/drive",
     "engine/run",
     "engine/drill",
+    "engine/lint",
+    "engine/paper",
     "engine/ports",
     "engine/console",
     "engine/library",

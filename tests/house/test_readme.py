@@ -20,8 +20,11 @@ def test_the_two_commands_stand_in_the_first_ten_lines() -> None:
 
 def test_every_command_and_option_named_exists() -> None:
     for words in re.findall(r"boldface ((?:[a-z-]+ ?)+)([^\n#]*)", README):
-        path = [word for word in words[0].split() if word in {"drill", "audit", "list", "show", "author",
-                                                               "check", "run"}]
+        path = [
+            word
+            for word in words[0].split()
+            if word in {"drill", "audit", "list", "show", "author", "check", "run"}
+        ]
         said = CliRunner().invoke(cli, [*path, "--help"])
         assert said.exit_code == 0, words
         for option in re.findall(r"--[a-z]+", words[1]):

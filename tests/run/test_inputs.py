@@ -264,6 +264,18 @@ def test_a_hold_stops_time_limits_and_moves(bench: Bench) -> None:
     assert bench.at == "bad"
 
 
+def test_a_hold_that_began_before_a_step_does_not_lengthen_it(bench: Bench) -> None:
+    bench.must(c.Hold("CDR", "think"))
+    bench.now += 100_000
+    bench.reads(air="200")
+    assert bench.at == "aside"
+    bench.must(c.Release("CDR"), 20_000)
+    bench.wait(59_999)
+    assert bench.at == "aside"
+    bench.wait(1)
+    assert bench.at == "bad"
+
+
 def test_a_contingency_interrupts_and_returns_with_the_time_left(bench: Bench) -> None:
     bench.must(c.Tick("CDR", "boxes#1"), 100_000)
     bench.reads(air="200")

@@ -28,6 +28,9 @@ class FakeDrill:
     def view(self):
         return replace(self.shown, clock=replace(self.shown.clock, t=self.t))
 
+    def acts(self):
+        return ()
+
     def give(self, command):
         self.gate.wait(5)
         self.did.append(command)

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 START = (
-    "import sys; from tui.app import open_screen; from engine.cli.app import Request; "
+    "import sys; from tui.start import open_screen; from engine.cli.app import Request; "
     "sys.exit(open_screen(Request('ms-29', ('FE-1',), 7, 1, sys.argv[1], None), sys.argv[1]))"
 )
 LEAVES = b"\x1b[?1049l"

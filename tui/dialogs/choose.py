@@ -40,7 +40,8 @@ class Choose(Dialog[int]):
     """Returns the place of the word chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False), Binding("down", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
         Binding("enter,space", "take", "Choose"),
     ]
 

@@ -10,8 +10,11 @@ from tui.dialogs.reason import Reason
 WORDS = {
     "untick": ("Un-tick", "Why was it not done after all? The tick stays in the log.", ""),
     "override": ("Override", "Why is the reading wrong? It stays visibly an override.", ""),
-    "defer": ("Defer", "Why are the open items put off? They must be done or given up before the end.",
-              ""),
+    "defer": (
+        "Defer",
+        "Why are the open items put off? They must be done or given up before the end.",
+        "",
+    ),
     "skip": ("Skip", "Why is this left undone?", ""),
     "abort": ("Abort the run", "Why is the run given up?", "!! This ends the procedure."),
     "hold": ("Hold", "Why do we stop here? Step timers stand still until the release.", ""),
@@ -21,5 +24,10 @@ WORDS = {
 def why(kind: str, about: str, *, said: str = "", typed: str = "") -> Reason:
     """The question for a kind of deviation about some item or step."""
     heading, question, warning = WORDS[kind]
-    return Reason(heading, f"{about}\n{question}" if about else question, said=said, typed=typed,
-                  warning=warning)
+    return Reason(
+        heading,
+        f"{about}\n{question}" if about else question,
+        said=said,
+        typed=typed,
+        warning=warning,
+    )

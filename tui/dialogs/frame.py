@@ -35,7 +35,9 @@ class Words(Pane):
         self.parts = parts
 
     def say(self, parts: Sequence[Part]) -> None:
-        """Show other words."""
+        """Show other words; the same words cost no frame."""
+        if list(parts) == list(self.parts):
+            return
         self.parts = parts
         self.changed(layout=True)
 

@@ -16,14 +16,19 @@ class Quit(Dialog[bool]):
     """True to leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "dismiss(True)", "Leave"), Binding("n", "dismiss(None)", "Stay", show=False),
+        Binding("y", "dismiss(True)", "Leave"),
+        Binding("n", "dismiss(None)", "Stay", show=False),
     ]
 
     def __init__(self, run: str, *, recording: bool) -> None:
         parts = [("The run is open. Its clock stops while you are away.", "strong")]
         if recording:
-            parts.append(("Everything so far is stored. Go on later from the library, or with:", "text"))
+            parts.append(
+                ("Everything so far is stored. Go on later from the library, or with:", "text")
+            )
             parts.append((f"boldface drill --resume {run}", "heading"))
         else:
-            parts.append(("!! NOT RECORDING: what was entered since is lost if you leave.", "warning"))
+            parts.append(
+                ("!! NOT RECORDING: what was entered since is lost if you leave.", "warning")
+            )
         super().__init__("Leave the run?", parts, "y: leave   Escape: stay")

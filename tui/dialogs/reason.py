@@ -14,8 +14,9 @@ from tui.dialogs.frame import Dialog
 class Reason(Dialog[str]):
     """One line of text; Enter takes it, Escape leaves."""
 
-    def __init__(self, heading: str, about: str, *, said: str = "", typed: str = "",
-                 warning: str = "") -> None:
+    def __init__(
+        self, heading: str, about: str, *, said: str = "", typed: str = "", warning: str = ""
+    ) -> None:
         """`about` is shown above the line; `said` is why the last try was refused."""
         parts = [(warning, "warning")] if warning else []
         parts += [(about, "text")] if about else []

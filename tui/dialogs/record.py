@@ -36,8 +36,9 @@ class RecordLine(Dialog[Given]):
         who = f"{field.by}: " if field.by else ""
         parts = [(who + field.ask, "strong"), (f"expected: {expected(field)}", "text")]
         parts += [(f"! {said}", "caution")] if said else []
-        super().__init__(f"Record {field.name}", parts,
-                         "Enter: record   F4: cannot tell   Escape: back")
+        super().__init__(
+            f"Record {field.name}", parts, "Enter: record   F4: cannot tell   Escape: back"
+        )
         self.typed = typed
 
     def answer(self) -> list[Widget]:

@@ -16,7 +16,8 @@ class SignOff(Dialog[bool]):
     """True to sign."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "dismiss(True)", "Sign"), Binding("n", "dismiss(None)", "Back", show=False),
+        Binding("y", "dismiss(True)", "Sign"),
+        Binding("n", "dismiss(None)", "Back", show=False),
     ]
 
     def __init__(self, role: str, person: str, title: str, warnings: tuple[str, ...]) -> None:

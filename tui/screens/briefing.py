@@ -31,13 +31,22 @@ class BriefingScreen(Screen[None]):
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]  # noqa: RUF012  declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", "Begin the drill", id="begin", tooltip="Open the run; its clock starts"),
-        Binding("space", "change", "Take or leave", id="change", tooltip="The role under the cursor"),
+        Binding(
+            "enter",
+            "begin",
+            "Begin the drill",
+            id="begin",
+            tooltip="Open the run; its clock starts",
+        ),
+        Binding(
+            "space", "change", "Take or leave", id="change", tooltip="The role under the cursor"
+        ),
         Binding("a", "all", "All roles", id="all", tooltip="Play every role, or none"),
         Binding("e", "seed", "Seed", id="seed", tooltip="The same seed gives the same drill"),
         Binding("plus,equals_sign", "pace(1)", "Faster", id="faster", show=False),
         Binding("minus", "pace(-1)", "Slower", id="slower", show=False),
-        *keymap.ARROWS, *keymap.EVERYWHERE,
+        *keymap.ARROWS,
+        *keymap.EVERYWHERE,
         Binding("escape", "back", "Library", id="back", tooltip="Back to the library"),
         keymap.QUIT,
     ]
@@ -55,8 +64,15 @@ class BriefingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Briefing, roles, a sentence, keys."""
         card = self.card
-        yield Words([(f" DRILL {card.name} ", "bar"), (card.title, "strong"), ("", "text"),
-                     *((part.strip(), "text") for part in _paragraphs(card.briefing))], id="title")
+        yield Words(
+            [
+                (f" DRILL {card.name} ", "bar"),
+                (card.title, "strong"),
+                ("", "text"),
+                *((part.strip(), "text") for part in _paragraphs(card.briefing)),
+            ],
+            id="title",
+        )
         yield Menu(id="menu")
         yield Words([], id="said")
         yield KeyBar(id="keys")
@@ -68,12 +84,20 @@ class BriefingScreen(Screen[None]):
 
     def _show(self) -> None:
         rows = [MenuRow("", "YOU PLAY (the others are simulated)")]
-        rows += [MenuRow(role, f"{role}: {words}", "[x]" if role in self.roles else "[ ]")
-                 for role, words in self.card.roles.items()]
+        rows += [
+            MenuRow(role, f"{role}: {words}", "[x]" if role in self.roles else "[ ]")
+            for role, words in self.card.roles.items()
+        ]
         seed = "drawn by chance" if self.seed is None else str(self.seed)
-        rows += [MenuRow("", "TIME AND CHANCE"),
-                 MenuRow("#speed", f"clock {self.speed}x, about {self.card.minutes} minutes of drill time",
-                         "+ -"), MenuRow("#seed", f"seed {seed}", "e")]
+        rows += [
+            MenuRow("", "TIME AND CHANCE"),
+            MenuRow(
+                "#speed",
+                f"clock {self.speed}x, about {self.card.minutes} minutes of drill time",
+                "+ -",
+            ),
+            MenuRow("#seed", f"seed {seed}", "e"),
+        ]
         self.query_one(Menu).show(rows)
 
     def say(self, words: str) -> None:
@@ -121,9 +145,15 @@ class BriefingScreen(Screen[None]):
         """Ask for the seed; an empty line lets chance draw one."""
         said = ""
         while True:
-            text = await put(self.app, Reason(
-                "Seed", "A whole number; the same number gives the same drill. Empty: by chance.",
-                said=said, typed="" if self.seed is None else str(self.seed)))
+            text = await put(
+                self.app,
+                Reason(
+                    "Seed",
+                    "A whole number; the same number gives the same drill. Empty: by chance.",
+                    said=said,
+                    typed="" if self.seed is None else str(self.seed),
+                ),
+            )
             if text is None:
                 return
             if not text.strip() or (text.strip().isdecimal() and int(text) <= MOST_SEED):

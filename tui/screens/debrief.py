@@ -30,7 +30,9 @@ class DebriefScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,escape", "done", "Library", id="done", tooltip="Back to the library"),
         Binding("l", "log", "Log", id="log", tooltip="The whole step log"),
-        *keymap.ARROWS, *keymap.EVERYWHERE, keymap.QUIT,
+        *keymap.ARROWS,
+        *keymap.EVERYWHERE,
+        keymap.QUIT,
     ]
     HELP = "Up and Down scroll. l shows the step log behind the figures."
 

@@ -6,7 +6,8 @@ It shows views and sends commands through the bridge; it must never work out any
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,7 +18,7 @@ from textual.screen import Screen
 from engine.run import commands as c
 from engine.run.decide import Refusal
 from engine.run.rows import Allowed, View
-from tui import asking, keymap
+from tui import keymap
 from tui.bridge import Bridge
 from tui.dialogs.frame import Dialog, Words, put
 from tui.messages import DrillOver, Failed, Viewed
@@ -32,18 +33,30 @@ from tui.widgets.step_card import StepCard, cursor_key
 from tui.widgets.step_list import StepList
 from tui.widgets.targets import Target, first_waiting, targets
 
+if TYPE_CHECKING:
+    from tui.asking import Desk
+
 T = TypeVar("T")
 COLUMNS, WIDE, TALL = 120, 140, 40  # from here on: two columns, three, large digits and frames
-VERBS = {"tick": "Tick", "record": "Record", "answer": "Answer", "sign": "Sign", "dispose": "Word",
-         "outstanding": "Settle"}
-Flow = Callable[[asking.Desk], Coroutine[Any, Any, None]]
+VERBS = {
+    "tick": "Tick",
+    "record": "Record",
+    "answer": "Answer",
+    "sign": "Sign",
+    "dispose": "Word",
+    "outstanding": "Settle",
+}
+Flow = Callable[["Desk"], Coroutine[Any, Any, None]]
 
 
-def _asks(flow: Flow) -> Callable[[DrillScreen], None]:
-    """The action of a key that begins to ask something."""
+def _asks(name: str) -> Callable[[DrillScreen], None]:
+    """The action of a key that begins to ask something: a flow of `tui.asking`, loaded after the first paint."""
+
     def action(self: DrillScreen) -> None:
-        self.flow(flow)
-    action.__doc__ = flow.__doc__
+        from tui import asking
+
+        self.flow(getattr(asking, name))
+
     return action
 
 
@@ -55,9 +68,11 @@ class DrillScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.DRILL]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (COLUMNS, "-medium"), (WIDE, "-wide")]  # noqa: RUF012  declared by Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-mid"), (TALL, "-tall")]  # noqa: RUF012  declared by Textual
-    HELP = ("Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign. "
-            "A key in brackets is not allowed now: press it, or y, to see why. Time goes at most at 1x "
-            "while you are asked something, and falls back to 1x when you are needed.")
+    HELP = (
+        "Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign. "
+        "A key in brackets is not allowed now: press it, or y, to see why. Time goes at most at 1x "
+        "while you are asked something, and falls back to 1x when you are needed."
+    )
 
     def __init__(self, drill: Drill, *, speed: int = 1, briefing: str = "") -> None:
         """`briefing` is what the player knows; `speed` how many times faster than life."""
@@ -85,13 +100,23 @@ class DrillScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is there, then let time begin."""
-        for name, title in (("steps", "STEPS"), ("card", "NOW"), ("channels", "STATION"),
-                            ("observations", "OBSERVATIONS"), ("log", "STEP LOG")):
+        for name, title in (
+            ("steps", "STEPS"),
+            ("card", "NOW"),
+            ("channels", "STATION"),
+            ("observations", "OBSERVATIONS"),
+            ("log", "STEP LOG"),
+        ):
             self.query_one(f"#{name}").border_title = title
         self.place = first_waiting(targets(self.view), self.view.played)
         self._show()
-        self.bridge.start()
+        self.call_after_refresh(self._begin)
         self.set_interval(1.0, self._tick)
+
+    def _begin(self) -> None:
+        """After the first paint: load the rest of the drill and the dialogs, away from the keys."""
+        self.bridge.start()
+        self.bridge.call(lambda: import_module("tui.asking"))
 
     def on_unmount(self) -> None:
         """The thread is told to stop; everything given is stored."""
@@ -112,8 +137,13 @@ class DrillScreen(Screen[None]):
     def _tell_news(self, old: View, *, braked: bool) -> None:
         """What somebody notices is told above the keys: it must not scroll by in the log unseen."""
         last = old.log[-1].index if old.log else -1
-        news = [row.text for row in self.view.log if row.index > last and row.role == "station"
-                and not row.text.startswith(("readings: ", "("))]
+        news = [
+            row.text
+            for row in self.view.log
+            if row.index > last
+            and row.role == "station"
+            and not row.text.startswith(("readings: ", "("))
+        ]
         words = [f"NOTICED: {text}" for text in news]
         words += ["The clock is back at 1x: you are needed."] if braked else []
         if words:
@@ -231,21 +261,21 @@ class DrillScreen(Screen[None]):
         won = await self.call(lambda drill: drill.won)
         self.post_message(DrillOver(lines, view=self.view, won=won))
 
-    action_act = _asks(asking.act)
-    action_cannot_tell = _asks(asking.cannot_tell)
-    action_answer = _asks(asking.answer)
-    action_sign = _asks(asking.sign)
-    action_untick = _asks(asking.untick)
-    action_override = _asks(asking.override)
-    action_raise_observation = _asks(asking.raise_observation)
-    action_dispose = _asks(asking.dispose)
-    action_hold = _asks(asking.hold)
-    action_note = _asks(asking.note)
-    action_hand_over = _asks(asking.hand_over)
-    action_do_other = _asks(asking.do_other)
-    action_defer = _asks(asking.defer)
-    action_skip_step = _asks(asking.skip_step)
-    action_abort = _asks(asking.abort)
+    action_act = _asks("act")
+    action_cannot_tell = _asks("cannot_tell")
+    action_answer = _asks("answer")
+    action_sign = _asks("sign")
+    action_untick = _asks("untick")
+    action_override = _asks("override")
+    action_raise_observation = _asks("raise_observation")
+    action_dispose = _asks("dispose")
+    action_hold = _asks("hold")
+    action_note = _asks("note")
+    action_hand_over = _asks("hand_over")
+    action_do_other = _asks("do_other")
+    action_defer = _asks("defer")
+    action_skip_step = _asks("skip_step")
+    action_abort = _asks("abort")
 
     # -- time and sight -------------------------------------------------------------------------
 
@@ -293,6 +323,11 @@ class DrillScreen(Screen[None]):
         """Everything that is not allowed now, and why."""
         from tui.dialogs.listing import Listing
 
-        parts = [(f"{one.description}: {leave.reason}", "text") for one in keymap.DRILL
-                 if not (leave := self._leave(one.action)).ok]
-        self.app.push_screen(Listing("Not allowed now", parts or [("Everything is allowed.", "text")]))
+        parts = [
+            (f"{one.description}: {leave.reason}", "text")
+            for one in keymap.DRILL
+            if not (leave := self._leave(one.action)).ok
+        ]
+        self.app.push_screen(
+            Listing("Not allowed now", parts or [("Everything is allowed.", "text")])
+        )

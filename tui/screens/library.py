@@ -30,10 +30,13 @@ class LibraryScreen(Screen[None]):
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]  # noqa: RUF012  declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open", "Open", id="open", tooltip="Briefing, or go on with the run"),
+        Binding(
+            "enter,space", "open", "Open", id="open", tooltip="Briefing, or go on with the run"
+        ),
         *keymap.ARROWS,
         Binding("t", "app.next_theme", "Theme", id="theme", tooltip="Dark, light, high contrast"),
-        keymap.EVERYWHERE[1], keymap.QUIT,
+        keymap.EVERYWHERE[1],
+        keymap.QUIT,
     ]
     HELP = "Choose a scenario, or a run that was left open, then Enter."
 
@@ -45,8 +48,13 @@ class LibraryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, list, a sentence, keys."""
-        yield Words([("BOLDFACE", "heading"), ("Anomaly drills. What you do is kept, and judged.", "muted")],
-                    id="title")
+        yield Words(
+            [
+                ("BOLDFACE", "heading"),
+                ("Anomaly drills. What you do is kept, and judged.", "muted"),
+            ],
+            id="title",
+        )
         yield Menu(id="menu")
         yield Words([], id="said")
         yield KeyBar(id="keys")
@@ -75,12 +83,27 @@ class LibraryScreen(Screen[None]):
     def _show(self, cards: Sequence[ScenarioCard], runs: Sequence[RunCard]) -> None:
         self.cards, self.runs = cards, runs
         rows = [MenuRow("", "SCENARIOS")]
-        rows += [MenuRow(f"scenario:{card.name}", f"{card.name}   {card.title}", "!" if card.fault else "",
-                         card.fault or f"{card.procedure.replace('-', ' ')}; about {card.minutes} minutes "
-                         "of drill time") for card in cards]
+        rows += [
+            MenuRow(
+                f"scenario:{card.name}",
+                f"{card.name}   {card.title}",
+                "!" if card.fault else "",
+                card.fault
+                or f"{card.procedure.replace('-', ' ')}; about {card.minutes} minutes "
+                "of drill time",
+            )
+            for card in cards
+        ]
         rows.append(MenuRow("", "LEFT OPEN" if runs else "No run was left open."))
-        rows += [MenuRow(f"run:{run.run}", f"{run.run}   {run.title}", "[=]",
-                         f"{run.kind}, begun {run.started}, {run.entries} entries") for run in runs]
+        rows += [
+            MenuRow(
+                f"run:{run.run}",
+                f"{run.run}   {run.title}",
+                "[=]",
+                f"{run.kind}, begun {run.started}, {run.entries} entries",
+            )
+            for run in runs
+        ]
         self.query_one(Menu).show(rows)
 
     def on_failed(self, message: Failed) -> None:

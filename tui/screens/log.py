@@ -23,10 +23,12 @@ class LogScreen(ModalScreen[None]):
     CSS_PATH = "log.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,l,q", "dismiss(None)", "Back"),
-        Binding("up", "move(-1)", "Up", show=False), Binding("down", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "move(-1000000000)", "First"), Binding("end", "move(1000000000)", "Last"),
+        Binding("home", "move(-1000000000)", "First"),
+        Binding("end", "move(1000000000)", "Last"),
     ]
 
     def __init__(self, bridge: Bridge) -> None:

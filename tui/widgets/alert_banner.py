@@ -77,6 +77,7 @@ def _not_recording(width: int) -> list[Line]:
 
 
 def _closed(view: View, width: int) -> list[Line]:
-    word = "SAFE" if view.safe else "UNSAFE"
+    # Whether a drill went well is the debrief's to say: its end may be a safe one all the same.
+    word = "UNSAFE end" if not view.safe else "end" if view.kind == "drill" else "SAFE"
     tone = "bar" if view.safe else "warning-box"
     return flow(((" CLOSED ", tone), (f" {word}: ", "strong")), view.outcome or "", "strong", width)

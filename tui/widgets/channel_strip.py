@@ -27,7 +27,9 @@ class ChannelStrip(Pane):
         """Take new rows."""
         if rows == self.rows and dense == self.dense:
             return
-        layout = len(rows) != len(self.rows) or [r.level for r in rows] != [r.level for r in self.rows]
+        layout = len(rows) != len(self.rows) or [r.level for r in rows] != [
+            r.level for r in self.rows
+        ]
         self.rows, self.dense = rows, dense
         self.changed(layout=layout)
 
@@ -43,13 +45,21 @@ class ChannelStrip(Pane):
 def dense_lines(row: ReadingRow, column: int, width: int) -> list[Line]:
     """A reading as a short line if nothing is wrong with it, else with its limits on a line of its own."""
     sign, word, tone = status.level(row.level)
-    short: Line = ((f"{sign:2} ", tone), (plain(row.title) + " ", "text"), *_value(row, tone),
-                   (_age(row), "muted"))
+    short: Line = (
+        (f"{sign:2} ", tone),
+        (plain(row.title) + " ", "text"),
+        *_value(row, tone),
+        (_age(row), "muted"),
+    )
     if row.level == "normal" and length(short) < column:
         return [short]
     lead: Line = ((f"{sign:2} ", tone),)
-    tail: Line = (*_value(row, tone), (_age(row), "muted"), (f" {_said(row, word)}", tone),
-                  (f"  {plain(row.limit)}" if row.limit else "", "muted"))
+    tail: Line = (
+        *_value(row, tone),
+        (_age(row), "muted"),
+        (f" {_said(row, word)}", tone),
+        (f"  {plain(row.limit)}" if row.limit else "", "muted"),
+    )
     if length(tail) + 3 > width:
         return flow(lead, f"{row.title} {_words(row, word)}", tone, width)
     return flow(lead, row.title, "text", width, tail)
@@ -59,8 +69,11 @@ def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
     """A reading as one table line: mark, title, value, unit, trend, age, level; its limits beneath if any."""
     sign, word, tone = status.level(row.level)
     value = pad(plain(f"{row.value} {row.unit}").rstrip(), 12)
-    tail: Line = ((value, "strong" if tone == "text" else tone),
-                  (pad(status.trend(row.trend), 7), "text"), (f"{_age(row):>5}", "muted"))
+    tail: Line = (
+        (value, "strong" if tone == "text" else tone),
+        (pad(status.trend(row.trend), 7), "text"),
+        (f"{_age(row):>5}", "muted"),
+    )
     room = width - 3 - length(tail) - 1
     if room < 8:  # no room for a title: words one after another instead
         return flow(((f"{sign:2} ", tone),), f"{row.title} {_words(row, word)}", tone, width)
@@ -69,8 +82,11 @@ def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
     lines += [(("   " + one, "text"),) for one in rows[1:]]
     said = _said(row, word)
     if said or row.limit:
-        lead: Line = (("   ", "text"), (f"{said} " if said else "", tone),
-                      ("limit " if row.limit else "", "muted"))
+        lead: Line = (
+            ("   ", "text"),
+            (f"{said} " if said else "", tone),
+            ("limit " if row.limit else "", "muted"),
+        )
         lines += flow(lead, row.limit, "muted", width)
     return lines
 
@@ -78,8 +94,10 @@ def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
 def _value(row: ReadingRow, tone: str) -> Line:
     mark = status.trend(row.trend)[:1]
     unit = f" {plain(row.unit)}" if row.unit else ""
-    return ((plain(row.value) + unit, "strong" if tone == "text" else tone),
-            (f" {mark}" if mark else "", "text"))
+    return (
+        (plain(row.value) + unit, "strong" if tone == "text" else tone),
+        (f" {mark}" if mark else "", "text"),
+    )
 
 
 def _age(row: ReadingRow) -> str:
@@ -95,5 +113,12 @@ def _said(row: ReadingRow, word: str) -> str:
 
 
 def _words(row: ReadingRow, word: str) -> str:
-    parts = [row.value, row.unit, status.trend(row.trend), _age(row).strip(), _said(row, word), row.limit]
+    parts = [
+        row.value,
+        row.unit,
+        status.trend(row.trend),
+        _age(row).strip(),
+        _said(row, word),
+        row.limit,
+    ]
     return " ".join(part for part in parts if part)

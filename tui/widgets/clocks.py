@@ -72,13 +72,19 @@ def _step_parts(now: ClockRow, ahead: int) -> list[Line]:
     if now.left is not None:
         left = max(0, now.left - ahead)
         tone = "caution" if left <= LAST_MINUTE else "strong"
-        parts.append((("left ", "muted"), ("! " if left <= LAST_MINUTE else "", tone),
-                      (clock(left), tone)))
+        parts.append(
+            (("left ", "muted"), ("! " if left <= LAST_MINUTE else "", tone), (clock(left), tone))
+        )
     if now.hold_needed is not None:
         so_far = now.hold_so_far or 0
         running = so_far + ahead if so_far else 0
-        parts.append((("held ", "muted"), (clock(min(running, now.hold_needed)), "strong"),
-                      (f" of {clock(now.hold_needed)}", "text")))
+        parts.append(
+            (
+                ("held ", "muted"),
+                (clock(min(running, now.hold_needed)), "strong"),
+                (f" of {clock(now.hold_needed)}", "text"),
+            )
+        )
     return parts
 
 
@@ -105,7 +111,10 @@ def large_lines(view: View, pace: Pace, acting: str, width: int) -> list[Line]:
     """The run clock and the time left in large digits, words beside them."""
     now = view.clock
     left = None if now.left is None else max(0, now.left - (0 if now.on_hold else pace.ahead))
-    met, rest = big(clock(now.t + pace.ahead)), big(clock(left)) if left is not None else ("", "", "")
+    met, rest = (
+        big(clock(now.t + pace.ahead)),
+        big(clock(left)) if left is not None else ("", "", ""),
+    )
     tone = "caution" if left is not None and left <= LAST_MINUTE else "strong"
     words = _joined([*_step_parts(now, pace.ahead), _speed(pace, now)], 46)
     ends: list[Line] = [words[0], words[1] if len(words) > 1 else (), status.link(view.link)]

@@ -27,8 +27,28 @@ class KeyHint:
 
 
 # Where room is short the keys that come last here go first; they all stand in the help panel.
-RANK = ("act", "help", "quit", "open", "begin", "done", "change", "answer", "sign", "cannot-tell", "raise",
-        "skip-ahead", "dispose", "hold", "act.other", "role", "faster", "pause", "untick", "override")
+RANK = (
+    "act",
+    "help",
+    "quit",
+    "open",
+    "begin",
+    "done",
+    "change",
+    "answer",
+    "sign",
+    "cannot-tell",
+    "raise",
+    "skip-ahead",
+    "dispose",
+    "hold",
+    "act.other",
+    "role",
+    "faster",
+    "pause",
+    "untick",
+    "override",
+)
 _ORDER = [one.id for one in keymap.DRILL]
 
 
@@ -50,12 +70,20 @@ def help_parts(screen: Screen[Any]) -> list[tuple[str, str] | tuple[str, str, st
             continue
         if binding.action in found:
             key = f"{found[binding.action][1].key} {key}"
-        found[binding.action] = (binding.tooltip, KeyHint(key, binding.description, enabled, binding.id))
+        found[binding.action] = (
+            binding.tooltip,
+            KeyHint(key, binding.description, enabled, binding.id),
+        )
     rows = sorted(found.values(), key=lambda row: _place(row[1].ident))
-    parts: list[tuple[str, str] | tuple[str, str, str]] = [(screen.HELP or "", "text"), ("", "text")]
+    parts: list[tuple[str, str] | tuple[str, str, str]] = [
+        (screen.HELP or "", "text"),
+        ("", "text"),
+    ]
     for sentence, hint in rows:
         key = hint.key if hint.enabled else f"({hint.key})"
-        parts.append((f"{key:<12} ", f"{hint.label}: {sentence}", "text" if hint.enabled else "muted"))
+        parts.append(
+            (f"{key:<12} ", f"{hint.label}: {sentence}", "text" if hint.enabled else "muted")
+        )
     return parts
 
 

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from engine.run.lines import clock
 from engine.run.rows import LogRow
 from tui.text import Line, flow, plain
+from tui.tones import tones
 from tui.widgets.pane import Pane
 
 PAGE = 200
@@ -38,7 +39,7 @@ class LogTail(Pane):
     def lines(self, width: int) -> list[Line]:
         """The rows at a width; no more than the pane can show."""
         found: list[Line] = []
-        for row in reversed(self.rows[-max(1, self.size.height):]):
+        for row in reversed(self.rows[-max(1, self.size.height) :]):
             found = log_lines(row, width) + found
         return found
 
@@ -104,12 +105,12 @@ class LogView(Pane):
     def render_line(self, y: int) -> Strip:
         """One entry."""
         index, width = y + self.top, self.size.width
-        blank = self.get_component_rich_style("tone--text")
+        looks = tones(self.app.theme_variables)
+        blank = looks["text"]
         if index >= self.count:
             return Strip.blank(width, blank)
         line = self._line(index, width)
-        strip = Strip([Segment(text, self.get_component_rich_style(f"tone--{tone}"))
-                       for text, tone in line])
+        strip = Strip([Segment(text, looks[tone]) for text, tone in line])
         return strip.adjust_cell_length(width, blank)
 
     def _line(self, index: int, width: int) -> Line:

@@ -57,11 +57,17 @@ class Menu(Pane):
         found: list[Line] = []
         for row in self.rows:
             if not row.key:
-                found += [(), *flow((), row.text, "heading", width)] if found else \
-                    flow((), row.text, "heading", width)
+                found += (
+                    [(), *flow((), row.text, "heading", width)]
+                    if found
+                    else flow((), row.text, "heading", width)
+                )
                 continue
             tone = "cursor" if row is here else "text"
-            lead: Line = (("> " if row is here else "  ", tone), (row.mark + " " if row.mark else "", tone))
+            lead: Line = (
+                ("> " if row is here else "  ", tone),
+                (row.mark + " " if row.mark else "", tone),
+            )
             found += flow(lead, row.text, tone, width)
             if row.detail:
                 found += flow((("      ", "muted"),), row.detail, "muted", width)

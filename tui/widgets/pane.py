@@ -13,8 +13,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.status import TONE_CSS, TONES
 from tui.text import BLANK, Line
+from tui.tones import tones
 
 HINT = 11
 
@@ -22,9 +22,7 @@ HINT = 11
 class Pane(Widget):
     """Shows lines; when there are more than fit it keeps the line of tone `follow` in sight and says so at its edge."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
-    DEFAULT_CSS = "Pane { height: auto; background: $background; }\n" + "\n".join(
-        f"Pane {row}" for row in TONE_CSS.splitlines())
+    DEFAULT_CSS = "Pane { height: auto; background: $background; }"
 
     follow: ClassVar[str] = "cursor"
     centre: ClassVar[bool] = False
@@ -66,7 +64,8 @@ class Pane(Widget):
         return lines
 
     def get_content_height(  # the signature is Textual's
-            self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        self, container: Size, viewport: Size, width: int
+    ) -> int:  # noqa: ARG002
         """Rows needed: one a line."""
         return len(self.built(width))
 
@@ -78,8 +77,10 @@ class Pane(Widget):
     def _place(self, lines: list[Line], height: int) -> None:
         """Choose the first line shown, so that the followed line (or the end) is in sight."""
         last = max(0, len(lines) - height)
-        focus = next((i for i, line in enumerate(lines)
-                      if any(tone == self.follow for _, tone in line)), None)
+        focus = next(
+            (i for i, line in enumerate(lines) if any(tone == self.follow for _, tone in line)),
+            None,
+        )
         if self.at_end:
             self.top = last
         elif focus is not None and self.centre:
@@ -96,13 +97,12 @@ class Pane(Widget):
         lines = self.shown()
         index = y + self.top
         line = lines[index] if 0 <= index < len(lines) else BLANK
-        blank = self.get_component_rich_style("tone--text")
-        strip = Strip([Segment(text, self.get_component_rich_style(f"tone--{tone}"))
-                       for text, tone in line])
+        looks = tones(self.app.theme_variables)
+        strip, blank = Strip([Segment(text, looks[tone]) for text, tone in line]), looks["text"]
         hint = self._hint(y, height, len(lines)) if self.hints else ""
         if not hint:
             return strip.adjust_cell_length(width, blank)
-        tail = Segment(hint, self.get_component_rich_style("tone--key"))
+        tail = Segment(hint, looks["key"])
         return Strip([*strip.adjust_cell_length(width - len(hint), blank), tail])
 
     def _hint(self, y: int, height: int, count: int) -> str:

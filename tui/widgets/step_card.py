@@ -28,7 +28,11 @@ class StepCard(Pane):
         """Take a new view, the key of what the cursor stands on, and whether boxes have a frame."""
         old = self.view
         same = old is not None and (old.card, old.observations, old.closing, old.played) == (
-            view.card, view.observations, view.closing, view.played)
+            view.card,
+            view.observations,
+            view.closing,
+            view.played,
+        )
         if same and cursor == self.cursor and boxed == self.boxed:
             return
         self.view, self.cursor, self.boxed = view, cursor, boxed
@@ -100,8 +104,9 @@ def _actions(view: View, cursor: str | None, width: int) -> list[Line]:
     for clause in card.clauses:
         lines += _clause("  verify " if card.items else "  watch ", clause, width)
     if card.verify_overridden is not None:
-        lines += flow((("  [o] OVERRIDE verify: ", "caution"),), card.verify_overridden, "caution",
-                      width)
+        lines += flow(
+            (("  [o] OVERRIDE verify: ", "caution"),), card.verify_overridden, "caution", width
+        )
     for number, word in enumerate(card.answers, 1):
         lines += _answer(number, word, cursor, width)
     if view.closing:
@@ -168,7 +173,9 @@ def expected(field: FieldRow) -> str:
 def _answer(number: int, word: str, cursor: str | None, width: int) -> list[Line]:
     pointer, here = _pointer(cursor_key("answer", word), cursor)
     tone = "cursor" if here else "strong"
-    return flow(((pointer, "cursor" if here else "text"), (f"( ) {number} ", tone)), word, tone, width)
+    return flow(
+        ((pointer, "cursor" if here else "text"), (f"( ) {number} ", tone)), word, tone, width
+    )
 
 
 def _sign(sign: SignRow, view: View, cursor: str | None, width: int) -> list[Line]:
@@ -194,5 +201,3 @@ def _matter(one: ObservationRow, cursor: str | None, width: int) -> list[Line]:
     lead: Line = ((pointer, "cursor" if here else "text"), ("[ ] ", tone))
     tail: Line = (("needs a word" if dispose else plain(one.kind), "caution"),)
     return flow(lead, one.text, tone, width, tail)
-
-

@@ -27,12 +27,17 @@ def targets(view: View) -> tuple[Target, ...]:
     """Everything the cursor can stand on, top to bottom."""
     card = view.card
     found = [Target("tick", one.id, one.by, _by_hand(one)) for one in card.items]
-    found += [Target("record", one.name, (one.by,) if one.by else (), not one.recorded)
-              for one in card.fields]
+    found += [
+        Target("record", one.name, (one.by,) if one.by else (), not one.recorded)
+        for one in card.fields
+    ]
     found += [Target("answer", word, card.who, waits=True) for word in card.answers]
     if view.closing:
-        found += [Target(_matter(one.kind), one.id, (), one.disposition is None)
-                  for one in view.observations if one.disposition is None]
+        found += [
+            Target(_matter(one.kind), one.id, (), one.disposition is None)
+            for one in view.observations
+            if one.disposition is None
+        ]
     found += [Target("sign", one.role, (one.role,), one.person is None) for one in card.signs]
     return tuple(found)
 

@@ -1,0 +1,133 @@
+"""A drill begun: its first entries stored and its first step entered, which is all that a first look needs.
+
+Neither the author's models nor the station are loaded here; `whole.py` makes the whole drill of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.adapters import stores
+from engine.adapters.clock import SimulatedClock, WallClock
+from engine.bootstrap.prepared import Prepared
+from engine.bootstrap.ready import prepared_for
+from engine.bootstrap.settings import (
+    ALL_ROLES,
+    FIRST_SCENARIO,
+    DrillSettings,
+    software,
+    store_address,
+)
+from engine.console import Console
+from engine.errors import RunError
+from engine.log import Conflict
+from engine.machine.drive import Drive
+from engine.machine.spec import ProcedureSpec
+from engine.ports import Clock, Store
+from engine.run.events import ENGINE, RunOpened
+from engine.run.kept import Text, keep
+from engine.run.settle import open_run
+
+if TYPE_CHECKING:
+    from engine.drill.world import Rig
+
+MOST_RUNS_OF_A_NAME = 10_000
+
+
+class Begun(Struct, frozen=True):
+    """A run at its console, the texts it was opened with, and its clock where that is simulated.
+
+    rig: what it is played with, where that has been read already.
+    """
+
+    console: Console
+    texts: tuple[Text, ...]
+    simulated: SimulatedClock | None = None
+    rig: Rig | None = None
+
+
+def begin_drill(settings: DrillSettings) -> Begun:
+    """A new drill, its first entries stored; raises a BoldfaceError in one sentence."""
+    prepared = prepared_for(settings.scenario or FIRST_SCENARIO)
+    drive = Drive(prepared.table)
+    seed = _seed(settings)
+    played = _played(settings.roles, drive.table.procedure)
+    simulated = SimulatedClock(prepared.epoch) if settings.simulated_clock else None
+    clock: Clock = simulated or WallClock()
+    store = stores.open_store(store_address(settings.store))
+    opened = _opened(prepared, seed, played, "simulated" if simulated else "wall")
+    for run in _names(f"{prepared.scenario}-{seed}"):
+        try:
+            console = _begin(store, clock, replace(opened, run=run), drive, prepared.texts)
+        except Conflict:
+            continue
+        return Begun(console, prepared.texts, simulated)
+    raise RunError(
+        f"there are {MOST_RUNS_OF_A_NAME} runs called {prepared.scenario}-{seed} in this "
+        "store; use another seed or another store"
+    )
+
+
+def _seed(settings: DrillSettings) -> int:
+    if settings.seed is not None:
+        return settings.seed
+    if settings.simulated_clock:
+        return 1
+    from secrets import randbelow
+
+    return randbelow(10_000)
+
+
+def _names(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}-{n}" for n in range(2, MOST_RUNS_OF_A_NAME))
+
+
+def _begin(
+    store: Store, clock: Clock, opened: RunOpened, drive: Drive, texts: tuple[Text, ...]
+) -> Console:
+    run = opened.run
+    meta = {"procedure": opened.procedure, "scenario": opened.scenario or ""}
+    store.open_run(run, "drill", meta)
+    if store.size(run):
+        raise Conflict(run, 0, store.size(run))
+    console = Console(store, clock, run, drive)
+    console.begin([opened, *keep(texts, 0), open_run(drive, 0)])
+    return console
+
+
+def _opened(prepared: Prepared, seed: int, played: tuple[str, ...], clock: str) -> RunOpened:
+    procedure = prepared.table.procedure
+    return RunOpened(
+        0,
+        ENGINE,
+        run="",
+        kind="drill",
+        procedure=procedure.procedure,
+        revision=procedure.revision,
+        digest=prepared.texts[0].digest,
+        title=procedure.title,
+        epoch=prepared.epoch,
+        seats={role: prepared.seats.get(role, role) for role in procedure.roles},
+        played=list(played),
+        scenario=prepared.scenario,
+        seed=seed,
+        clock=clock,
+        software=software(),
+    )
+
+
+def _played(roles: tuple[str, ...], procedure: ProcedureSpec) -> tuple[str, ...]:
+    known = procedure.roles
+    for role in roles:
+        if role not in known and role != ALL_ROLES:
+            raise RunError(
+                f"no role is called '{role}' in {procedure.procedure}; roles are {', '.join(known)}"
+            )
+    if ALL_ROLES in roles:
+        return tuple(known)
+    return tuple(role for role in known if role in roles)

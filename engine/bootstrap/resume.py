@@ -1,0 +1,89 @@
+"""Going on with a stored drill: from the texts kept with it, at the step and with the time it had left.
+
+What cannot be gone on with is refused before anything is made or written.
+"""
+
+from __future__ import annotations
+
+from engine.adapters import stores
+from engine.adapters.clock import SimulatedClock, WallClock
+from engine.bootstrap.begin import Begun
+from engine.bootstrap.prepare import check_epoch
+from engine.bootstrap.settings import ALL_ROLES, DrillSettings, software, stem, store_address
+from engine.bootstrap.whole import rig_of
+from engine.console import Console, read_run
+from engine.errors import RunError
+from engine.library import KeptLibrary, load_plan
+from engine.log import first_fault
+from engine.ports import Store
+from engine.run.events import ENGINE, Event, RunClosed, RunOpened, RunResumed, StepEntered
+from engine.run.kept import kept
+
+
+def begin_again(run: str, settings: DrillSettings) -> Begun:
+    """The run at its console, gone on with; raises when it is closed or not a drill."""
+    reading = stores.open_store(store_address(settings.store), writable=False)
+    events = _to_go_on(reading, run)
+    first = events[0]
+    if not isinstance(first, RunOpened):
+        raise RunError(f"run {run}: its first entry does not open it; it cannot be gone on with")
+    _must_match(first, settings)
+    texts = kept(events)
+    plan = load_plan(KeptLibrary(texts), first.procedure)
+    rig = rig_of(texts, first)
+    check_epoch(rig.scenario, rig.scenario.scenario)
+    store = stores.open_store(store_address(settings.store))
+    if reading is not store:
+        reading.close()
+    simulated = SimulatedClock(rig.scenario.epoch) if first.clock == "simulated" else None
+    console = Console(store, simulated or WallClock(), run, plan.drive)
+    if simulated is not None:  # before anything is written, or it would bear the first moment
+        simulated.set_t(console.state.t)
+    console.look(console.state.t)
+    console.write([RunResumed(console.state.t, ENGINE, software(), "a stop of the program")])
+    return Begun(console, texts, simulated, rig)
+
+
+def _to_go_on(store: Store, run: str) -> list[Event]:
+    """The events of a drill that can be gone on with; raises RunError for every other run."""
+    broken = first_fault(store.read(run))
+    if broken is not None and broken.rule != "newer":
+        raise RunError(
+            f"run {run}: {broken.reason} It is not gone on with; "
+            f"see `boldface audit show {run}` and keep a copy of the store"
+        )
+    events = [event for _, event in read_run(store, run)]
+    first = events[0] if events else None
+    if isinstance(first, RunOpened) and first.kind != "drill":
+        raise RunError(f"run {run}: it is a real run, not a drill")
+    if not any(isinstance(event, StepEntered) for event in events):
+        raise RunError(
+            f"run {run}: it was cut off while it was being opened, before its first step; "
+            "nothing happened in it, start the drill again"
+        )
+    if any(isinstance(event, RunClosed) for event in events):
+        raise RunError(
+            f"run {run}: it is closed and cannot be gone on with; see `boldface audit show {run}`"
+        )
+    return events
+
+
+def _must_match(first: RunOpened, settings: DrillSettings) -> None:
+    """Raises RunError when something else is asked for than the drill was opened with."""
+    roles = set(first.played if ALL_ROLES in settings.roles else settings.roles)
+    pairs: tuple[tuple[str, object, object], ...] = (
+        ("scenario", stem(settings.scenario) if settings.scenario else None, first.scenario),
+        ("seed", settings.seed, first.seed),
+        ("roles", ", ".join(sorted(roles)) or None, ", ".join(sorted(first.played))),
+    )
+    for word, asked, stored in pairs:
+        if asked is not None and asked != stored:
+            raise RunError(
+                f"run {first.run}: it was opened with the {word} {stored or 'of nobody'}, not "
+                f"{asked}; leave that out, or start a new drill"
+            )
+    if settings.unattended and first.played:
+        raise RunError(
+            f"run {first.run}: people play {', '.join(first.played)} in it; go on with --plain "
+            "or on the screen"
+        )

@@ -1,0 +1,87 @@
+"""What can be drilled and what has been stored, in a line each.
+
+It only reads; one that cannot be read says why instead of hiding.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from msgspec.structs import replace
+
+from engine.adapters import stores
+from engine.adapters.library_files import LibraryFiles
+from engine.bootstrap.ready import prepared_for
+from engine.bootstrap.settings import RunSummary, ScenarioCard, store_address
+from engine.console import to_event
+from engine.errors import BoldfaceError
+from engine.log import NoStore, decode
+from engine.ports import Store
+from engine.run.events import RunClosed, RunOpened
+
+
+def open_reading(address: str | None) -> Store:
+    """The store for reading only; raises NoStore when nothing has been stored."""
+    return stores.open_store(store_address(address), writable=False)
+
+
+def scenarios() -> list[ScenarioCard]:
+    """Every scenario of the library; one that cannot be drilled says why."""
+    return [_card(name) for name in LibraryFiles().names("scenario")]
+
+
+def _card(name: str) -> ScenarioCard:
+    try:
+        found = prepared_for(name)
+    except BoldfaceError as error:
+        return ScenarioCard(name, name, "", "", {}, 0, str(error))
+    procedure = found.table.procedure
+    return ScenarioCard(
+        name,
+        found.title,
+        procedure.procedure,
+        found.briefing,
+        procedure.roles,
+        found.minutes,
+    )
+
+
+def summaries(store: Store) -> list[RunSummary]:
+    """Every run of the store in a line each: its first entry, its last, its size."""
+    return [_summary(store, row.run, row.kind, row.created, row.size) for row in store.runs()]
+
+
+def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunSummary:
+    nothing = RunSummary(run, kind, "?", 0, "", created, None, None, size)
+    try:
+        first, last = next(store.read(run), None), next(store.read(run, max(size - 1, 0)), None)
+        if first is None or last is None or not isinstance(opened := to_event(first), RunOpened):
+            return replace(nothing, fault="it never began")
+        over = to_event(last)
+        ended = decode(last.body, last.index).at if isinstance(over, RunClosed) else None
+        outcome = over.outcome if isinstance(over, RunClosed) else None
+        started = decode(first.body, 0).at
+    except BoldfaceError as error:
+        return replace(nothing, fault=str(error))
+    return RunSummary(
+        run,
+        opened.kind,
+        opened.procedure,
+        opened.revision,
+        opened.title,
+        started,
+        ended,
+        outcome,
+        size,
+        opened.clock,
+    )
+
+
+def unfinished(address: str | None) -> list[RunSummary]:
+    """The runs that can be gone on with, the latest first."""
+    try:
+        with closing(open_reading(address)) as store:
+            rows = summaries(store)
+    except NoStore:
+        return []
+    return [row for row in reversed(rows) if row.outcome is None and not row.fault]

@@ -1,0 +1,27 @@
+"""The words `boldface author ...`: one module a command family, each of which imports what it needs when it is run.
+
+Only options and words stand at import time; nothing here may load a reader, a machine or a screen.
+"""
+
+from __future__ import annotations
+
+import click
+
+from engine.cli.author.check import check
+from engine.cli.author.explain import explain
+from engine.cli.author.new import new
+from engine.cli.author_see import COMMANDS
+
+__all__ = ["author"]
+
+
+@click.group(
+    epilog="Examples:\n\n  boldface author new co2-removal-failure\n\n"
+    "  boldface author check procedures\n\n  boldface author explain arms-gap"
+)
+def author() -> None:
+    """Write procedures: start one, check it, learn what a rule means."""
+
+
+for _command in (new, check, explain, *COMMANDS):
+    author.add_command(_command)

@@ -1,0 +1,213 @@
+"""From paths to findings on the terminal: which files there are, what stands beside them, how often to look.
+
+What is found is decided in `engine.lint`; here files are read, and with --fix written, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+import click
+
+from engine.adapters.library_files import MOST_BYTES, LibraryFiles
+from engine.errors import ProcedureError
+from engine.lint.check import Report, check_text, failed, make_shelf
+from engine.lint.mends import edits, mended
+from engine.lint.rule import Profile, Shelf
+from engine.procedure.places import Problem
+from engine.procedure.yaml_reader import decode
+
+PASSED_OVER: Final = frozenset({"scenarios", "stations", "schema"})
+POLL_S: Final = 0.5  # DESIGN (authoring.md 4.3): modification times, twice a second
+MOST_ROUNDS: Final = 5  # DESIGN: a mend may bring another one to light
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    paths: tuple[str, ...]
+    profile: str
+    form: str
+    name: str
+    fix: bool
+
+
+def look(wanted: Wanted) -> int:
+    """Check everything once and print it; returns the exit code."""
+    found = _reports(wanted)
+    if wanted.fix:
+        found = _mend(found, wanted)
+    _print(found, wanted)
+    return 0 if all(one.clean for one in found) else 1
+
+
+def watch_files(wanted: Wanted) -> int:
+    """Check, and again whenever a file is saved, added or taken away, until Ctrl-C."""
+    seen: dict[str, int] | None = None
+    code = 0
+    try:
+        while True:
+            now = _times(wanted)
+            if now != seen:
+                if seen is not None:
+                    click.echo(f"--- {time.strftime('%H:%M:%S')} ---")
+                code = _look_again(wanted)
+                seen = _times(wanted)
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        return code
+
+
+def _look_again(wanted: Wanted) -> int:
+    """A look that outlives a file taken away between two looks."""
+    try:
+        return look(wanted)
+    except ProcedureError as error:
+        click.echo(f"boldface: {error}", err=True)
+        return 2
+    finally:
+        sys.stdout.flush()
+
+
+def _times(wanted: Wanted) -> dict[str, int]:
+    found = {}
+    for path in wanted.paths:
+        for one in _files(Path(path)) if Path(path).exists() else ():
+            try:
+                found[str(one)] = one.stat().st_mtime_ns
+            except OSError:
+                found[str(one)] = 0
+    return found
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """A file itself, or all procedure files of a folder and those below it."""
+    if not path.is_dir():
+        yield path
+        return
+    for folder, inner, names in os.walk(path):
+        inner[:] = sorted(
+            one for one in inner if one not in PASSED_OVER and not one.startswith(".")
+        )
+        yield from (
+            Path(folder, one)
+            for one in sorted(names)
+            if one.endswith((".yaml", ".yml")) and not one.startswith(".")
+        )
+
+
+def _reports(wanted: Wanted) -> list[Report]:
+    profile = cast("Profile", wanted.profile)
+    texts: dict[str, str | Problem] = {}
+    for path in wanted.paths:
+        if path == "-":
+            texts[wanted.name] = _decoded(sys.stdin.buffer.read(MOST_BYTES + 1))
+            continue
+        for one in _files(Path(path)):
+            texts[one.as_posix()] = _decoded(_content(one))
+    if not texts:
+        raise ProcedureError(f"{wanted.paths[0]}: no .yaml file is in this folder; name another")
+    readable = {name: text for name, text in texts.items() if isinstance(text, str)}
+    shelf = _shelf(readable)
+    return [
+        failed(text, name, profile)
+        if isinstance(text, Problem)
+        else check_text(text, name, profile, shelf)
+        for name, text in texts.items()
+    ]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as fault:
+        said = fault.strerror or str(fault)
+        raise ProcedureError(f"{path}: cannot be read ({said}); check the path") from None
+
+
+def _decoded(content: bytes) -> str | Problem:
+    return decode(content)
+
+
+def _shelf(texts: dict[str, str]) -> Shelf:
+    """What may be referred to: the checked files, those in their folders, and the shipped ones."""
+    shipped = LibraryFiles()
+    sources: dict[str, Path | None] = dict.fromkeys(shipped.names("procedure"))
+    for name in texts:
+        folder = Path(name).parent
+        if folder.is_dir():
+            sources |= {one.stem: one for one in folder.glob("*.yaml")}
+    others = dict.fromkeys(sources, "")
+    waiting = list(texts.values())
+    while waiting:
+        text = waiting.pop()
+        for name, source in sources.items():
+            if not others[name] and name in text:
+                others[name] = _beside(source, name, shipped)
+                waiting.append(others[name])
+    return make_shelf(texts, others)
+
+
+def _beside(source: Path | None, name: str, shipped: LibraryFiles) -> str:
+    """The text of a procedure beside those checked, or a word that keeps it from being asked again."""
+    try:
+        return shipped.text("procedure", name if source is None else str(source))
+    except ProcedureError:
+        return "# cannot be read"
+
+
+def _mend(found: list[Report], wanted: Wanted) -> list[Report]:
+    """Make the safe mends until none is left, and look again."""
+    for _ in range(MOST_ROUNDS):
+        changed = 0
+        for report in found:
+            wished = edits(report)
+            if wished and Path(report.source).is_file():
+                text = mended(report.text, wished)
+                Path(report.source).write_bytes(text.encode("utf-8"))
+                changed += len(wished)
+                click.echo(f"{report.source}: {len(wished)} edits made", err=True)
+        if not changed:
+            break
+        found = _reports(wanted)
+    return found
+
+
+def _print(found: list[Report], wanted: Wanted) -> None:
+    from engine.lint import report as forms
+
+    if wanted.form == "sarif":
+        from engine.bootstrap import software
+
+        version = software().rpartition(" ")[2]
+        log = forms.as_sarif(found, version, cast("Profile", wanted.profile))
+        _echo(log)
+    elif wanted.form == "json":
+        _echo([forms.as_object(one) for one in found])
+    else:
+        for one in found:
+            text = forms.as_lines(one) if wanted.form == "line" else forms.as_text(one)
+            if text:
+                click.echo("\n".join(map(_visible, text.split("\n"))))
+
+
+def _visible(line: str) -> str:
+    """The line as a terminal may show it; what shows as it is needs no second look."""
+    if line.isprintable():
+        return line
+    from engine.cli.say import safe
+
+    return safe(line)
+
+
+def _echo(data: Any) -> None:
+    click.echo(json.dumps(data, indent=1, ensure_ascii=True))

@@ -1,0 +1,86 @@
+"""`author new`: asks what a procedure needs, writes a small correct one, says what to do next.
+
+It never writes over a file, and what it writes passes its own check.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command(
+    epilog="Examples:\n\n  boldface author new co2-removal-failure\n\n"
+    '  boldface author new co2-removal-failure --title "CO2 removal failure" --role CDR --yes'
+)
+@click.argument("name")
+@click.option("--title", help="What people call it (default: the name).")
+@click.option("--entry", help="When it is taken out: what someone sees, hears or reads.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="ROLE[=WHO]",
+    help="A role of the crew; may be repeated (default: CDR, FE-1).",
+)
+@click.option("--ground", default=None, metavar="ROLE", help="Who is told (default: MCC).")
+@click.option(
+    "--in",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder for the file (default: here).",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing; take what was not given from the defaults.")
+def new(
+    name: str,
+    title: str | None,
+    entry: str | None,
+    roles: tuple[str, ...],
+    ground: str | None,
+    folder: Path,
+    *,
+    yes: bool,
+) -> None:
+    """Write a small correct procedure called NAME to begin from."""
+    from engine.cli.author.blank import Answers, default_title, name_fault, role_fault, written
+
+    fault = name_fault(name)
+    if fault:
+        _refuse(fault)
+    path = folder / f"{name}.yaml"
+    if path.exists():
+        _refuse(f"{path} is there already and stays as it is; choose another name")
+    quiet = yes or not sys.stdin.isatty()
+    title = title or _asked("Title", default_title(name), quiet=quiet)
+    entry = entry or _asked(
+        "When is it taken out", "Describe here what someone sees, hears or reads", quiet=quiet
+    )
+    crew = roles or tuple(_asked("Roles", "CDR, FE-1", quiet=quiet).replace(",", " ").split())
+    ground = ground or _asked("Who on the ground is told", "MCC", quiet=quiet)
+    fault = role_fault([*(one.partition("=")[0] for one in crew), ground])
+    if fault:
+        _refuse(fault)
+    text = written(Answers(name, title, entry, crew, ground))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        _refuse(f"{path} cannot be written ({error.strerror or error}); choose another folder")
+    click.echo(f"{path} is written. Next:")
+    click.echo("  1. write your steps in any editor; keep this open beside it:")
+    click.echo(f"     boldface author check --watch {path}")
+    click.echo("  2. for what a finding means: boldface author explain RULE")
+    click.echo(f"  3. before a crew meets it: boldface author check --profile flight {path}")
+
+
+def _asked(what: str, default: str, *, quiet: bool) -> str:
+    return default if quiet else str(click.prompt(what, default=default))
+
+
+def _refuse(sentence: str) -> None:
+    click.echo(f"boldface: {sentence}", err=True)
+    sys.exit(2)

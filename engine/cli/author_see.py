@@ -1,0 +1,93 @@
+"""The words `author show, draw, print, schema, diff`: options only; the work is in `author_views.py`, loaded when asked.
+
+Exit codes: 0 done (diff: no difference), 1 diff found differences, 2 misuse or own failure.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+__all__ = ["COMMANDS"]
+
+
+@click.command(
+    epilog="Examples:\n\n  boldface author show head-count\n\n"
+    "  boldface author show --text my-procedure.yaml"
+)
+@click.argument("file")
+@click.option("--text", is_flag=True, help="Plain language, one fact a line (for git textconv).")
+@click.option("--own", is_flag=True, help="The steps of this file only, not what it calls.")
+@click.option(
+    "--width", type=click.IntRange(60, 400), help="Columns (default: the terminal's, else 80)."
+)
+def show(file: str, width: int | None, *, text: bool, own: bool) -> None:
+    """Draw a procedure in the terminal: one row a step, jumps as arcs.
+
+    FILE is a path that ends in .yaml, or the name of a procedure of the library.
+    """
+    from engine.cli.author_views import show_spine, show_text
+
+    sys.exit(show_text(file) if text else show_spine(file, width, own=own))
+
+
+@click.command(
+    epilog="Examples:\n\n  boldface author draw head-count -o head-count.svg\n\n"
+    "  boldface author draw my-procedure.yaml -o my-procedure.mmd"
+)
+@click.argument("file")
+@click.option("-o", "--output", required=True, metavar="X.svg|X.mmd", help="Where to write it.")
+def draw(file: str, output: str) -> None:
+    """Write the drawing of a procedure as SVG, or as Mermaid text.
+
+    FILE is a path that ends in .yaml, or the name of a procedure of the library.
+    """
+    from engine.cli.author_views import draw_file
+
+    sys.exit(draw_file(file, output))
+
+
+@click.command(
+    "print",
+    epilog="Examples:\n\n  boldface author print head-count -o head-count.html\n\n"
+    "  boldface author print my-procedure.yaml -o my-procedure.pdf",
+)
+@click.argument("file")
+@click.option("-o", "--output", required=True, metavar="X.html|X.pdf", help="Where to write it.")
+def print_(file: str, output: str) -> None:
+    """Write the paper copy that a crew can work from.
+
+    FILE is a path that ends in .yaml, or the name of a procedure of the library. PDF needs the extra
+    'pdf'.
+    """
+    from engine.cli.author_views import print_file
+
+    sys.exit(print_file(file, output))
+
+
+@click.command(
+    epilog="Example:\n\n  boldface author schema -o procedures/schema/procedure.schema.json"
+)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to write it (default: standard output)."
+)
+def schema(output: str | None) -> None:
+    """Write the JSON Schema that editors use while a procedure is typed."""
+    from engine.cli.author_views import write_schema
+
+    sys.exit(write_schema(output))
+
+
+@click.command(epilog="Example:\n\n  boldface author diff old.yaml new.yaml --json")
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of sentences.")
+def diff(old: str, new: str, *, as_json: bool) -> None:
+    """Say what changed between two revisions in meaning, not in lines."""
+    from engine.cli.author_views import show_differences
+
+    sys.exit(show_differences(old, new, as_json=as_json))
+
+
+COMMANDS = (show, draw, print_, schema, diff)

@@ -1,0 +1,192 @@
+"""What `author show, draw, print, schema, diff` do: read, hand to the pure rooms, print or write what comes back.
+
+A file is written whole or not at all; a bad procedure ends in its problems with their places, never in half a drawing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import click
+
+from engine.adapters.library_files import LibraryFiles
+from engine.errors import BoldfaceError, ProcedureError
+from engine.library import load_plan, problems_text
+from engine.paper.cells import visible
+from engine.paper.outline import Outline, outline
+from engine.procedure.model import Procedure
+from engine.procedure.reader import read_procedure
+
+DEFAULT_WIDTH: Final = 80
+NO_TYPST: Final = (
+    "a PDF needs the extra 'pdf', which is not installed here: install 'boldface[pdf]', or write "
+    "x.html and print it with a browser"
+)
+
+
+def show_spine(file: str, width: int | None, *, own: bool) -> int:
+    """Print the spine; returns the exit code."""
+    from engine.paper.spine import spine
+
+    shape = _outline(file)
+    if own:
+        shape = replace(shape, parts=shape.parts[:1])
+    columns = width or shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
+    click.echo(str(spine(shape, columns)), nl=False)
+    return 0
+
+
+def show_text(file: str) -> int:
+    """Print the plain-language form; a file that cannot be read is shown as it is, so git can go on."""
+    from engine.paper.plain import plain_text
+
+    text = _library(file).text("procedure", file)
+    result = read_procedure(text)
+    if result.procedure is not None:
+        click.echo(plain_text(result.procedure), nl=False)
+    else:
+        click.echo(f"not a procedure that can be read ({len(result.errors)} problems):")
+        click.echo("\n".join(map(visible, text.splitlines())))
+    return 0
+
+
+def draw_file(file: str, output: str) -> int:
+    """Write the drawing in the form that the ending of `output` names."""
+    ending = _ending(output, ".svg", ".mmd")
+    shape = _outline(file)
+    if ending == ".svg":
+        from engine.paper.svg import svg
+
+        _write(output, svg(shape, shape.parts[0].procedure).encode())
+    else:
+        from engine.paper.mermaid import mermaid
+
+        _write(output, mermaid(shape).encode())
+    click.echo(f"wrote {visible(output)}")
+    return 0
+
+
+def print_file(file: str, output: str) -> int:
+    """Write the paper copy in the form that the ending of `output` names."""
+    from engine.paper.sheet import sheet
+
+    ending = _ending(output, ".html", ".pdf")
+    procedure, text = _procedure(file)
+    copy = sheet(procedure, sha256(text.encode()).hexdigest())
+    if ending == ".html":
+        from engine.paper.html import html
+
+        _write(output, html(copy).encode())
+    else:
+        from engine.paper.typst_text import TEMPLATE, typst_inputs
+
+        _write(output, _pdf(TEMPLATE, typst_inputs(copy)))
+    click.echo(f"wrote {visible(output)}")
+    return 0
+
+
+def _pdf(template: str, inputs: dict[str, str]) -> bytes:
+    try:
+        import typst
+    except ImportError:
+        raise BoldfaceError(NO_TYPST) from None
+    made = typst.compile(template.encode(), format="pdf", sys_inputs=inputs)
+    assert isinstance(made, bytes)  # one document is asked for
+    return made
+
+
+def write_schema(output: str | None) -> int:
+    """Print the schema, or write it to a file."""
+    from engine.procedure.schema import schema_text
+
+    if output is None:
+        click.echo(schema_text(), nl=False)
+    else:
+        _write(output, schema_text().encode())
+        click.echo(f"wrote {visible(output)}")
+    return 0
+
+
+def show_differences(old: str, new: str, *, as_json: bool) -> int:
+    """Print what changed in meaning; 0 nothing, 1 something."""
+    from engine.procedure.difference import differences
+
+    found = differences(_procedure(old)[0], _procedure(new)[0])
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+    else:
+        for one in found:
+            click.echo(visible(one.sentence))
+        if not found:
+            click.echo("no difference in meaning")
+    return 1 if found else 0
+
+
+def _procedure(file: str) -> tuple[Procedure, str]:
+    """The procedure of a path or a name, and the text it was read from."""
+    text = _library(file).text("procedure", file)
+    result = read_procedure(text)
+    if result.procedure is None:
+        raise ProcedureError(problems_text(result.errors, _shown(file), text))
+    return result.procedure, text
+
+
+def _outline(file: str) -> Outline:
+    """The outline of a procedure with what it performs and leaves for; those beside the file go first."""
+    procedure, text = _procedure(file)
+    library = _Beside(_library(file), procedure.procedure, text)
+    return outline(load_plan(library, procedure.procedure).drive.table)
+
+
+class _Beside:
+    """A library in which one procedure is the text at hand, whatever its file is called."""
+
+    def __init__(self, library: LibraryFiles, name: str, text: str) -> None:
+        self._library, self._name, self._text = library, name, text
+
+    def text(self, kind: str, name: str) -> str:
+        """The text at hand for its own name, else the library's."""
+        if (kind, name) == ("procedure", self._name):
+            return self._text
+        return self._library.text(kind, name)
+
+    def names(self, kind: str) -> list[str]:
+        """The names of the library."""
+        return self._library.names(kind)
+
+
+def _library(file: str) -> LibraryFiles:
+    is_path = file.endswith((".yaml", ".yml"))
+    return LibraryFiles(Path(file).absolute().parent) if is_path else LibraryFiles()
+
+
+def _shown(file: str) -> str:
+    return file if file.endswith((".yaml", ".yml")) else f"{file}.yaml"
+
+
+def _ending(output: str, *known: str) -> str:
+    ending = Path(output).suffix.lower()
+    if ending not in known:
+        raise click.UsageError(
+            f"'{visible(output)}' ends in neither {' nor '.join(known)}; the ending says what to write"
+        )
+    return ending
+
+
+def _write(output: str, content: bytes) -> None:
+    """Write beside the place and put it there in one move."""
+    path = Path(output)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as fault:
+        draft.unlink(missing_ok=True)
+        reason = fault.strerror or str(fault)
+        raise BoldfaceError(f"{output}: cannot be written ({reason}); check the path") from None

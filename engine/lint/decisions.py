@@ -1,0 +1,201 @@
+"""Rules about deciding: arms that overlap, gape or never hold, loops without limit, chains of decisions.
+
+Arms are judged by cutting each channel at the constants that its guards name, which is exact; nothing is sampled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine.lint.flow import watched
+from engine.lint.rule import Hit, Rule, Subject
+from engine.procedure.guard import And, Compare, Guard, Not, atoms, print_
+from engine.procedure.guard_analysis import Analysis, analyse, witness_text
+from engine.procedure.model import Ask, Decide, StepParts
+from engine.procedure.places import Path
+
+_MEASURED: Final = ("=", "!=")
+WARN_CHAIN, MOST_CHAIN = 2, 3  # DESIGN (domain-facts.md 7.3, L04)
+
+
+def _decisions(subject: Subject) -> Iterator[tuple[Path, Decide, Analysis]]:
+    for n, step in enumerate(subject.procedure.steps):
+        if isinstance(step, Decide) and subject.sound(("steps", n, "decide")):
+            arms = {arm.text: arm.guard for arm in step.decide if arm.guard is not None}
+            yield ("steps", n, "decide"), step, analyse(arms, subject.known)
+
+
+def arms_overlap(subject: Subject) -> Iterator[Hit]:
+    """Two arms of a decision that lead to different places and can hold at once."""
+    for loc, step, found in _decisions(subject):
+        to = {arm.text: arm.to for arm in step.decide}
+        for one in found.overlaps:
+            if to[one.first] != to[one.second]:
+                yield subject.hit(
+                    (*loc, one.second),
+                    f"this arm and '{one.first}' both hold at "
+                    f"{witness_text(one.witness, subject.known)}",
+                    expected="at most one arm for every reading",
+                    mend="move the limit of one of them",
+                    key=True,
+                )
+
+
+def arms_gap(subject: Subject) -> Iterator[Hit]:
+    """Readings, all known, for which no arm of a decision holds."""
+    for loc, _, found in _decisions(subject):
+        for gap in found.gaps:
+            yield subject.hit(
+                loc,
+                f"no arm of this decision holds at {witness_text(gap, subject.known)}",
+                expected="exactly one arm for every reading",
+                mend="widen an arm, or add one for these readings",
+                key=True,
+            )
+
+
+def arm_never_holds(subject: Subject) -> Iterator[Hit]:
+    """An arm that holds for no reading at all."""
+    for loc, _, found in _decisions(subject):
+        for label in found.dead:
+            yield subject.hit(
+                (*loc, label),
+                "this arm can never hold",
+                expected="readings within the range of the channel for which it holds",
+                mend="correct the limits, or remove the arm",
+                key=True,
+            )
+
+
+def guard_never_holds(subject: Subject) -> Iterator[Hit]:
+    """A guard outside decisions that holds for no reading, or for every known one."""
+    for use in subject.uses:
+        if use.key is not None:
+            continue
+        found = analyse({"it": use.guard}, subject.known)
+        if found.not_proved:
+            continue
+        if found.dead:
+            yield subject.hit(use.loc, "this can never hold", mend="correct the limits")
+        elif not found.gaps and any(isinstance(one, Compare) for one in atoms(use.guard)):
+            yield subject.hit(
+                use.loc, "this holds for every reading there can be", mend="correct the limits"
+            )
+
+
+def arms_not_proved(subject: Subject) -> Iterator[Hit]:
+    """A decision too large for the exact proof."""
+    for loc, _, found in _decisions(subject):
+        for what in found.not_proved[:3]:
+            yield subject.hit(
+                loc,
+                f"it was not proved {what}",
+                mend="split the decision into two steps",
+                key=True,
+            )
+
+
+def equality_on_measured_number(subject: Subject) -> Iterator[Hit]:
+    """= or != beside a number with a unit: a measured value hardly ever equals a number."""
+    for use in subject.uses:
+        text = subject.source_of(use)
+        for atom in atoms(use.guard):
+            if isinstance(atom, Compare) and atom.op in _MEASURED and _measured(subject, atom):
+                start = text.find(atom.op, atom.column + len(atom.name))
+                yield Hit(
+                    subject.inside(use, max(start, atom.column), len(atom.op)),
+                    f"'{atom.op}' beside the measured number '{atom.name}'",
+                    "<, <=, >, >= or a range",
+                    f"write a range, as in {atom.name} in 15..17 {atom.unit}",
+                )
+
+
+def _measured(subject: Subject, atom: Compare) -> bool:
+    return bool(atom.unit) and atom.unit != "people" and atom.name in subject.known
+
+
+def contingency_shadowed(subject: Subject) -> Iterator[Hit]:
+    """A contingency that an earlier one always forestalls."""
+    anytime = subject.procedure.anytime
+    for later in range(len(anytime)):
+        for earlier in range(later):
+            covers = set(watched(subject.procedure, later)) <= set(
+                watched(subject.procedure, earlier)
+            )
+            if covers and _implies(subject, anytime[later].if_, anytime[earlier].if_):
+                line = subject.places.of(("anytime", earlier)).line
+                yield subject.hit(
+                    ("anytime", later, "if"),
+                    "whenever this holds, the contingency on line "
+                    f"{line} holds too and is taken first",
+                    expected="a condition of its own",
+                    mend="write the narrower condition first, or remove this one",
+                )
+                break
+
+
+def _implies(subject: Subject, first: Guard, second: Guard) -> bool:
+    """Whether `second` holds wherever `first` does, for all readings, unknown ones too."""
+    alone = print_(And((first, Not(second))))
+    found = analyse({alone: And((first, Not(second)))}, subject.known)
+    shared = {one.name for one in atoms(first)} >= {one.name for one in atoms(second)}
+    return shared and not found.not_proved and alone in found.dead
+
+
+def loop_without_visits(subject: Subject) -> Iterator[Hit]:
+    """A way back that closes a loop in which no step has a limit of visits."""
+    steps = subject.flow.procedure.steps
+    told: set[frozenset[int]] = set()
+    for way, path in subject.flow.loops():
+        if frozenset(path) in told or {way.dest} in told:
+            continue
+        told |= {frozenset(path), *([frozenset({way.dest})] if way.loc[0] == "anytime" else [])}
+        names = " to ".join(steps[n].step for n in [*path, path[0]][:8])
+        yield subject.hit(
+            way.loc,
+            f"this way back has no limit: {names}",
+            expected="'visits:' on a step of the loop, and 'else:' for the time after",
+            mend=f"give '{steps[way.dest].step}' visits: and else:",
+        )
+
+
+def decision_chain(subject: Subject) -> Iterator[Hit]:
+    """Decisions that follow one another without an action between them."""
+    steps = subject.procedure.steps
+    for n, step in enumerate(steps):
+        depth = _depth(subject, n, ())
+        first = not any(_decides(steps[k]) for k in subject.flow.before(n))
+        if _decides(step) and first and depth > WARN_CHAIN:
+            yield subject.hit(
+                ("steps", n, "step"),
+                f"{depth} decisions follow one another from here without an action",
+                expected=f"at most {WARN_CHAIN}",
+                mend="decide fewer things at once, or let the crew act in between",
+                level="error" if depth > MOST_CHAIN else None,
+            )
+
+
+def _decides(step: StepParts) -> bool:
+    return isinstance(step, Decide | Ask)
+
+
+def _depth(subject: Subject, n: int, seen: tuple[int, ...]) -> int:
+    if n in seen or not _decides(subject.procedure.steps[n]) or len(seen) > MOST_CHAIN:
+        return 0
+    longer = (*seen, n)
+    return 1 + max((_depth(subject, way.dest, longer) for way in subject.flow.after[n]), default=0)
+
+
+_FAMILY = "decisions"
+RULES = (
+    Rule("arms-overlap", "error", "safety", _FAMILY, arms_overlap),
+    Rule("arms-gap", "error", "safety", _FAMILY, arms_gap, "L05"),
+    Rule("arm-never-holds", "error", "safety", _FAMILY, arm_never_holds),
+    Rule("arms-not-proved", "warning", "safety", _FAMILY, arms_not_proved),
+    Rule("guard-never-holds", "error", "safety", _FAMILY, guard_never_holds),
+    Rule("equality-on-measured-number", "warning", "safety", _FAMILY, equality_on_measured_number),
+    Rule("contingency-shadowed", "warning", "safety", _FAMILY, contingency_shadowed),
+    Rule("loop-without-visits", "error", "safety", _FAMILY, loop_without_visits, "L06"),
+    Rule("decision-chain", "warning", "safety", _FAMILY, decision_chain, "L04"),
+)

@@ -1,0 +1,115 @@
+"""The page of each rule: what it checks, why, wrong, right, when the mend is safe; the docs are made from these.
+
+A page is data (`pages/RULE.md`) that comes with the program; no rule goes without one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Final
+
+from engine.lint.registry import RULES
+from engine.lint.rule import PROFILES, Rule
+
+_BLOCK: Final = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+
+# What a fragment on a page is laid over: each of its top keys takes the place of the one here.
+EXAMPLE: Final = """\
+procedure: example
+title: Example
+revision: 1
+date: 2026-11-23
+entry: The example is needed
+roles: {CDR: commander, FE-1: flight engineer, MCC: flight control}
+ground: [MCC]
+ends: {finished: safe}
+steps:
+  - step: finish
+    by: CDR
+    do: Tell MCC that the work is finished
+    within: 5 min
+    else: end finished
+    end: finished
+close:
+  each observation: [explained, handed over, left open]
+  sign: [CDR]
+"""
+
+
+def page(name: str) -> str:
+    """The page of a rule as Markdown, its level and profile in the second line; '' when there is none."""
+    body = _body(name)
+    rule = RULES.get(name)
+    if not body or rule is None:
+        return body
+    number = f" · {rule.number} of the list of rules" if rule.number else ""
+    return f"# {name}\n\n{rule.level} · profile {rule.profile} · {rule.family}{number}\n\n{body}"
+
+
+def summary(name: str) -> str:
+    """The first sentence of what a rule checks."""
+    found = re.search(r"## What it checks\n\n(.+?)(?:\n\n|\Z)", _body(name), re.DOTALL)
+    return " ".join(found[1].split()) if found else name
+
+
+def _body(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+", name):
+        return ""
+    found = files("engine.lint") / "pages" / f"{name}.md"
+    return found.read_text(encoding="utf-8") if found.is_file() else ""
+
+
+def nearest(name: str) -> str:
+    """The rule most like a name that is none, or ''."""
+    near = difflib.get_close_matches(name, RULES, 1, 0.4)
+    return near[0] if near else ""
+
+
+def examples(name: str) -> tuple[list[str], list[str]]:
+    """The wrong and the right examples of a page, each as a whole file."""
+    sections = re.split(r"^## ", _body(name), flags=re.MULTILINE)
+    by_name = {one.partition("\n")[0].strip(): one for one in sections}
+    wrong, right = (
+        [laid_over(block) for block in _BLOCK.findall(by_name.get(part, ""))]
+        for part in ("Wrong", "Right")
+    )
+    return wrong, right
+
+
+def laid_over(fragment: str) -> str:
+    """A fragment as a whole file; one that begins with `procedure:` is whole already."""
+    if fragment.startswith(("procedure:", "!whole\n")):
+        return fragment.removeprefix("!whole\n")
+    own = list(_blocks(fragment))
+    given = {key for key, _ in own}
+    blocks = [(key, text) for key, text in _blocks(EXAMPLE) if key not in given]
+    base = dict(_blocks(EXAMPLE))
+    ends_itself = "step: finish" in fragment
+    last = {} if ends_itself else {"steps": base["steps"].removeprefix("steps:\n")}
+    order = [*(one for one in blocks if one[0] not in {"steps", "close"}), *own]
+    order += [one for one in blocks if one[0] in {"steps", "close"}]
+    return "".join(text + last.get(key, "") if key in given else text for key, text in order)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    for part in re.split(r"^(?=[^\s#-])", text, flags=re.MULTILINE):
+        if part.strip():
+            yield re.split(r"[:\s]", part)[0], part
+
+
+def index() -> str:
+    """All rules as one Markdown table, by profile."""
+    rows = ["# Rules", "", "| Rule | Level | Profile | What it checks |", "|---|---|---|---|"]
+    for profile in PROFILES:
+        named = sorted(rule.name for rule in RULES.values() if rule.profile == profile)
+        rows += [_row(RULES[name]) for name in named]
+    return "\n".join([*rows, ""])
+
+
+def _row(rule: Rule) -> str:
+    return (
+        f"| [{rule.name}]({rule.name}.md) | {rule.level} | {rule.profile} | {summary(rule.name)} |"
+    )

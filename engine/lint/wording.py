@@ -1,0 +1,183 @@
+"""Rules about the written word: warnings before actions, one action a box, a verb first, few capitals.
+
+They look at words, not at meaning: what they cannot be sure of is only an info or a hint, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.lint.rule import Hit, Rule, Subject
+from engine.lint.words import GLOSSARY, STATES, VERBS
+from engine.procedure.model import VERBS as STEP_VERBS
+from engine.procedure.model import Do
+from engine.procedure.places import Path
+
+MOST_BOXES = 9  # [P10] by way of domain-facts.md 7.3, L17
+_SENTENCE = re.compile(r"(?:^|[.;!?]\s+|,? (?:and then|then) )([A-Za-z]+)")
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-])")
+_QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+_ALERTS = ("warning", "caution")
+
+
+def warning_after_action(subject: Subject) -> Iterator[Hit]:
+    """A warning or caution written below the action that it guards."""
+    keys = subject.places.keys
+    for n, step in enumerate(subject.procedure.steps):
+        verb = next((one for one in STEP_VERBS if ("steps", n, one) in keys), None)
+        if verb is None:
+            continue
+        for word in (*_ALERTS, "note"):
+            at = ("steps", n, word)
+            if at in keys and keys[at] > keys["steps", n, verb]:
+                yield subject.hit(
+                    at,
+                    f"the {word} of '{step.step}' stands below '{verb}:'",
+                    expected=f"'{word}:' above '{verb}:'",
+                    mend=f"move the lines of '{word}:' up",
+                    key=True,
+                )
+
+
+def action_in_alert(subject: Subject) -> Iterator[Hit]:
+    """A warning or caution that repeats an action of its own step, or of another one's box."""
+    actions = {text.casefold().rstrip(". ") for _, text in _boxes(subject)}
+    for loc, text in _alerts(subject):
+        for part in re.finditer(r"[^.!?;]+", text):
+            if part[0].strip().casefold() in actions:
+                start = part.start() + len(part[0]) - len(part[0].lstrip())
+                yield Hit(
+                    subject.word(loc, text, start, len(part[0].strip())),
+                    "this is an action of a step, inside a warning or caution",
+                    "what is dangerous, not what to do",
+                    "write the action as a box of the step",
+                )
+
+
+def several_actions(subject: Subject) -> Iterator[Hit]:
+    """A box with more than one sentence that begins with a verb of action."""
+    for loc, text in _boxes(subject):
+        blank = _QUOTED.sub(lambda found: "_" * len(found[0]), text)
+        begins = [m for m in _SENTENCE.finditer(blank) if m[1].casefold() in VERBS]
+        if len(begins) > 2:
+            second = begins[1]
+            yield Hit(
+                subject.word(loc, text, second.start(1), len(second[1])),
+                f"{len(begins)} actions stand in one box; this is the second",
+                "one action a box",
+                "give each action its own box",
+            )
+
+
+def verb_first(subject: Subject) -> Iterator[Hit]:
+    """A box that neither begins with a verb of action nor names a state of a thing."""
+    for loc, text in _boxes(subject):
+        words = re.findall(r"[A-Za-z]+", text)
+        first = words[0].casefold() if words else ""
+        if words and first not in VERBS and not STATES & {one.casefold() for one in words}:
+            yield Hit(
+                subject.word(loc, text, text.find(words[0]), len(words[0])),
+                f"'{words[0]}' is not a verb of action",
+                "a verb first, as in Open, Shut, Tell; or a thing and its state, as in Mask on",
+                "begin with what to do",
+            )
+
+
+def too_many_boxes(subject: Subject) -> Iterator[Hit]:
+    """A step with more boxes than a person keeps in mind."""
+    for n, step in enumerate(subject.procedure.steps):
+        if isinstance(step, Do) and len(step.do) > MOST_BOXES:
+            yield subject.hit(
+                ("steps", n, "do", MOST_BOXES),
+                f"'{step.step}' has {len(step.do)} boxes; this is the tenth",
+                expected=f"at most {MOST_BOXES}",
+                mend="split the step where the work changes place or person",
+            )
+
+
+def capitals(subject: Subject) -> Iterator[Hit]:
+    """A word of prose in capitals that is no abbreviation anyone knows."""
+    known = _abbreviations(subject)
+    for loc, text in _prose(subject):
+        blank = _QUOTED.sub(lambda found: "_" * len(found[0]), text)
+        for word in _CAPITALS.finditer(blank):
+            if len(word[0]) >= 4 and word[0] not in known and not re.search(r"\d", word[0]):
+                yield Hit(
+                    subject.word(loc, text, word.start(), len(word[0])),
+                    f"'{word[0]}' is written in capitals",
+                    "capitals for abbreviations; headings are set by the program",
+                    f"write '{word[0].lower()}'",
+                )
+
+
+def abbreviation_unknown(subject: Subject) -> Iterator[Hit]:
+    """A short word in capitals that neither the glossary nor the file explains."""
+    known = _abbreviations(subject)
+    told: set[str] = set()
+    for loc, text in _prose(subject):
+        blank = _QUOTED.sub(lambda found: "_" * len(found[0]), text)
+        for word in _CAPITALS.finditer(blank):
+            short = 2 <= len(word[0]) <= 3 or bool(re.search(r"[A-Z].*\d", word[0]))
+            if short and word[0] not in known and word[0] not in told:
+                told.add(word[0])
+                yield Hit(
+                    subject.word(loc, text, word.start(), len(word[0])),
+                    f"'{word[0]}' is not in the glossary",
+                    "an abbreviation that every crew knows, a role, or a channel of this file",
+                    "write the word out once",
+                )
+
+
+def _abbreviations(subject: Subject) -> set[str]:
+    own = set(subject.procedure.roles)
+    own |= {part for role in own for part in role.split("-")}
+    for quantity in subject.known.values():
+        own |= set(quantity.states)
+    own |= {word for step in subject.procedure.steps for word in getattr(step, "answers", {})}
+    return own | GLOSSARY
+
+
+def _boxes(subject: Subject) -> Iterator[tuple[Path, str]]:
+    """The place and text of every box that a person ticks."""
+    places = subject.places.values
+    for n, step in enumerate(subject.procedure.steps):
+        if not isinstance(step, Do):
+            continue
+        for k, one in enumerate(step.do):
+            at: Path = ("steps", n, "do", k)
+            at = at if at in places else ("steps", n, "do")
+            if one.sensed is None:
+                yield (*at, "item") if (*at, "item") in places else at, one.item
+
+
+def _alerts(subject: Subject) -> Iterator[tuple[Path, str]]:
+    for n, step in enumerate(subject.procedure.steps):
+        for word in (*_ALERTS, "note"):
+            for k, text in enumerate(getattr(step, word)):
+                at: Path = ("steps", n, word, k)
+                yield at if at in subject.places.values else at[:-1], text
+
+
+def _prose(subject: Subject) -> Iterator[tuple[Path, str]]:
+    """Everything that is written for people to read, warnings and headings left out."""
+    yield ("title",), subject.procedure.title
+    yield from _boxes(subject)
+    yield from (one for one in _alerts(subject) if one[0][2] == "note")
+    for name, record in subject.procedure.records.items():
+        yield ("records", name, "ask"), record.ask
+    for n, step in enumerate(subject.procedure.steps):
+        if step.title:
+            yield ("steps", n, "title"), step.title
+
+
+_FAMILY = "wording"
+RULES = (
+    Rule("warning-after-action", "warning", "style", _FAMILY, warning_after_action, "L01"),
+    Rule("action-in-alert", "warning", "style", _FAMILY, action_in_alert, "L01"),
+    Rule("several-actions", "info", "style", _FAMILY, several_actions, "L02"),
+    Rule("verb-first", "info", "style", _FAMILY, verb_first, "L03"),
+    Rule("too-many-boxes", "warning", "style", _FAMILY, too_many_boxes, "L17"),
+    Rule("capitals", "warning", "style", _FAMILY, capitals, "L23"),
+    Rule("abbreviation-unknown", "hint", "style", _FAMILY, abbreviation_unknown, "L22"),
+)

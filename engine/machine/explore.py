@@ -1,0 +1,89 @@
+"""Every situation a run can get into, as a graph of abstract states with the moves between them.
+
+The same search runs over the table or over the machine itself (`by`); too large a space is cut and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.machine.abstract import Pairs
+from engine.machine.moves import Act
+from engine.machine.node import Node, Options, Row
+from engine.machine.search import Search
+from engine.machine.stepper import Fire, by_table
+from engine.machine.table import State, Table, Transition
+
+MOST_NODES = 400_000  # DESIGN: beyond it the search says "not proved"; about 100 MB
+
+
+class Edge(NamedTuple):
+    """A move: first these readings, then the act, and by it the way (None: the run stays in its step)."""
+
+    source: int
+    dest: int
+    readings: Pairs
+    act: Act
+    way: Transition | None
+
+
+@dataclass(slots=True)
+class Space:
+    """Reachable nodes, in the order of a breadth-first search, with the edges out of each."""
+
+    table: Table
+    options: Options
+    nodes: list[Node]
+    edges: list[list[Edge]]
+    number: dict[Node, int]
+    starts: tuple[int, ...]
+    whole: bool = True
+
+    def state(self, node: int) -> State:
+        """The state of the table in which the node stands."""
+        return self.table.states[self.nodes[node].at]
+
+
+def explore(
+    table: Table,
+    options: Options | None = None,
+    *,
+    by: Fire | None = None,
+    starts: tuple[Node, ...] = (),
+) -> Space:
+    """The space of a table, stepped by `by` (the table when not given; `Drive(table).fire` gives the same).
+
+    `starts`: nodes to begin at instead of the opening of a run.
+    """
+    search = Search(table, options or Options(), by or by_table(table))
+    first = starts or (search.opening(),)
+    space = Space(table, search.options, [], [], {}, tuple(range(len(first))))
+    for node in first:
+        _numbered(space, node)
+    at = 0
+    while at < len(space.nodes):
+        found: dict[tuple[Node, int], Row] = {}  # ways are the table's own, and told apart as such
+        for readings, act, way, dest in search.moves(space.nodes[at]):
+            found.setdefault((dest, id(way)), (readings, act, way, dest))
+        space.edges.append(
+            [
+                Edge(at, _numbered(space, dest), readings, act, way)
+                for readings, act, way, dest in found.values()
+                if dest != space.nodes[at] or way is not None
+            ]
+        )
+        at += 1
+        if len(space.nodes) > MOST_NODES:
+            space.whole = False
+            space.edges.extend([] for _ in range(len(space.nodes) - at))
+            break
+    space.whole = space.whole and not search.cut
+    return space
+
+
+def _numbered(space: Space, node: Node) -> int:
+    number = space.number.setdefault(node, len(space.nodes))
+    if number == len(space.nodes):
+        space.nodes.append(node)
+    return number

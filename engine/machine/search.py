@@ -1,0 +1,400 @@
+"""From one abstract state to those that may come next: readings, acts of people, time, and what follows by itself.
+
+Mirrors `engine.run.settle` and the fold of a run's events; it must never know a way that `fire` does not take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.machine.abstract import (
+    MOST_AT_ONCE,
+    Pairs,
+    Scene,
+    alike,
+    cells_of,
+    combined,
+    scene,
+    telling,
+)
+from engine.machine.conditions import Value
+from engine.machine.live import Ahead, ahead, local, most_visits
+from engine.machine.moves import Act, Done, Ordered, Passed, Said, asked_of
+from engine.machine.node import Node, Options, Reading, Row, Suspended
+from engine.machine.stepper import Fire
+from engine.machine.table import AUTOMATIC, State, Table, Transition, Trigger
+from engine.procedure.guard import evaluate, names
+
+MOST_INTERRUPTED = 4  # DESIGN: steps interrupted within one another
+
+Found = Iterator[Row]
+
+
+class Search:
+    """The successors of a node; keeps what is worth computing once for each state of the table."""
+
+    def __init__(self, table: Table, options: Options, fire: Fire) -> None:
+        self.table, self.options, self.fire = table, options, fire
+        self.ahead: Mapping[str, Ahead] = ahead(table, options.reads, deviations=options.deviations)
+        self.most = most_visits(table)
+        cut = cells_of(table, options.guards)
+        self.cells = {k: (None,) if k in options.lost else v for k, v in cut.items()}
+        self.telling = frozenset(telling(table, self.cells))
+        self.cut = False
+        self.there = [role for role in table.procedure.roles if role not in options.missing]
+        self.triggers = {
+            name: tuple(one for one in AUTOMATIC if one in {way.trigger for way in ways})
+            for name, ways in ((name, table.ways(name)) for name in table.states)
+        }
+        self.scenes = {name: scene(state, self.there) for name, state in table.states.items()}
+        self.local = {name: local(table, state) for name, state in table.states.items()}
+        self.plain = {name: dict(alike(self.cells, one.asked)) for name, one in self.ahead.items()}
+        self.nears: dict[Node, Node] = {}
+        self.rows: dict[Node, list[Row]] = {}
+        self.chosen: dict[tuple[str, tuple[int, ...], Pairs | None], list[Pairs]] = {}
+
+    def opening(self) -> Node:
+        """The first step at the moment the run opens, when nothing has been read yet."""
+        way = self.table.ways(self.table.initial)[0]
+        nothing: Pairs = tuple((name, None) for name in sorted(self.cells))
+        return self._frozen_at(Node(self.table.initial), way, nothing)
+
+    def moves(self, node: Node) -> Found:
+        """Every move out of a node, worked out once for all nodes that look alike from where they stand."""
+        for row in self._rows(node):
+            readings, act, way, _ = row
+            dest = self._applied(node, row)
+            if dest.frozen is None:
+                yield readings, act, way, dest
+                continue
+            following = self._rows(dest)
+            if way is not None and any(one[2] is not None for one in following):
+                yield readings, act, way, dest
+                continue
+            # At rest, or on by the way that the act opens: the moment between is no node of its own.
+            for one in following:
+                both = tuple(sorted({**dict(one[0]), **dict(readings)}.items()))
+                yield both, act, way or one[2], self._applied(dest, one)
+
+    def _rows(self, node: Node) -> list[Row]:
+        near = self.nears.get(node)
+        if near is None:
+            near = self.nears[node] = self._near(node)
+        found = self.rows.get(near)
+        if found is None:
+            seen: dict[tuple[Act, int, Node], Row] = {}
+            for readings, act, way, dest in self._moves(near):
+                seen.setdefault((act, id(way), dest), (readings, act, way, dest))
+            found = self.rows[near] = list(seen.values())
+        return found
+
+    def _near(self, node: Node) -> Node:
+        """The node with only what its own state reads."""
+        local = self.local[node.at]
+        read = local.names
+        if node.latched:
+            read = read | self._latched_names(node.latched)
+        stack: tuple[Suspended, ...] = ()
+        if local.returns and node.stack:
+            stack = ((node.stack[-1][0], ()),)
+        return Node(
+            node.at,
+            node.held,
+            False,  # resumed: matters to the time left only
+            tuple([one for one in node.values if one[0] in read]),
+            node.recorded,
+            tuple([one for one in node.visits if one[0] in local.counted]),
+            node.latched,
+            stack,
+            node.frozen,
+        )
+
+    def _latched_names(self, latched: tuple[int, ...]) -> frozenset[str]:
+        guards = [self.table.watchers[one].guard for one in latched]
+        return frozenset(name for guard in guards for name in names(guard))
+
+    def _applied(self, node: Node, row: Row) -> Node:
+        """What a row worked out nearby does to the whole node."""
+        _, act, way, near = row
+        if way is not None:
+            return self._entered(node, way, near)
+        if isinstance(act, Said):
+            return self._said(node, act, near)
+        return node._replace(held=near.held, latched=near.latched, frozen=near.frozen)
+
+    def _moves(self, node: Node) -> Found:
+        kind = self.table.states[node.at].kind
+        if kind == "closing":
+            way = self._fire(node, "close", (), done=True)
+            if way is not None and not node.held:
+                yield (), Done(), way, Node(way.dest)
+        elif kind == "step" and node.frozen is not None:
+            yield from self._following(node)
+        elif kind == "step":
+            yield from self._resting(node)
+
+    def _following(self, node: Node) -> Found:
+        """What follows by itself in the same moment; readings that did not matter before are chosen now.
+
+        Where some choice lets the run rest, the others are left to the moves from there: nothing that is latched
+        hangs on these readings, or they would have been chosen before.
+        """
+        rest: list[Row] = []
+        ways: list[Row] = []
+        for readings in self._choices(node):
+            cleared = self._cleared(node, readings)
+            way = self._automatic(cleared, readings)
+            if way is None:
+                rest.append((readings, None, None, cleared._replace(frozen=None)))
+            else:
+                ways.append((readings, None, way, self._frozen_at(cleared, way, readings)))
+        yield from rest or ways
+
+    def _resting(self, node: Node) -> Found:
+        for readings in self._choices(node):
+            cleared = self._cleared(node, readings)
+            way = self._automatic(cleared, readings)
+            if way is not None:
+                yield readings, None, way, self._frozen_at(cleared, way, readings)
+                continue
+            yield readings, None, None, cleared
+            if not node.held:
+                yield from self._acts(cleared, readings)
+                if self.there:
+                    yield readings, Ordered("hold"), None, cleared._replace(held=True)
+            elif self.there:
+                yield (
+                    readings,
+                    Ordered("release"),
+                    None,
+                    self._again(cleared._replace(held=False), readings),
+                )
+            yield from self._records(cleared, readings)
+            if self.options.deviations and self.there:
+                yield from self._deviations(cleared, readings)
+
+    def _acts(self, node: Node, readings: Pairs) -> Found:
+        """People finish or answer; a hold time or the step's time comes to its end."""
+        state = self.table.states[node.at]
+        for word in (None, *self._words(state)):
+            way = self._fire(node, "proceed", readings, done=True, word=word)
+            if way is not None:
+                yield readings, Done(word), way, self._frozen_at(node, way, readings)
+        step = state.step
+        if step is None:
+            return
+        if state.watch is not None and step.hold:
+            way = self._fire(node, "proceed", readings, done=True, watching=step.hold)
+            if way is not None:
+                act = Passed(hold=step.hold, within=step.within or 0)
+                yield readings, act, way, self._frozen_at(node, way, readings)
+        if step.within is not None and self._can_expire(node, state, readings):
+            way = self._automatic(node, readings, since=step.within)
+            if way is not None:
+                act = Passed(within=step.within)
+                yield readings, act, way, self._frozen_at(node, way, readings)
+
+    def _can_expire(self, node: Node, state: State, readings: Pairs) -> bool:
+        """A guard that holds at the last moment must have been broken before, or the hold was reached first."""
+        return not self.watched(state, node, readings) or self.calm(node) is not None
+
+    def calm(self, node: Node) -> Pairs | None:
+        """Readings under which the node rests and its watched guard does not hold; they clear no latch if they can."""
+        state = self.table.states[node.at]
+        found = [
+            readings
+            for readings in self._choices(node)
+            if not self.watched(state, node, readings) and self._rests(node, readings)
+        ]
+        keeping = (one for one in found if self._cleared(node, one) == node)
+        return next(keeping, found[0] if found else None)
+
+    def _rests(self, node: Node, readings: Pairs) -> bool:
+        return self._automatic(self._cleared(node, readings), readings) is None
+
+    def watched(self, state: State, node: Node, readings: Pairs) -> bool:
+        """Whether the watched guard of the state holds."""
+        known = dict((*node.values, *readings))
+        return state.watch is not None and evaluate(state.watch, known.get) is True
+
+    def _words(self, state: State) -> Iterator[str]:
+        step = state.step
+        if step is None or not self.there:
+            return
+        asked = set(asked_of(step))
+        for word in step.answers:
+            silent = step.call is not None and word == "silence"
+            if word != "LOS" and (not asked or silent or asked & set(self.there)):
+                yield word
+
+    def _records(self, node: Node, readings: Pairs) -> Found:
+        state = self.table.states[node.at]
+        for name in state.records:
+            by = self.table.records[name].by
+            if not self.there or (by is not None and by not in self.there):
+                continue
+            needed = self.ahead[node.at]
+            kept = name in needed.records or name in needed.carried
+            values = self.cells.get(name, (None,)) if kept else (self._any(name),)
+            for value in values:
+                after = self._said(node, Said(name, value))
+                if after != node:
+                    yield readings, Said(name, value), None, self._again(after, readings)
+
+    def _said(self, node: Node, act: Said, near: Node | None = None) -> Node:
+        known = tuple(sorted({**dict(node.values), act.name: act.value}.items()))
+        recorded = tuple(sorted({*node.recorded, act.name}))
+        after = node._replace(values=known, recorded=recorded)
+        return self._forgotten(after, near or node)
+
+    def _any(self, name: str) -> Value:
+        return self.cells.get(name, (None,))[0]
+
+    def _deviations(self, node: Node, readings: Pairs) -> Found:
+        for kind, trigger in (("skip", "skip"), ("abort", "abort")):
+            way = self._fire(node, trigger, readings)  # type: ignore[arg-type]
+            if way is not None:
+                act = Ordered(kind)  # type: ignore[arg-type]
+                freed = node._replace(held=node.held and kind == "skip")
+                yield readings, act, way, self._frozen_at(freed, way, readings)
+        way = self._fire(node, "proceed", readings, done=True, over=True)
+        if way is not None and not node.held:
+            yield readings, Done(over=True), way, self._frozen_at(node, way, readings)
+
+    def _choices(self, node: Node) -> list[Pairs]:
+        """The readings that may come, or that go on from the frozen ones."""
+        key = (node.at, node.latched, node.frozen)
+        found = self.chosen.get(key)
+        if found is None:
+            fixed = dict(node.frozen or ())
+            open_ = [one for one in self._relevant(node) if one not in fixed]
+            size = 1
+            for name in open_:
+                size *= len(self.cells.get(name, (None,)))
+            self.cut = self.cut or size > MOST_AT_ONCE
+            tried = combined(open_, self.cells) if size <= MOST_AT_ONCE else iter(((),))
+            found = [tuple(sorted((*fixed.items(), *pairs))) for pairs in tried]
+            self.chosen[key] = found
+        return found
+
+    def _relevant(self, node: Node) -> list[str]:
+        latched = [one for one in self.table.watchers if one.index in node.latched]
+        found = {name for one in latched for name in names(one.guard)} - set(self.table.records)
+        needed = self.ahead[node.at]
+        return sorted(found | (needed.channels if node.frozen is None else needed.quick))
+
+    def _cleared(self, node: Node, readings: Pairs) -> Node:
+        if not node.latched:
+            return node
+        known = dict((*node.values, *readings))
+        held = tuple(
+            one
+            for one in node.latched
+            if evaluate(self.table.watchers[one].guard, known.get) is True
+        )
+        return node if held == node.latched else node._replace(latched=held)
+
+    def _automatic(self, node: Node, readings: Pairs, since: int = 0) -> Transition | None:
+        """What settling does first: contingency, revisit, proceed, expire, in this order."""
+        scene = self._at(node, readings)
+        scene.since = since
+        for trigger in self.triggers[node.at]:
+            way = self.fire(node.at, trigger, scene)
+            if way is not None:
+                return way
+        return None
+
+    def _fire(
+        self,
+        node: Node,
+        trigger: Trigger,
+        readings: Pairs,
+        *,
+        done: bool = False,
+        word: str | None = None,
+        over: bool = False,
+        watching: int | None = None,
+    ) -> Transition | None:
+        scene = self._at(node, readings)
+        scene.done, scene.word, scene.over = done, word, over
+        if watching is not None:
+            scene.watching = watching
+        return self.fire(node.at, trigger, scene)
+
+    def _at(self, node: Node, readings: Pairs) -> Scene:
+        scene, state = self.scenes[node.at], self.table.states[node.at]
+        scene.values = dict((*node.values, *readings))
+        scene.records = frozenset(node.recorded)
+        scene.done, scene.word, scene.over, scene.held, scene.since = (
+            False,
+            None,
+            False,
+            node.held,
+            0,
+        )
+        scene.entered, scene.latches = dict(node.visits), node.latched
+        scene.top = node.stack[-1][0] if node.stack else None
+        watch = state.watch
+        scene.watching = 0 if watch is not None and evaluate(watch, scene.value) is True else None
+        return scene
+
+    def _again(self, node: Node, readings: Pairs) -> Node:
+        """The node in the same moment: what follows by itself is looked for."""
+        if self.table.states[node.at].kind != "step":
+            return node
+        moment = node._replace(frozen=())
+        needed = self._relevant(moment)
+        plain = self.plain[node.at]
+        return moment._replace(frozen=tuple(plain[pair] for pair in readings if pair[0] in needed))
+
+    def _frozen_at(self, node: Node, way: Transition, readings: Pairs) -> Node:
+        return self._again(self._entered(node, way), readings)
+
+    def _entered(self, node: Node, way: Transition, near: Node | None = None) -> Node:
+        """The node after a way was taken, as a run's own fold would have it; `near`: worked out already."""
+        visits, stack, resumed = node.visits, node.stack, False
+        recorded: tuple[str, ...] = ()
+        latched = node.latched
+        if way.contingency is not None:
+            latched = tuple(sorted({*latched, way.contingency}))
+            stack = (*stack, (node.at, node.recorded)) if way.returns else ()
+        if way.returns and way.contingency is None and stack:
+            recorded, stack, resumed = stack[-1][1], stack[:-1], True
+        elif way.dest in self.most:
+            counts = dict(visits)
+            count = counts.get(way.dest, 0) + 1
+            counts[way.dest] = min(count, self.most[way.dest] + 1)
+            visits = tuple(sorted(counts.items()))
+        if len(stack) > MOST_INTERRUPTED:
+            self.cut, stack = True, stack[-MOST_INTERRUPTED:]
+        after = Node(way.dest, node.held, resumed, node.values, recorded, visits, latched, stack)
+        return self._forgotten(after, near or after)
+
+    def _forgotten(self, node: Node, near: Node) -> Node:
+        """The node without what nothing ahead reads; hold, latches and readings are those of `near`."""
+        needed = self.ahead[node.at]
+        stack = node.stack if needed.returns else ()
+        values = node.values
+        if values:
+            # What was recorded in a visit that is not over, here or interrupted, is still to be used.
+            fresh = needed.carried & set(node.recorded)
+            for state, recorded in stack:
+                fresh |= self.ahead[state].carried & set(recorded)
+            values = tuple([one for one in values if self._matters(one, needed, fresh)])
+        return Node(
+            node.at,
+            near.held,
+            node.resumed,
+            values,
+            node.recorded,
+            tuple([one for one in node.visits if one[0] in needed.visits]),
+            tuple([one for one in near.latched if one in needed.watchers]),
+            stack,
+            near.frozen,
+        )
+
+    def _matters(self, known: Reading, needed: Ahead, fresh: frozenset[str]) -> bool:
+        name, value = known
+        if value is None or name in fresh or name not in needed.records:
+            return value is not None and name in fresh
+        return name not in needed.plain or known in self.telling

@@ -1,0 +1,1 @@
+"""What can be seen of a procedure: outline, spine, diagrams, plain text, the crew's paper copy."""

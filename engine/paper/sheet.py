@@ -1,0 +1,260 @@
+"""The paper copy of a procedure as plain data, in the order in which a crew reads it; HTML and PDF print the same.
+
+Steps have the numbers that the screen shows; a paper copy never depends on a second file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.procedure.facts import amount_text, range_text
+from engine.procedure.guard import print_
+from engine.procedure.model import (
+    Ask,
+    Call,
+    Channel,
+    Contingency,
+    Decide,
+    Do,
+    Item,
+    Perform,
+    Procedure,
+    Record,
+    StepParts,
+    Watch,
+    Write,
+)
+from engine.procedure.printer import duration_text
+from engine.procedure.values import Destination
+
+Kind = Literal["box", "blank", "choice", "way", "line"]
+DIGEST_SHOWN = 12  # DESIGN: characters of the SHA-256 that a person can compare by eye
+OBSERVATION_ROWS = 6  # DESIGN: lines for observations on the last page
+BEFORE = "Before you start"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a step: a box to tick, a blank to fill, words to choose from, a way, or a plain line.
+
+    `who` does it, `text` says what, `detail` what it is measured by, `options` the words to circle,
+    `to` where a way leads.
+    """
+
+    kind: Kind
+    text: str
+    who: str = ""
+    detail: str = ""
+    to: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One step on paper; what guards an action stands before it."""
+
+    number: str
+    name: str
+    title: str
+    who: str = ""
+    warnings: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    limits: tuple[str, ...] = ()
+    visits: int = 0
+    signs: tuple[str, ...] = ()
+    onward: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The whole copy; `footer` stands on every page."""
+
+    name: str
+    title: str
+    revision: str
+    entry: str
+    footer: str
+    roles: tuple[tuple[str, str], ...]
+    contingencies: tuple[str, ...]
+    readings: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    ends: tuple[tuple[str, str], ...]
+    dispositions: tuple[str, ...]
+    signs: tuple[str, ...]
+
+
+def sheet(procedure: Procedure, digest: str) -> Sheet:
+    """The paper copy of a procedure; `digest` is the SHA-256 of its file, in hex."""
+    numbers = _numbers(procedure)
+    dated = f", {procedure.date}" if procedure.date else ""
+    revision = f"Revision {procedure.revision}{dated}"
+    close = procedure.close
+
+    return Sheet(
+        name=procedure.procedure,
+        title=procedure.title,
+        revision=revision,
+        entry=procedure.entry,
+        footer=f"{procedure.procedure} · {revision} · SHA-256 {digest[:DIGEST_SHOWN]}",
+        roles=tuple(_roles(procedure)),
+        contingencies=tuple(_contingency(one, numbers) for one in procedure.anytime),
+        readings=tuple(_readings(procedure)),
+        blocks=tuple(_blocks(procedure, numbers)),
+        ends=tuple(procedure.ends.items()),
+        dispositions=close.each_observation or close.each_record,
+        signs=close.sign,
+    )
+
+
+def _numbers(procedure: Procedure) -> dict[str, str]:
+    """The number of each step by name; the preconditions, where there are any, are step 1."""
+    first = 2 if procedure.preconditions else 1
+    return {step.step: str(n) for n, step in enumerate(procedure.steps, first)}
+
+
+def _roles(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    for role, text in procedure.roles.items():
+        yield role, f"{text} (ground)" if role in procedure.ground else text
+
+
+def _contingency(one: Contingency, numbers: Mapping[str, str]) -> str:
+    to = Destination("leave", one.leave) if one.leave is not None else one.then
+    during = ""
+    if one.during is not None:
+        during = f" (steps {numbers[one.during[0]]} to {numbers[one.during[1]]})"
+    return f"If {print_(one.if_)}{during}: {_to(to, numbers)}"
+
+
+def _to(to: Destination | None, numbers: Mapping[str, str]) -> str:
+    """Where a way leads, in the words of a crew book."""
+    if to is None:
+        return "go on"
+    if to.kind == "step":
+        return f"go to {numbers.get(to.name, '?')} ({to.name})"
+    return f"END: {to.name}" if to.kind == "end" else f"leave for {to.name}"
+
+
+def _readings(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    for name, channel in procedure.channels.items():
+        shown = f"{channel.title} ({name})" if channel.title else name
+        yield shown, "; ".join(_limits(channel))
+
+
+def _limits(one: Channel) -> Iterator[str]:
+    if one.states:
+        yield " / ".join(one.states)
+    elif one.range is not None:
+        yield range_text(one.range, one.unit)
+    for side, limit in (("above", one.high), ("below", one.low)):
+        for word in ("caution", "warning"):
+            value = getattr(limit, word, None)
+            if value is not None:
+                yield f"{word} {side} {amount_text(value, one.unit)}"
+    if one.stale is not None:
+        yield f"unknown when older than {duration_text(one.stale)}"
+
+
+def _blocks(procedure: Procedure, numbers: Mapping[str, str]) -> Iterator[Block]:
+    if procedure.preconditions:
+        items = tuple(_box(item) for item in procedure.preconditions)
+        yield Block("1", "preconditions", BEFORE, entries=items)
+    for step in procedure.steps:
+        yield Block(
+            number=numbers[step.step],
+            name=step.step,
+            title=step.title or step.step,
+            who=", ".join(step.by),
+            warnings=step.warning,
+            cautions=step.caution,
+            notes=step.note,
+            entries=tuple(_entries(step, procedure.records, numbers)),
+            limits=tuple(_time_limits(step, numbers)),
+            visits=step.visits or 0,
+            signs=step.sign,
+            onward=_onward(step, numbers),
+        )
+
+
+def _box(item: Item) -> Entry:
+    sensed = f"shows: {print_(item.sensed)}" if item.sensed is not None else ""
+    return Entry("box", item.item, ", ".join(item.by), sensed)
+
+
+def _entries(
+    step: StepParts, records: Mapping[str, Record], numbers: Mapping[str, str]
+) -> Iterator[Entry]:
+    match step:
+        case Do():
+            yield from (_box(item) for item in step.do)
+            if step.verify is not None:
+                yield Entry("box", f"Verify: {print_(step.verify)}")
+        case Write():
+            yield from (_blank(name, records[name]) for name in step.record)
+        case Watch():
+            yield from _watch(step)
+        case Decide():
+            for arm in step.decide:
+                guard = print_(arm.guard) if arm.guard is not None else "it cannot be told"
+                yield Entry("way", f"If {guard}", to=_to(arm.to, numbers))
+        case Ask():
+            yield Entry("line", step.ask)
+            yield from _answers(step.answers, numbers)
+        case Call():
+            yield Entry("line", f"Call {step.call}: {step.for_}")
+            yield Entry("blank", "Called at", detail="UTC")
+            yield from _answers(step.answers, numbers)
+        case Perform():
+            yield Entry("box", f"Carry out procedure {step.perform}, then:")
+            yield from _answers(step.ends, numbers)
+            yield Entry("way", "any other end", to=_to(None, numbers))
+
+
+def _watch(step: Watch) -> Iterator[Entry]:
+    held = f" for {duration_text(step.hold)} without a break" if step.hold else ""
+    yield Entry("box", f"Wait until {print_(step.watch)}{held}")
+    yield Entry("blank", "Holds since", detail="UTC")
+    if step.hold:
+        yield Entry("blank", f"{duration_text(step.hold)} reached at", detail="UTC")
+
+
+def _answers(ways: Mapping[str, Destination], numbers: Mapping[str, str]) -> Iterator[Entry]:
+    yield from (Entry("way", name, to=_to(to, numbers)) for name, to in ways.items())
+
+
+def _blank(name: str, one: Record) -> Entry:
+    who = one.by or ""
+    if one.type in ("choice", "yes-no"):
+        words = one.of if one.type == "choice" else ("yes", "no")
+        return Entry("choice", one.ask, who, name, options=(*words, "cannot tell"))
+    parts = [one.unit] if one.unit is not None else []
+    if one.range is not None:
+        parts.append(range_text(one.range, None))
+    if one.type == "time":
+        parts.append("UTC")
+    return Entry("blank", one.ask, who, f"{', '.join(parts)} ({name})".strip())
+
+
+def _time_limits(step: StepParts, numbers: Mapping[str, str]) -> Iterator[str]:
+    silence = step.answers.get("silence") if isinstance(step, Call) else None
+    if step.within is not None:
+        to = silence or step.else_
+        yield f"Within {duration_text(step.within)}. If not: {_to(to, numbers)}"
+    if step.visits is not None:
+        times = "once" if step.visits == 1 else f"{step.visits} times"
+        yield f"At most {times}. After that: {_to(step.else_, numbers)}"
+
+
+def _onward(step: StepParts, numbers: Mapping[str, str]) -> str:
+    if isinstance(step, Decide | Ask | Call | Perform):
+        return ""
+    if step.end is not None:
+        return _to(Destination("end", step.end), numbers)
+    if step.leave is not None:
+        return _to(Destination("leave", step.leave), numbers)
+    if step.return_:
+        return "go back to the step that was interrupted; a hold begins again"
+    return _to(step.next, numbers) if step.next is not None else ""

@@ -1,0 +1,114 @@
+"""The release log of a library: which revision of which procedure is in force, under which digest, by whom and why.
+
+Lines of JSON, each holding the hash of the one before; pure: text in, text out, the time is passed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from engine.errors import ProcedureError
+
+FIRST = "0" * 64
+FIELDS = ("procedure", "revision", "digest", "by", "at", "why", "profile", "prev")
+
+
+@dataclass(frozen=True)
+class Release:
+    """One line: a revision frozen under the SHA-256 of its file."""
+
+    procedure: str
+    revision: int
+    digest: str
+    by: str
+    at: str
+    why: str
+    profile: str
+    prev: str
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of the file's UTF-8 bytes, 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def line_of(release: Release) -> str:
+    """The line of a release, without its end of line."""
+    return json.dumps(asdict(release), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def read_releases(text: str, source: str) -> tuple[Release, ...]:
+    """Every release of a log; raises ProcedureError naming the line that is broken or was changed."""
+    found: list[Release] = []
+    prev = FIRST
+    for n, line in enumerate(text.splitlines(), 1):
+        try:
+            data = json.loads(line)
+            release = Release(**{name: data[name] for name in FIELDS})
+        except (ValueError, KeyError, TypeError):
+            raise ProcedureError(
+                f"{source}:{n}:1: this is not a release; restore the release log from a copy"
+            ) from None
+        if release.prev != prev or line_of(release) != line:
+            raise ProcedureError(
+                f"{source}:{n}:1: this line does not follow from the one before; the "
+                "release log was changed by hand, restore it from a copy"
+            )
+        prev = hashlib.sha256(line.encode()).hexdigest()
+        found.append(release)
+    return tuple(found)
+
+
+def next_release(releases: Sequence[Release], last_line: str, wanted: Release) -> Release:
+    """The release to be added; raises ProcedureError when the revision is released already.
+
+    `last_line` is the log's last line ('' for a new log); `wanted` comes without a `prev`.
+    """
+    for one in releases:
+        if (one.procedure, one.revision) == (wanted.procedure, wanted.revision):
+            same = "with the same text" if one.digest == wanted.digest else "with another text"
+            raise ProcedureError(
+                f"{wanted.procedure} revision {wanted.revision} is released already "
+                f"({same}, by {one.by} at {one.at}); raise 'revision:' and release that"
+            )
+    newest = max((one.revision for one in releases if one.procedure == wanted.procedure), default=0)
+    if wanted.revision < newest:
+        raise ProcedureError(
+            f"{wanted.procedure} revision {newest} is released already; revision "
+            f"{wanted.revision} is older and cannot follow it"
+        )
+    prev = hashlib.sha256(last_line.encode()).hexdigest() if last_line else FIRST
+    return Release(
+        wanted.procedure,
+        wanted.revision,
+        wanted.digest,
+        wanted.by,
+        wanted.at,
+        wanted.why,
+        wanted.profile,
+        prev,
+    )
+
+
+def refusals(releases: Sequence[Release], texts: Mapping[str, tuple[int, str]]) -> list[str]:
+    """Why procedures (name: revision, text) may not be run for real; empty when all are released as they are."""
+    known = {(one.procedure, one.revision): one for one in releases}
+    found = []
+    for name, (revision, text) in texts.items():
+        release = known.get((name, revision))
+        digest = digest_of(text)
+        if release is None:
+            found.append(
+                f"{name} revision {revision} is a draft; release it with "
+                f"`boldface author release {name}.yaml --by NAME`"
+            )
+        elif release.digest != digest:
+            found.append(
+                f"{name} revision {revision} was released as {release.digest[:12]} by "
+                f"{release.by}, and the file is now {digest[:12]}: it has been touched; "
+                "restore it, or raise the revision and release that"
+            )
+    return found

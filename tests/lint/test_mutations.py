@@ -1,0 +1,39 @@
+"""Every kind of mistake, in every shipped procedure, is told by the right rule at its exact line and column."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint.changes import MARK
+from tests.lint.mistakes import MISTAKES
+from tests.lint.shelves import SHIPPED, look
+
+
+def marked(text):
+    """The text without the mark, and the line and column (1-based) where it stood."""
+    assert text.count(MARK) == 1
+    before = text.partition(MARK)[0]
+    return text.replace(MARK, ""), before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def test_there_are_enough_kinds():
+    assert len(MISTAKES) >= 60
+    assert len(SHIPPED) >= 3
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_shipped_procedures_are_clean(name):
+    report = look(SHIPPED[name], source=name)
+    assert report.findings == ()
+    assert report.reached == "safety"
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_mistake_is_told_at_its_place(name, kind):
+    rule, change = MISTAKES[kind]
+    text, line, column = marked(change(SHIPPED[name]))
+    report = look(text, source=name)
+    found = [(one.rule, one.place.line, one.place.column) for one in report.findings]
+    assert (rule, line, column) in found, found
+    assert report.reached != "safety"

@@ -1,0 +1,172 @@
+"""Every promise is proved of what is shipped, and each is broken by a mutant whose counterexample the real engine plays."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from engine.errors import ProcedureError
+from engine.machine.counterexample import counterexample_text, lines, read_counterexample
+from engine.machine.explore import explore
+from engine.machine.prove import prove
+from engine.machine.telling import told
+from engine.machine.timing import times
+from tests.builders import a_drive, library
+from tests.machine.played import entered, played, walk
+from tests.machine.small import MUTANTS, drive, small
+
+NAMES = ["unknown-odor-on-hatch-opening", "toxic-atmosphere", "head-count"]
+
+
+def verdict(found, claim):
+    return next(one for one in found if one.claim == claim)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_shipped_is_proved(name):
+    procedure = library()[name]
+    found = prove(a_drive(name).table, procedure.properties)
+    assert {one.claim: one.why for one in found if not one.holds} == {}
+    assert len(procedure.properties) >= 3
+    claims = [one.claim for one in found]
+    assert claims[:4] == ["safe-end", "no-dead-end", "loops-bounded", "waits-end"]
+    assert {f"without:{role}" for role in procedure.roles} < set(claims)
+
+
+def test_the_small_procedure_is_sound():
+    procedure = small()
+    found = prove(drive(procedure).table, procedure.properties)
+    assert [str(one) for one in found if not one.holds] == []
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_each_promise_is_broken_by_its_mutant(mutant):
+    procedure, claim = small(mutant), MUTANTS[mutant][2]
+    machine = drive(procedure)
+    found = verdict(prove(machine.table, procedure.properties), claim)
+    assert found.result == "fails", str(found)
+    example = found.counterexample
+    if example is None:
+        assert claim.startswith("one-arm:")
+        return
+    assert read_counterexample(counterexample_text(example)) == example
+    assert lines(machine.table, example)[-1] == found.why
+    bench = played(machine, example)
+    assert tuple(entered(bench)[: len(example.states)]) == example.states
+    seen_on_the_engine(mutant, bench)
+
+
+def seen_on_the_engine(mutant, bench):
+    """The bad thing itself, in the real run."""
+    went = entered(bench)
+    if mutant in {
+        "a step that waits for ever",
+        "a dead end",
+        "a wait with no bound",
+        "a reading without a way",
+    }:
+        at = bench.at
+        for _ in range(40):
+            bench.wait(3_600_000)
+        assert bench.at == at
+        assert not bench.state.closed
+    if mutant == "a role that is needed":
+        for _ in range(40):
+            bench.wait(3_600_000)
+        assert bench.at == "two"
+    if mutant in {"a loop nobody counts", "a contingency nobody counts"}:
+        again = [one for one in set(went) if went.count(one) > 1]
+        assert again
+    if mutant == "not recorded":
+        assert "ground" in went
+        assert "tube" not in bench.state.records
+    if mutant == "not clean":
+        assert "ground" in went
+        assert float(bench.state.records["tube"].value) >= 4
+    if mutant == "silence is a GO":
+        assert "two" in went
+        assert not any(getattr(event, "word", "") == "GO" for event in bench.events)
+    if mutant == "out of order":
+        assert went.index("judge") >= 0
+        assert "again" not in went
+    if mutant == "too late":
+        assert bench.now > 40 * 60_000
+        assert went[-1] in {"bad", "judge", "ground"}
+    if mutant == "no safe end after bad":
+        assert went[-1] == "bad"
+
+
+def test_people_who_deviate_can_break_what_holds_without():
+    procedure = small()
+    machine = drive(procedure)
+    found = prove(machine.table, procedure.properties, deviations=True)
+    broken = {one.claim for one in found if one.result == "fails"}
+    assert "property:go-first" in broken
+    assert "property:in-order" not in broken
+    bench = played(machine, verdict(found, "property:go-first").counterexample)
+    assert "two" in entered(bench)
+    assert any(type(event).__name__ == "StepSkipped" for event in bench.events)
+
+
+def test_the_longest_time_is_lived_through():
+    """Late in every step the run comes to its bound, and never past it."""
+    procedure = small("too late")
+    machine = drive(procedure)
+    found = verdict(prove(machine.table, procedure.properties), "property:soon")
+    bench = played(machine, found.counterexample)
+    assert found.why == "it can take 1 h 12 min"
+    assert 72 * 60_000 - 20 <= bench.now <= 72 * 60_000
+
+
+def test_no_run_is_later_than_the_bound():
+    space = explore(drive(small()).table)
+    far = times(space)
+    last = max(far[n] for n in range(len(far)) if space.state(n).kind == "closing")
+    assert last < float("inf")
+    for seed in range(30):
+        path = walk(space, Random(seed), most=60)
+        if space.state(path[-1].dest).kind == "closing":
+            bench = played(drive(small()), told(space, path, "walk", "walked", late=True))
+            assert bench.now <= far[path[-1].dest]
+
+
+@pytest.mark.parametrize("role", ["CDR", "FE-1", "FE-2"])
+def test_what_a_missing_role_takes_away_is_said(role):
+    found = prove(a_drive("toxic-atmosphere").table)
+    notes = " ".join(verdict(found, f"without:{role}").notes)
+    assert f"without {role} never done: " in notes
+    assert "masks-all" in notes
+
+
+def test_what_people_read_is_one_line_for_each_thing():
+    machine = drive(small("silence is a GO"))
+    found = verdict(prove(machine.table, small().properties), "property:go-first")
+    said = lines(machine.table, found.counterexample)
+    assert "  CDR ticks 'First'" in said
+    assert "  hatch reads shut" in said
+    assert "  FE-1 records tube = 2 ppm" in said
+    assert "  1 min pass" in said
+    assert any(line.endswith("answers 'silence'") for line in said)
+
+
+FLIES = """\
+counterexample: x
+procedure: y
+sentence: z
+missing: []
+stages:
+  - {at: a, moves: [{do: flies}], to: []}
+"""
+
+
+@pytest.mark.parametrize("text", ["", "a: b", "- 1", "stages: [1]", "a: *b", FLIES])
+def test_a_file_that_is_no_counterexample_is_refused_in_a_sentence(text):
+    with pytest.raises(ProcedureError):
+        read_counterexample(text)
+
+
+def test_a_too_large_space_proves_nothing(monkeypatch):
+    monkeypatch.setattr("engine.machine.explore.MOST_NODES", 20)
+    found = prove(a_drive("toxic-atmosphere").table)
+    assert verdict(found, "loops-bounded").result == "not proved"

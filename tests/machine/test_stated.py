@@ -1,0 +1,65 @@
+"""Properties as authors write them: read, read out, and every wrong name told with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.procedure.reader import read_procedure
+from tests.machine.small import SMALL, small
+
+HEAD = SMALL.partition("properties:")[0] + "properties:\n"
+
+
+def problems(line):
+    return [(one.rule, one.mend) for one in read_procedure(HEAD + f"  - {line}\n").problems]
+
+
+def test_they_are_read_out_in_words():
+    said = [one.words for one in small().properties]
+    assert said == [
+        "'ground' is never come to unless 'write' was done",
+        "'ground' is never come to unless tube < 4 ppm",
+        "'two' is never come to unless 'ground' was answered GO",
+        "'boxes' is always come to before 'judge'",
+        "from 'boxes' it takes at most 40 min to 'judge' or 'bad'",
+        "'bad' can be reached from boxes, write, settle, ground, smell, two",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("{name: a, never: grund}", "step-unknown"),
+        ("{name: a, never: ground, without: wrote}", "step-unknown"),
+        ("{name: a, never: ground, without: ground answered MAYBE}", "answer-unknown"),
+        ("{name: a, never: ground, without: write answered GO}", "answer-unknown"),
+        ("{name: a, never: ground, without: tub < 4 ppm}", "name-unknown"),
+        ("{name: a, never: ground, without: air < 4 ppm}", "name-unknown"),
+        ("{name: a, never: ground, without: tube < 4 mmHg}", "unit-mismatch"),
+        ("{name: a, never: ground, without: tube <}", "guard"),
+        ("{name: a, always: ground}", "property-form"),
+        ("{name: a, always: ground, before: two, of: two}", "property-form"),
+        ("{name: a, always: ground, before: tow}", "step-unknown"),
+        ("{name: a, within: 5 min, of: ground, reach: end wel}", "end-unknown"),
+        ("{name: a, within: 5 minutes, of: ground, reach: two}", "value"),
+        ("{name: a, reachable: two, from: [every step, bod]}", "step-unknown"),
+        ("{name: a}", "property-form"),
+        ("{name: a, never: two, always: ground, before: two}", "property-form"),
+        ("{name: a, nevr: two}", "unknown-key"),
+    ],
+)
+def test_what_is_wrong_is_told(line, rule):
+    assert rule in [one for one, _ in problems(line)], problems(line)
+
+
+def test_the_nearest_name_and_the_very_place():
+    result = read_procedure(HEAD + "  - {name: a, never: grund}\n")
+    (problem,) = result.problems
+    assert "did you mean 'ground'?" in problem.mend
+    line = (HEAD + "  - {name: a, never: grund}\n").splitlines()[problem.place.line - 1]
+    assert line[problem.place.column - 1 : problem.place.end_column - 1] == "grund"
+
+
+def test_one_name_for_one_property():
+    line = "{name: a, never: two}\n  - {name: a, never: two}"
+    assert problems(line) == [("name-reused", "")]

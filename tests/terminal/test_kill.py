@@ -1,0 +1,224 @@
+"""kill -9 at random moments of a drill: nothing acknowledged is lost, and it goes on to the same end.
+
+The moments are drawn over the length of a drill that nobody disturbed, measured first.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.door import BOLDFACE, ask, environment, process
+
+SEED = 7
+NOT_BEGUN = ("not in this store", "nothing has been recorded", "while it was being opened")
+
+
+@dataclass(slots=True)
+class Undisturbed:
+    """A drill from one start to its end."""
+
+    out: str
+    log: list[dict[str, Any]]
+    seconds: float
+
+
+def story(log: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """What happened, without the stops and without where the entries stand."""
+    kept = [entry for entry in log if entry["event"] != "RunResumed"]
+    for entry in kept:
+        entry["data"].pop("run", None)
+    return [(e["t"], e["at"], e["role"], e["event"], json.dumps(e["data"])) for e in kept]
+
+
+def plain(out: str) -> str:
+    """The debrief without the numbers of entries and the line breaks they make."""
+    return " ".join(re.sub(r"\s\[[\d,.\s]+\]", "", out).split())
+
+
+def lines_of(store: Path, run: str) -> list[str]:
+    """The entries of a run as bytes say them; none when it is not there. A fault in it fails."""
+    done = ask("audit", "show", run, "--json", "--store", store)
+    if done.code == 2 and any(part in done.err for part in NOT_BEGUN):
+        return []
+    assert (done.err, done.code) == ("", 0)
+    return done.out.splitlines()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    store = tmp_path_factory.mktemp("whole") / "runs.db"
+    began = time.monotonic()
+    done = process("drill", "ms-29", "--auto", "--seed", SEED, "--store", store)
+    took = time.monotonic() - began
+    assert done.last == "closed: reopened"
+    log = [json.loads(line) for line in lines_of(store, f"ms-29-{SEED}")]
+    return Undisturbed(done.out, log, took)
+
+
+@dataclass(slots=True)
+class Crashing:
+    """One drill that is killed and started again; `before` is what the log held at the last kill."""
+
+    store: Path
+    run: str = f"ms-29-{SEED}"
+    before: list[str] = field(default_factory=list)
+    kills: int = 0
+    grew: int = 0
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Begin, or go on where there is something to go on with."""
+        how = ["--resume", self.run] if self.before else ["ms-29", "--seed", str(SEED)]
+        return subprocess.Popen(
+            [*BOLDFACE, "drill", "--auto", *how, "--store", str(self.store)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+        )
+
+    def kill_after(self, seconds: float) -> bool:
+        """Start, kill, and hold the log against what it was; false when it had ended before."""
+        child = self.start()
+        try:
+            _, err = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+            child.communicate()
+            self.kills += 1
+            self.look()
+            return True
+        assert (child.returncode, err) == (0, b"")
+        self.look()
+        return False
+
+    def look(self) -> None:
+        """Everything the log held is there, byte for byte, in its place."""
+        now = lines_of(self.store, self.run)
+        assert now[: len(self.before)] == self.before
+        self.grew += len(now) > len(self.before)
+        begun = any('"event":"StepEntered"' in line for line in now)
+        if now and not begun:  # cut off before anything happened: it cannot be gone on with
+            said = ask("drill", "--auto", "--resume", self.run, "--store", self.store)
+            assert (said.code, NOT_BEGUN[2] in said.err) == (2, True)
+            self.run, now = self.run + "-2", []
+        self.before = now
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was killed after its end, while it told of it."""
+        return any('"event":"RunClosed"' in line for line in self.before[-1:])
+
+    def end(self, whole: Undisturbed) -> None:
+        """Go on to the end, which must be that of the drill that nobody disturbed."""
+        if not self.closed:
+            child = self.start()
+            out, err = child.communicate(timeout=120)
+            assert (child.returncode, err) == (0, b"")
+            assert plain(out.decode()) == plain(whole.out)
+        now = lines_of(self.store, self.run)
+        assert now[: len(self.before)] == self.before
+        assert story([json.loads(line) for line in now]) == story(whole.log)
+
+
+def crash(tmp_path: Path, whole: Undisturbed, times: int, seed: object) -> Crashing:
+    """A drill killed `times` times, if it lives that long, then played to its end."""
+    drawn = random.Random(f"kill {seed}")
+    one = Crashing(tmp_path / "runs.db")
+    for _ in range(times):
+        if one.closed or not one.kill_after(drawn.uniform(0.15, 1) * whole.seconds):
+            break
+    one.end(whole)
+    return one
+
+
+def test_killed_eight_times_it_goes_on_to_the_same_end(tmp_path: Path, whole: Undisturbed) -> None:
+    ended = []
+    for seed in range(4):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        ended.append(crash(folder, whole, 2, seed))
+    assert sum(one.kills for one in ended) >= 5
+    assert sum(one.grew for one in ended) >= 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(50))
+def test_killed_at_a_hundred_moments_it_goes_on_to_the_same_end(
+    tmp_path: Path, whole: Undisturbed, seed: int
+) -> None:
+    crash(tmp_path, whole, 2, f"slow {seed}")
+
+
+@pytest.mark.slow
+def test_killed_again_and_again_in_one_drill(tmp_path: Path, whole: Undisturbed) -> None:
+    drawn = random.Random("again")
+    one = Crashing(tmp_path / "runs.db")
+    while not one.closed and one.kills < 25:
+        one.kill_after(drawn.uniform(0.3, 0.6) * whole.seconds)
+    assert one.kills >= 3
+    one.end(whole)
+
+
+SHOWN = re.compile(r"(\d+:\d\d:\d\d) (\S+): (.*)$")
+
+
+def shown_by(store: Path, run: str) -> set[tuple[str, str, str]]:
+    """Time, role and words of every entry that the log in words shows."""
+    out = ask("audit", "show", run, "--readings", "--store", store).out
+    found = re.findall(r"^ *\d+ +(\d+:\d\d:\d\d)  \S+  (\S+) +(.*)$", out, re.MULTILINE)
+    return {(t, role, text) for t, role, text in found}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_was_shown_before_the_kill_is_in_the_log(
+    tmp_path: Path, whole: Undisturbed, seed: int
+) -> None:
+    store = tmp_path / "runs.db"
+    script, seen = tmp_path / "script", tmp_path / "seen"
+    script.write_text("wait 20 s\nnote here I am\n" * 3_000)
+    with script.open("rb") as typed, seen.open("wb") as shown:
+        child = subprocess.Popen(
+            [
+                *BOLDFACE,
+                *("drill", "ms-29", "--plain", "--role", "MCC-M", "--seed", "7"),
+                *("--store", str(store)),
+            ],
+            stdin=typed,
+            stdout=shown,
+            env=environment(),
+        )
+        while seen.stat().st_size < 6_000 and child.poll() is None:
+            time.sleep(0.01)
+        time.sleep(random.Random(seed).uniform(0, 0.3))
+        child.kill()
+        child.wait()
+    lines = seen.read_text("utf-8").split("\n")[:-1]  # the last one may be half a line
+    told = {(m[1], m[2], m[3]) for line in lines if (m := SHOWN.match(line))}
+    assert len(told) > 10
+    assert told <= shown_by(store, "ms-29-7")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_told_to_stop_the_run_is_whole_and_goes_on(
+    tmp_path: Path, whole: Undisturbed, number: signal.Signals
+) -> None:
+    one = Crashing(tmp_path / "runs.db")
+    child = one.start()
+    while len(lines_of(one.store, one.run)) < 60 and child.poll() is None:
+        time.sleep(0.02)
+    child.send_signal(number)
+    _, err = child.communicate(timeout=30)
+    assert child.returncode in {-number, 1}
+    assert b"Traceback" not in err
+    one.look()
+    assert len(one.before) >= 60
+    one.end(whole)

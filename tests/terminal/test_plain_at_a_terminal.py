@@ -1,0 +1,92 @@
+"""`--plain` at a terminal: the clock runs, nothing but text is printed, and no number hits an unseen step."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.door import BOLDFACE, entries, environment
+
+pytestmark = pytest.mark.terminal
+PATIENCE_S = 30
+
+
+class Terminal:
+    """A pseudo-terminal with `drill --plain` in it."""
+
+    def __init__(self, store: Path, *words: str) -> None:
+        self.seen = ""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            line = [*BOLDFACE, "drill", "ms-29", "--plain", "--seed", "7", "--store", str(store)]
+            os.execve(line[0], [*line, *words], environment(TERM="dumb"))
+
+    def comes(self, text: str, seconds: float, after: int = 0) -> bool:
+        """Whether `text` is on the screen before the time is over."""
+        end = time.monotonic() + seconds
+        while text not in self.seen[after:] and time.monotonic() < end:
+            if select.select([self.fd], [], [], 0.1)[0]:
+                self.seen += os.read(self.fd, 65_536).decode(errors="replace")
+        return text in self.seen[after:]
+
+    def until(self, text: str, after: int = 0) -> None:
+        """Wait for `text`."""
+        assert self.comes(text, PATIENCE_S, after), self.seen[-2000:]
+
+    def type(self, line: str) -> int:
+        """Type a line; where the screen ended before."""
+        at = len(self.seen)
+        os.write(self.fd, f"{line}\n".encode())
+        return at
+
+    def code(self) -> int:
+        """Wait for the end; the exit code."""
+        _, status = os.waitpid(self.pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Path]:
+    return tmp_path / "runs.db"
+
+
+def test_a_talk_at_a_terminal_is_text_and_ends_in_order(store: Path) -> None:
+    talk = Terminal(store)
+    talk.until("FE-1> ")
+    talk.until("[x] ", talk.type("1"))
+    talk.until("closed: unfinished", talk.type("quit"))
+    assert talk.code() == 1
+    assert "\x1b" not in talk.seen
+    assert "ItemTicked" in {entry["event"] for entry in entries(store, "ms-29-7")}
+
+
+@pytest.mark.parametrize("key", [b"\x04", b"\x03"], ids=["end of input", "interrupt"])
+def test_leaving_by_a_key_ends_in_order(store: Path, key: bytes) -> None:
+    talk = Terminal(store)
+    talk.until("FE-1> ")
+    os.write(talk.fd, key)
+    if not talk.comes("closed: unfinished", 3):  # it came between the prompt and the reading
+        os.write(talk.fd, key)
+    talk.until("closed: unfinished")
+    assert talk.code() == 1
+    assert "Traceback" not in talk.seen
+
+
+def test_a_number_is_not_taken_for_an_item_of_a_step_nobody_has_seen(store: Path) -> None:
+    talk = Terminal(store, "--role", "all", "--speed", "600")
+    talk.until("CDR> ")
+    talk.until("[x] ", talk.type("1"))
+    talk.until("Report what you smell", talk.type("2"))  # time is over after 60 s: 0.1 s here
+    time.sleep(0.5)
+    at = talk.type("1")
+    talk.until("the step has moved on", at)
+    talk.until("closed: unfinished", talk.type("quit"))
+    ticked = [e["data"]["item"] for e in entries(store, "ms-29-7") if e["event"] == "ItemTicked"]
+    assert ticked == ["preconditions#1", "preconditions#2"]
+    assert talk.code() == 1

@@ -1,0 +1,80 @@
+"""From what was asked for to the screen: the drill is begun while the screen is still being loaded.
+
+Both take a fifth of a second, one mostly waiting for the disk; nothing of Textual is known before the app is made.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+
+from engine.cli.request import Request
+from tui import terminal
+from tui.door import EngineDoor
+from tui.requests import Asked, Drill, ScenarioCard
+
+UNFINISHED = 1
+SWITCH_S = 0.000_5  # else each answer of the disk waits 5 ms for the other thread to pause
+
+
+def open_screen(request: Request | None, store: str | None) -> int:
+    """Open the library, a briefing, or the drill that was asked for; returns the exit code.
+
+    Raises NotATerminal before anything is drawn, and whatever BoldfaceError keeps the drill from opening.
+    """
+    terminal.must_be_there()
+    gc.disable()  # until the first screen is there: a start makes much and drops little
+    asked = _asked(request)
+    door = EngineDoor(store)
+    if request is None or (request.scenario is None and request.resume is None):
+        return _run(door, asked)
+    if request.resume is None and not request.roles:
+        card = next((one for one in door.scenarios() if one.name == request.scenario), None)
+        if card is not None and not card.fault:
+            return _run(door, asked, card=card)
+    sys.setswitchinterval(SWITCH_S)
+    opening = _Opening(door, asked)
+    opening.start()
+    import tui.screens.drill  # noqa: F401  loaded here, while the drill is being opened
+
+    return _run(door, asked, opening.drill())
+
+
+class _Opening(threading.Thread):
+    """Opens a drill in its own thread."""
+
+    def __init__(self, door: EngineDoor, asked: Asked) -> None:
+        super().__init__(name="opening", daemon=True)
+        self._door, self._asked = door, asked
+        self._found: Drill | BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._found = self._door.open(self._asked)
+        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+            self._found = error
+
+    def drill(self) -> Drill:
+        """The drill, waited for; raises what kept it from opening."""
+        self.join()
+        if isinstance(self._found, BaseException):
+            raise self._found
+        assert self._found is not None  # the thread has ended
+        return self._found
+
+
+def _asked(request: Request | None) -> Asked:
+    if request is None:
+        return Asked()
+    return Asked(request.scenario, request.roles, request.seed, request.speed, request.resume)
+
+
+def _run(
+    door: EngineDoor, asked: Asked, drill: Drill | None = None, *, card: ScenarioCard | None = None
+) -> int:
+    from tui.app import Boldface
+
+    app = Boldface(door, drill, card=card, asked=asked, watch_terminal=True)
+    result = app.run()
+    return app.return_code or (result if result is not None else UNFINISHED)
