@@ -25,12 +25,20 @@ def numbers(order: tuple[State, ...]) -> dict[str, str]:
     """1, 2 for the steps of the procedure, 2.1 for those of what step 2 performs, T1 for one left for."""
     found: dict[str, str] = {}
     counts: dict[str, int] = {}
+    marks: dict[str, str] = {"": ""}
     for one in order:
         counts[one.frame] = counts.get(one.frame, 0) + 1
         if ">" in one.frame:
             caller = one.frame.rstrip(">")
             found[one.id] = f"{found.get(caller, '')}.{counts[one.frame]}"
         else:
-            letter = one.procedure[0].upper() if one.frame else ""
-            found[one.id] = f"{letter}{counts[one.frame]}"
+            found[one.id] = f"{_mark(one, marks)}{counts[one.frame]}"
     return found
+
+
+def _mark(one: State, marks: dict[str, str]) -> str:
+    """The letter of a procedure left for, doubled where another has it already."""
+    mark = one.procedure[0].upper()
+    while one.frame not in marks and mark in marks.values():
+        mark += mark[0]
+    return marks.setdefault(one.frame, mark)
