@@ -32,8 +32,7 @@ def examples() -> list[str]:
 def test_every_example_is_taken(tmp_path: object) -> None:
     assert len(examples()) >= 6
     store = f"{tmp_path}/runs.db"
-    assert ask("drill", "ms-29", "--auto", "--seed", "7", "--store", store).code == 0
-    for line in examples():
+    for line in sorted(examples(), key=lambda one: "--auto" not in one):
         done = ask(*line.split(), env={"BOLDFACE_STORE": store})
         words = "no screen|is closed"
         assert done.code == 0 or re.search(words, done.err), (line, done.err)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -141,14 +142,20 @@ def test_bytes_that_are_no_text_are_a_line_like_any_other(tmp_path: object) -> N
     assert any(entry["event"] == "ItemTicked" for entry in entries(store, "ms-29-7"))
 
 
-# From the first step, past a hatch that is shut, to what was noticed.
-DESCRIBE = (
-    *("as FE-1", "do go FE-1 sm", "as FE-2", "do go FE-2 sm"),
-    *("do hatch poisk clear", "do hatch poisk shut", "wait 20 s", "as CDR"),
-    *("skip test",) * 4,
-    "record head-count.heads 7",
-    *("skip test",) * 5,
-)
+@cache
+def describing() -> tuple[str, ...]:
+    """From the first step, past a hatch that is shut, to what was noticed."""
+    lines = (
+        *("as FE-1", "do go FE-1 sm", "as FE-2", "do go FE-2 sm"),
+        *("do hatch poisk clear", "do hatch poisk shut", "wait 20 s", "as CDR"),
+        *("skip test",) * 4,
+        "record head-count.heads 7",
+    )
+    for _ in range(12):
+        lines = (*lines, "skip test")
+        if "record droplets (" in script(*lines, roles=("all",)).out:
+            return lines
+    pytest.fail("no step asks for droplets")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +168,7 @@ DESCRIBE = (
     ],
 )
 def test_a_value_that_is_not_asked_for_is_refused(line: str, answer: str) -> None:
-    done = script(*DESCRIBE, line, roles=("all",))
+    done = script(*describing(), line, roles=("all",))
     assert "record droplets (FE-2)" in done.out
     assert answer in done.out
 
@@ -183,7 +190,7 @@ READING = re.compile(r"record tube-sm .*\[0\.\.500 ppm\] ____")
     ],
 )
 def test_a_number_out_of_range_or_in_another_unit_is_refused(typed: str, answer: str) -> None:
-    done = script(*DESCRIBE, "skip test", f"record tube-sm {typed}", roles=("all",))
+    done = script(*describing(), "skip test", f"record tube-sm {typed}", roles=("all",))
     assert READING.search(done.out), done.out[-2000:]
     assert answer in done.out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import shutil
 import subprocess
@@ -77,9 +78,8 @@ def test_a_disk_without_room_for_a_store(tmp_path: Path) -> None:
     for size in (0, 300 * KIB):
         done = with_largest_file(size, "drill", "--auto", "--store", store)
         assert done.code == 2
-        assert done.err.startswith("boldface: store ")
-        assert "Traceback" not in done.err
-        assert done.out == ""
+        assert re.match(r"boldface: (NOT RECORDED: )?store ", done.err)
+        assert done.err.count("\n") == 1
     assert ask("drill", "--plain", "--store", store).last == "closed: unfinished"
 
 
@@ -130,9 +130,16 @@ def test_a_store_that_is_taken_away_is_noticed_and_nothing_more_is_confirmed(
     assert events[-1] != "RecordingLost"
 
 
+def left_open(folder: Path) -> Path:
+    """A store with a run of some hours, enough to fill every pipe."""
+    store = folder / "runs.db"
+    words = ("drill", "--plain", "--seed", 1, "--role", "all", "--store", store)
+    assert ask(*words, typed="wait 3 h\n").code == 1
+    return store
+
+
 def test_output_that_nobody_reads_or_that_does_not_fit(tmp_path: Path) -> None:
-    store = tmp_path / "runs.db"
-    assert ask("drill", "--plain", "--seed", 1, "--store", store).code == 1
+    store = left_open(tmp_path)
     show = [*BOLDFACE, "audit", "show", "ms-29-1", "--json", "--store", str(store)]
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
