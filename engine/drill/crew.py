@@ -20,7 +20,7 @@ from engine.machine.table import ItemSpec, State
 from engine.procedure.guard import evaluate
 from engine.run import commands as c
 from engine.run.decide import signers, still_waiting
-from engine.run.facts import RunFacts, open_matters
+from engine.run.facts import RunFacts, open_matters, records_to_dispose
 from engine.run.state import RunState
 from engine.run.values import read_value
 
@@ -268,10 +268,7 @@ def _closing(look: _Look) -> Iterator[Intent]:
     """A word on everything open, one after the other, and then the signatures."""
     role, base = look.scenario.crew.closes, look.base
     open_names = {one.id for one in open_matters(look.drive.table, look.state)}
-    names = [
-        *look.state.observations,
-        *(name for name in look.state.records if look.drive.table.close.each_record),
-    ]
+    names = [*look.state.observations, *records_to_dispose(look.drive.table, look.state)]
     first = True
     for name in dict.fromkeys(one.removeprefix("record:") for one in names):
         base += look.delay(role, "dispose", name)

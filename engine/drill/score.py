@@ -130,7 +130,7 @@ def score(entries: Sequence[Indexed], table: Table, rig: Rig) -> Debrief:
         escaped_entries=tuple(one.entry for one in _isolation(trace)),
         reopenings=reopenings,
         deviations=deviations(entries, table, rig.scenario),
-        observations=tuple(_noticed(entries)),
+        observations=tuple(_noticed(entries, table)),
     )
 
 
@@ -273,23 +273,26 @@ def _reopened(reopenings: Sequence[Reopening], rig: Rig) -> Iterator[Reason]:
             )
 
 
-def _noticed(entries: Sequence[Indexed]) -> Iterator[Noticed]:
+def _noticed(entries: Sequence[Indexed], table: Table) -> Iterator[Noticed]:
+    """Observations that were raised, and records that hold an observed value, each with its word."""
+    words = {
+        one.observation: (index, one)
+        for index, one in entries
+        if isinstance(one, e.ObservationDisposed)
+    }
     for index, event in entries:
         if isinstance(event, e.ObservationRaised):
-            said = next(
-                (
-                    (later, one)
-                    for later, one in reversed(entries)
-                    if isinstance(one, e.ObservationDisposed)
-                    and one.observation == event.observation
-                ),
-                None,
-            )
-            word = said[1] if said and isinstance(said[1], e.ObservationDisposed) else None
-            yield Noticed(
-                event.observation,
-                event.text,
-                word.disposition if word else None,
-                word.note if word else "",
-                (index, *((said[0],) if said else ())),
-            )
+            yield _with_word(event.observation, event.text, index, words.get(event.observation))
+        if isinstance(event, e.ValueRecorded) and event.name in table.records:
+            record = table.records[event.name]
+            if event.value in record.observed:
+                text = f"{record.ask} {event.value}"
+                yield _with_word(event.name, text, index, words.get(f"record:{event.name}"))
+
+
+def _with_word(
+    name: str, text: str, index: int, said: tuple[int, e.ObservationDisposed] | None
+) -> Noticed:
+    if said is None:
+        return Noticed(name, text, None, "", (index,))
+    return Noticed(name, text, said[1].disposition, said[1].note, (index, said[0]))

@@ -74,6 +74,7 @@ class RecordSpec(Struct, frozen=True):
     range: tuple[Decimal, Decimal] | None = None
     of: tuple[str, ...] = ()
     by: str | None = None
+    observed: tuple[str, ...] = ()
 
 
 class CloseSpec(Struct, frozen=True):

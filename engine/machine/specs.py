@@ -96,4 +96,6 @@ def _limit(limit: Limit | None) -> LimitSpec | None:
 
 def record_spec(record: Record) -> RecordSpec:
     """A record as it is asked for."""
-    return RecordSpec(record.ask, record.type, record.unit, record.range, record.of, record.by)
+    return RecordSpec(
+        record.ask, record.type, record.unit, record.range, record.of, record.by, record.observed
+    )

@@ -58,6 +58,8 @@ def _data(procedure: Procedure) -> Iterator[str]:
     for name, record in procedure.records.items():
         yield from ["", f"record {name}: {record.ask}"]
         yield f"  {_kind(record)}" + (f", by {record.by}" if record.by else "")
+        if record.observed:
+            yield f"  needs a word before the run closes when it is {' or '.join(record.observed)}"
 
 
 def _channel(one: Channel) -> Iterator[str]:

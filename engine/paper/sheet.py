@@ -6,7 +6,7 @@ Steps have the numbers that the screen shows; a paper copy never depends on a se
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.procedure.facts import amount_text, range_text
@@ -226,6 +226,14 @@ def _answers(ways: Mapping[str, Destination], numbers: Mapping[str, str]) -> Ite
 
 
 def _blank(name: str, one: Record) -> Entry:
+    entry = _asked(name, one)
+    if not one.observed:
+        return entry
+    words = " or ".join(one.observed)
+    return replace(entry, text=f"{entry.text} ({words}: say a word on it before closing)")
+
+
+def _asked(name: str, one: Record) -> Entry:
     who = one.by or ""
     if one.type in ("choice", "yes-no"):
         words = one.of if one.type == "choice" else ("yes", "no")

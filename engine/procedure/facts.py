@@ -92,6 +92,8 @@ def value_facts(one: object) -> list[Fact]:
         found = [Fact("question", quoted(one.ask)), Fact("type", one.type), *_common(one)]
         if one.of:
             found.append(Fact("words", ", ".join(one.of)))
+        if one.observed:
+            found.append(Fact("observed", ", ".join(one.observed)))
         return [*found, Fact("by", one.by)] if one.by is not None else found
     raise TypeError(one)
 

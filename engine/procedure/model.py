@@ -24,6 +24,7 @@ from engine.procedure.values import (
     Roles,
     To,
     Whole,
+    Words,
     YesNo,
 )
 from engine.procedure.written import Written
@@ -51,7 +52,7 @@ class Channel(Written):
 
 
 class Record(Written):
-    """A value that a person is asked for."""
+    """A value that a person is asked for; a value among `observed` needs a word before the run closes."""
 
     ask: Prose
     type: Literal["text", "number", "choice", "yes-no", "time"]
@@ -59,6 +60,7 @@ class Record(Written):
     range: tuple[Number, Number] | None = None
     of: tuple[str, ...] = ()
     by: Role | None = None
+    observed: Words = ()
 
 
 class Item(Written):

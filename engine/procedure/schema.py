@@ -15,7 +15,19 @@ TITLE: Final = "Boldface procedure"
 Schema = dict[str, Any]
 _TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 _ONE_OR_MORE: Final = frozenset(
-    {"by", "sign", "warning", "caution", "note", "record", "do", "without", "reach", "from"}
+    {
+        "by",
+        "sign",
+        "warning",
+        "caution",
+        "note",
+        "observed",
+        "record",
+        "do",
+        "without",
+        "reach",
+        "from",
+    }
 )
 _ITEMS: Final = frozenset({"do", "preconditions"})
 

@@ -110,18 +110,27 @@ def open_matters(table: Table, state: RunState) -> tuple[OpenMatter, ...]:
         for name, one in state.observations.items()
         if one.disposition is None
     ]
-    if table.close.each_record:
-        found += [
-            OpenMatter("record", name, f"{name}: {one.value or 'cannot tell'}")
-            for name, one in state.records.items()
-            if f"record:{name}" not in state.observations
-        ]
+    found += [
+        OpenMatter("record", name, f"{name}: {state.records[name].value or 'cannot tell'}")
+        for name in records_to_dispose(table, state)
+        if f"record:{name}" not in state.observations
+    ]
     found += [
         OpenMatter(box.status, item, item_text(table, item))
         for item, box in state.boxes.items()
         if box.status in OUTSTANDING and not _of_this_visit(state, item)
     ]
     return tuple(found)
+
+
+def records_to_dispose(table: Table, state: RunState) -> tuple[str, ...]:
+    """The records that need a word: all where the author says so, else those that hold an observed value."""
+    each = bool(table.close.each_record)
+    return tuple(
+        name
+        for name, one in state.records.items()
+        if each or (name in table.records and one.value in table.records[name].observed)
+    )
 
 
 def _of_this_visit(state: RunState, item: str) -> bool:

@@ -159,7 +159,7 @@ def test_every_key_of_the_model_is_known_to_the_facts():
         "Procedure": "procedure title revision date entry roles ground ends channels records"
         " preconditions anytime steps properties close",
         "Channel": "title unit states range stale high low",
-        "Record": "ask type unit range of by",
+        "Record": "ask type unit range of by observed",
         "Item": "item by sensed",
         "Contingency": "if_ during then leave",
         "Close": "each_observation each_record sign",

@@ -350,3 +350,19 @@ def test_strong_symptoms_leave_for_toxic_atmosphere_for_good() -> None:
     bench.must(c.RecordValue("CDR", "symptom", "strong"))
     assert bench.at == "toxic-atmosphere/masks-all"
     assert not any(way.dest == "describe" for way in bench.drive.table.ways(bench.at))
+
+
+def test_droplets_that_were_only_recorded_need_a_word_before_the_run_closes() -> None:
+    bench = Bench(a_drive())
+    while bench.at != "describe":
+        counting = bench.at == "head-count>count"
+        bench.must(
+            c.RecordValue("CDR", "head-count.heads", "7") if counting else c.Skip("CDR", "test")
+        )
+    bench.must(c.RecordValue("FE-2", "droplets", "yes"))
+    bench.must(c.Abort("CDR", "test"))
+    refused(bench.give(c.Sign("CDR")), "not yet")
+    bench.must(c.Dispose("CDR", "droplets", "left open", "MCC-M: nobody knows what they were"))
+    bench.must(c.Sign("CDR"))
+    bench.must(c.Sign("MCC-H"))
+    assert bench.state.closed
