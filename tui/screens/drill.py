@@ -95,7 +95,7 @@ class DrillScreen(Screen[None]):
                 yield ChannelStrip(id="channels")
                 yield Observations(id="observations")
         yield LogTail(id="log")
-        yield Words([], id="said")
+        yield Words([(" ", "text")], id="said")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -181,7 +181,7 @@ class DrillScreen(Screen[None]):
 
     def say(self, words: str, tone: str = "text") -> None:
         """One sentence above the keys, until the next."""
-        self.query_one("#said", Words).say([(words, tone)] if words else [])
+        self.query_one("#said", Words).say([(words or " ", tone)])
 
     # -- the cursor -----------------------------------------------------------------------------
 

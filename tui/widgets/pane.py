@@ -34,6 +34,7 @@ class Pane(Widget):
         self.top = 0
         self._made: dict[tuple[int, int], list[Line]] = {}
         self._placed: tuple[int, int] | None = None
+        self._rows: dict[int, int] = {}  # what Textual was told that a width needs
 
     def lines(self, width: int) -> list[Line]:
         """The lines at a width in columns; each pane says its own."""
@@ -43,7 +44,9 @@ class Pane(Widget):
         """What is shown has changed; `layout` when the number of lines may have."""
         self._made.clear()
         self._placed = None
-        self.refresh(layout=layout)
+        # A new layout costs two more frames: ask for one only when the number of rows is another.
+        moved = layout and any(len(self.built(w)) != rows for w, rows in self._rows.items())
+        self.refresh(layout=moved or (layout and not self._rows))
 
     def built(self, width: int) -> list[Line]:
         """The lines at a width, made once until something changes (some depend on the height too)."""
@@ -67,7 +70,8 @@ class Pane(Widget):
         self, container: Size, viewport: Size, width: int
     ) -> int:  # noqa: ARG002
         """Rows needed: one a line."""
-        return len(self.built(width))
+        self._rows = {width: len(self.built(width))}
+        return self._rows[width]
 
     def notify_style_update(self) -> None:
         """Theme or style has changed: draw again."""
