@@ -73,12 +73,14 @@ def _keys(screen: str, *, stuck: bool) -> list[str]:
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 def test_a_whole_drill_by_keyboard(size: tuple[int, int], tmp_path) -> None:
     store = tmp_path / "runs.db"
-    env = f"PYTHONPATH={ROOT} BOLDFACE_STORE={store}"
+    env = f"env -u COLUMNS -u LINES PYTHONPATH={ROOT} BOLDFACE_STORE={store}"
     command = f"{env} {sys.executable} -m tui.main drill ms-29 --role FE-1 --seed 7 --speed 600"
     tmux = Tmux(f"bf{os.getpid()}x{size[0]}", size, command)
     try:
         seen = play(tmux)
         assert any("Monitor the contaminants" in one for one in seen)
-        assert "SAFE: reopened" in seen[-1]
+        assert "CLOSED  end: reopened" in seen[-1]
+        widest = max(len(line.rstrip()) for line in "\n".join(seen).splitlines())
+        assert size[0] - 4 <= widest <= size[0]
     finally:
         tmux.close()
