@@ -67,8 +67,11 @@ class Pane(Widget):
         return lines
 
     def get_content_height(  # the signature is Textual's
-        self, container: Size, viewport: Size, width: int
-    ) -> int:  # noqa: ARG002
+        self,
+        container: Size,  # noqa: ARG002
+        viewport: Size,  # noqa: ARG002
+        width: int,
+    ) -> int:
         """Rows needed: one a line."""
         self._rows = {width: len(self.built(width))}
         return self._rows[width]
