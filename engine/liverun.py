@@ -119,6 +119,12 @@ class LiveRun:
         self.advance(0)
         return self.t
 
+    def leave(self) -> None:
+        """Put the store to rest; a run that is not closed can be gone on with."""
+        if self._telemetry is not None:
+            self._telemetry.close()
+        self.console.store.close()
+
     def _reading(self, one: Sampled | Unusable) -> e.Reading | None:
         """A reading fit for the log; what is not is kept as a refused input."""
         if isinstance(one, Unusable):

@@ -80,4 +80,6 @@ def parse(line: str, place: str) -> Sampled | Unusable:
     value, unit = data["value"], data.get("unit")
     if not isinstance(value, str | None) or not isinstance(unit, str | None):
         return Unusable(f"{place}: value must be a number, a text or null, and unit a text")
+    if not f"{data['channel']}{value or ''}{unit or ''}".isprintable():
+        return Unusable(f"{place}: channel, value and unit must be plain text")
     return Sampled(data["channel"], value, unit, place)

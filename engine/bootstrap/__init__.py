@@ -17,7 +17,9 @@ from engine.bootstrap.settings import (
 
 if TYPE_CHECKING:  # the doors are light; what is behind them is not
     from engine.bootstrap.begin import Begun
+    from engine.bootstrap.live import LiveSettings
     from engine.conductor import Drill
+    from engine.liverun import LiveRun
     from engine.ports import Store
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "begin_drill",
     "conduct",
     "open_drill",
+    "open_live",
     "open_reading",
     "resume_drill",
     "scenarios",
@@ -66,6 +69,13 @@ def open_drill(settings: DrillSettings) -> Drill:
 def resume_drill(run: str, settings: DrillSettings) -> Drill:
     """A stored drill, at the step and with the time it had left; raises when it cannot be gone on with."""
     return conduct(begin_drill(settings, run))
+
+
+def open_live(settings: LiveSettings, resume: str | None = None) -> LiveRun:
+    """A real run of a released revision, or a stored one gone on with; raises a BoldfaceError."""
+    from engine.bootstrap import live
+
+    return live.open_live(settings) if resume is None else live.resume_live(resume, settings)
 
 
 def open_reading(address: str | None) -> Store:

@@ -55,14 +55,14 @@ def begin_drill(settings: DrillSettings) -> Begun:
     prepared = prepared_for(settings.scenario or FIRST_SCENARIO)
     drive = Drive(prepared.table)
     seed = _seed(settings)
-    played = _played(settings.roles, drive.table.procedure)
+    played = played_roles(settings.roles, drive.table.procedure)
     simulated = SimulatedClock(prepared.epoch) if settings.simulated_clock else None
     clock: Clock = simulated or WallClock()
     store = stores.open_store(store_address(settings.store))
     opened = _opened(prepared, seed, played, "simulated" if simulated else "wall")
-    for run in _names(f"{prepared.scenario}-{seed}"):
+    for run in names_from(f"{prepared.scenario}-{seed}"):
         try:
-            console = _begin(store, clock, replace(opened, run=run), drive, prepared.texts)
+            console = begin_run(store, clock, replace(opened, run=run), drive, prepared.texts)
         except Conflict:
             continue
         return Begun(console, prepared.texts, simulated)
@@ -82,17 +82,19 @@ def _seed(settings: DrillSettings) -> int:
     return randbelow(10_000)
 
 
-def _names(base: str) -> Iterator[str]:
+def names_from(base: str) -> Iterator[str]:
+    """The names a run may get, in the order in which they are tried."""
     yield base
     yield from (f"{base}-{n}" for n in range(2, MOST_RUNS_OF_A_NAME))
 
 
-def _begin(
+def begin_run(
     store: Store, clock: Clock, opened: RunOpened, drive: Drive, texts: tuple[Text, ...]
 ) -> Console:
+    """The run's first entries stored, at its console; raises Conflict when the name is taken."""
     run = opened.run
     meta = {"procedure": opened.procedure, "scenario": opened.scenario or ""}
-    store.open_run(run, "drill", meta)
+    store.open_run(run, opened.kind, meta)
     if store.size(run):
         raise Conflict(run, 0, store.size(run))
     console = Console(store, clock, run, drive)
@@ -121,7 +123,8 @@ def _opened(prepared: Prepared, seed: int, played: tuple[str, ...], clock: str) 
     )
 
 
-def _played(roles: tuple[str, ...], procedure: ProcedureSpec) -> tuple[str, ...]:
+def played_roles(roles: tuple[str, ...], procedure: ProcedureSpec) -> tuple[str, ...]:
+    """The roles that people play, in the procedure's order; raises RunError for an unknown one."""
     known = procedure.roles
     for role in roles:
         if role not in known and role != ALL_ROLES:

@@ -16,14 +16,14 @@ from engine.errors import RunError
 from engine.library import KeptLibrary, load_plan
 from engine.log import first_fault
 from engine.ports import Store
-from engine.run.events import ENGINE, Event, RunClosed, RunOpened, RunResumed, StepEntered
+from engine.run.events import ENGINE, Event, Kind, RunClosed, RunOpened, RunResumed, StepEntered
 from engine.run.kept import kept
 
 
 def begin_again(run: str, settings: DrillSettings) -> Begun:
     """The run at its console, gone on with; raises when it is closed or not a drill."""
     reading = stores.open_store(store_address(settings.store), writable=False)
-    events = _to_go_on(reading, run)
+    events = to_go_on(reading, run, "drill")
     first = events[0]
     if not isinstance(first, RunOpened):
         raise RunError(f"run {run}: its first entry does not open it; it cannot be gone on with")
@@ -44,8 +44,8 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     return Begun(console, texts, simulated, rig)
 
 
-def _to_go_on(store: Store, run: str) -> list[Event]:
-    """The events of a drill that can be gone on with; raises RunError for every other run."""
+def to_go_on(store: Store, run: str, kind: Kind) -> list[Event]:
+    """The events of a run of a kind that can be gone on with; raises RunError for every other run."""
     broken = first_fault(store.read(run))
     if broken is not None and broken.rule != "newer":
         raise RunError(
@@ -54,12 +54,15 @@ def _to_go_on(store: Store, run: str) -> list[Event]:
         )
     events = [event for _, event in read_run(store, run)]
     first = events[0] if events else None
-    if isinstance(first, RunOpened) and first.kind != "drill":
-        raise RunError(f"run {run}: it is a real run, not a drill")
+    if isinstance(first, RunOpened) and first.kind != kind:
+        what = "a drill, not a real run" if kind == "run" else "a real run, not a drill"
+        raise RunError(
+            f"run {run}: it is {what}; go on with `boldface {first.kind} --resume {run}`"
+        )
     if not any(isinstance(event, StepEntered) for event in events):
         raise RunError(
             f"run {run}: it was cut off while it was being opened, before its first step; "
-            "nothing happened in it, start the drill again"
+            "nothing happened in it, start again"
         )
     if any(isinstance(event, RunClosed) for event in events):
         raise RunError(

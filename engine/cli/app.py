@@ -110,7 +110,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.pass_context
 def cli(ctx: click.Context, store: str | None, debug: bool) -> None:  # noqa: FBT001 - click's way
-    """Anomaly procedures: run a drill, author a procedure, audit a step log.
+    """Anomaly procedures: run a drill, run for real, author a procedure, audit a step log.
 
     Without a command, opens the library.
     """
@@ -185,6 +185,55 @@ def drill(
 
         sys.exit(talk(request))
     sys.exit(_screen(ctx)(request, request.store))
+
+
+@cli.command(
+    epilog="Examples:\n\n  boldface run my-procedure.yaml --plain --seat CDR=Ann\n\n"
+    "  boldface run --plain --resume my-procedure-2026-11-23"
+)
+@click.argument("procedure", required=False)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="ROLE",
+    help="A role at this console (may be repeated; default: every one).",
+)
+@click.option(
+    "--seat", "seats", multiple=True, metavar="ROLE=NAME", help="Who holds a role (repeatable)."
+)
+@click.option("--plain", is_flag=True, help="Lines of text and prompts instead of a screen.")
+@click.option(
+    "--telemetry",
+    metavar="FILE|-",
+    help="Readings as JSON lines from a file or pipe; what is typed goes on beside them.",
+)
+@click.option("--resume", metavar="RUN", help="Go on with a real run that is not closed.")
+@click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
+@click.pass_context
+def run(
+    ctx: click.Context,
+    procedure: str | None,
+    roles: tuple[str, ...],
+    seats: tuple[str, ...],
+    telemetry: str | None,
+    resume: str | None,
+    store: str | None,
+    *,
+    plain: bool,
+) -> None:
+    """Run a released procedure for real: PROCEDURE is a name or a path.
+
+    Nothing is simulated: readings are typed, or come as JSON lines.
+    """
+    if procedure is None and resume is None:
+        raise click.UsageError("say which procedure to run, or --resume RUN")
+    from engine.cli.live import LiveRequest, talk_live
+
+    request = LiveRequest(
+        procedure, roles, seats, store or ctx.meta["store"], telemetry, resume, plain
+    )
+    sys.exit(talk_live(request))
 
 
 @cli.group(

@@ -6,12 +6,16 @@ What is printed depends on scenario and seed alone, so two runs of one seed prin
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.bootstrap import DrillSettings, open_drill, resume_drill
 from engine.cli.request import Request
-from engine.conductor import Drill
+
+if TYPE_CHECKING:
+    from engine.conductor import Drill
+    from engine.liverun import LiveRun
 
 LIMIT_MS = 48 * 3_600_000  # a drill that is not over by then is not going to be
 CHUNK_MS = 600_000
@@ -45,7 +49,7 @@ def _to_the_end(drill: Drill) -> int:
     return finish(drill)
 
 
-def finish(drill: Drill) -> int:
+def finish(drill: Drill | LiveRun) -> int:
     """Print the debrief and how it ended; returns the exit code."""
     for line in drill.debrief():
         click.echo(line)

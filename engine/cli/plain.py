@@ -1,4 +1,4 @@
-"""`drill --plain`: the drill as lines of text and prompts.
+"""`--plain`: a drill, or a real run, as lines of text and prompts.
 
 At a terminal the clock runs between two lines as it does in life; from a script it moves only by `wait` and `.`, so a
 script plays the same drill every time.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +19,11 @@ from engine.cli import say
 from engine.cli.auto import finish
 from engine.cli.request import Request
 from engine.cli.words import HELP, Unread, Wish, read_line
-from engine.conductor import Drill
 from engine.run import commands as c
+
+if TYPE_CHECKING:
+    from engine.conductor import Drill
+    from engine.liverun import LiveRun
 
 DEFAULT_ROLES = ("FE-1", "FE-2")
 OF_THE_STEP = (
@@ -31,14 +36,13 @@ OF_THE_STEP = (
     c.Sign,
     c.Defer,
     c.Skip,
+    c.Redline,
 )
 
 
 def talk(request: Request) -> int:
     """Play the drill line by line; returns the exit code."""
-    at_terminal = sys.stdin.isatty()
-    if isinstance(sys.stdin, io.TextIOWrapper):  # bytes that are no text are a line like any other
-        sys.stdin.reconfigure(errors="backslashreplace")
+    at_terminal = listen()
     settings = DrillSettings(
         request.scenario,
         request.roles if request.resume else request.roles or DEFAULT_ROLES,
@@ -48,17 +52,26 @@ def talk(request: Request) -> int:
     )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
     try:
-        return Talk(drill, request.speed if at_terminal else 0).run()
+        briefing = drill.rig.scenario.briefing.strip().splitlines()
+        return Talk(drill, request.speed if at_terminal else 0, briefing).run()
     finally:
         drill.leave()
+
+
+def listen() -> bool:
+    """Make ready to hear lines, bytes that are no text among them; whether a person types them."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="backslashreplace")
+    return sys.stdin.isatty()
 
 
 class Talk:
     """A drill told in lines; `speed` is how many times faster than life the clock runs, 0 by words only."""
 
-    def __init__(self, drill: Drill, speed: int) -> None:
+    def __init__(self, drill: Drill | LiveRun, speed: int, briefing: Sequence[str] = ()) -> None:
         """Take up a drill that is open."""
-        self.drill, self.speed = drill, speed
+        self.drill, self.speed, self.briefing = drill, speed, briefing
+        self.prompting = speed > 0
         self.role = drill.played[0] if drill.played else ""
         self._clock = WallClock()
         self._looked = self._clock.monotonic_ms()
@@ -66,10 +79,7 @@ class Talk:
 
     def run(self) -> int:
         """Talk until the run closes or the input ends; returns the exit code."""
-        for line in [
-            *self.drill.rig.scenario.briefing.strip().splitlines(),
-            "Type help for the words.",
-        ]:
+        for line in [*self.briefing, "Type help for the words."]:
             click.echo(say.safe(line))
         while not self.drill.closed:
             self.tell()
@@ -89,7 +99,7 @@ class Talk:
     def _ask(self) -> str | None:
         view = self.drill.view()
         prompt = f"{view.clock.utc[11:]} {self.role}> "
-        if self.speed:
+        if self.prompting:
             try:
                 return str(input(prompt))
             except (EOFError, KeyboardInterrupt):
@@ -137,10 +147,8 @@ class Talk:
     def _grant(self, wish: Wish) -> bool:
         if wish.kind == "quit":
             return False
-        if wish.kind == "wait":
-            self.drill.advance(wish.ms, stop_when_closed=True)
-        elif wish.kind == "next":
-            self.drill.skip()
+        if wish.kind in {"wait", "next"}:
+            self.let_pass(wish)
         elif wish.kind == "as":
             self._act_as(wish.text)
         elif wish.kind == "do":
@@ -150,6 +158,13 @@ class Talk:
             for line in self._lines(wish.kind):
                 click.echo(line)
         return True
+
+    def let_pass(self, wish: Wish) -> None:
+        """Let time pass: as long as was asked for, or to the next thing that happens."""
+        if wish.kind == "wait":
+            self.drill.advance(wish.ms, stop_when_closed=True)
+        else:
+            self.drill.skip()
 
     def _act_as(self, role: str) -> None:
         if role in self.drill.played:

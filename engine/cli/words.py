@@ -40,6 +40,8 @@ override N REASON     against a reading (verify: the step's)
 defer REASON          skip REASON        abort REASON     hold REASON         release
 observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-open)
 note TEXT             handover ROLE NAME                  do ACT              acts
+read CHANNEL VALUE    what an instrument shows
+redline N WORDS because REASON   (N, or step: a note)     other words for item N, for the author too
 as ROLE               act as another of your roles
 wait 5 min            let time pass      .                to the next thing that happens
 status  readings  open  log  why  help  quit"""
@@ -139,6 +141,26 @@ def _sign(_: str, view: View, role: str) -> Read:
     return c.Sign(_doer(tuple(waiting), view, role))
 
 
+def _read_out(rest: str, _view: View, role: str) -> Read:
+    channel, _, value = rest.partition(" ")
+    if not channel or not value.strip():
+        return Unread("say which instrument shows what: read cabin.co2 3.2")
+    return c.ReadOut(role, channel, value)
+
+
+def _redline(rest: str, view: View, role: str) -> Read:
+    number, _, changed = rest.partition(" ")
+    text, because, reason = changed.partition(" because ")
+    item = _item(_whole(number), view)
+    target = view.card.state if number == "step" else item.id if item else ""
+    if not target or not because:
+        return Unread(
+            "say which item (or step, for a note), the words, and why: "
+            "redline 2 Close the valve by hand because the motor is dead"
+        )
+    return c.Redline(role, target, text, reason)
+
+
 def _dispose(rest: str, _: View, role: str) -> Read:
     parts = rest.split(" ", 2)
     if len(parts) < 3:
@@ -179,6 +201,8 @@ _WORDS: dict[str, Callable[[str, View, str], Read]] = {
     "release": lambda _rest, _view, role: c.Release(role),
     "observe": lambda rest, _, role: c.Raise(role, rest),
     "dispose": _dispose,
+    "read": _read_out,
+    "redline": _redline,
     "note": lambda rest, _, role: c.Note(role, rest),
     "handover": _hand_over,
     "wait": _wait,

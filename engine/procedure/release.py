@@ -44,11 +44,11 @@ def read_releases(text: str, source: str) -> tuple[Release, ...]:
     """Every release of a log; raises ProcedureError naming the line that is broken or was changed."""
     found: list[Release] = []
     prev = FIRST
-    for n, line in enumerate(text.splitlines(), 1):
+    # Not splitlines: a reason may hold a sign that Unicode calls an end of line and JSON does not.
+    for n, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
         try:
-            data = json.loads(line)
-            release = Release(**{name: data[name] for name in FIELDS})
-        except (ValueError, KeyError, TypeError):
+            release = _release(json.loads(line))
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise ProcedureError(
                 f"{source}:{n}:1: this is not a release; restore the release log from a copy"
             ) from None
@@ -60,6 +60,13 @@ def read_releases(text: str, source: str) -> tuple[Release, ...]:
         prev = hashlib.sha256(line.encode()).hexdigest()
         found.append(release)
     return tuple(found)
+
+
+def _release(data: Mapping[str, object]) -> Release:
+    values = {name: data[name] for name in FIELDS}
+    if any(type(one) is not (int if name == "revision" else str) for name, one in values.items()):
+        raise TypeError
+    return Release(**values)  # type: ignore[arg-type]  # looked at one line above
 
 
 def next_release(releases: Sequence[Release], last_line: str, wanted: Release) -> Release:

@@ -332,6 +332,8 @@ def _note(moment: _Moment, command: c.Note) -> Made:
 
 
 def _read_out(moment: _Moment, command: c.ReadOut) -> Made:
+    if moment.state.opened is not None and moment.state.opened.kind == "drill":
+        return Refusal("this is a drill: its station answers, and its readings are not typed")
     channel = moment.drive.table.channels.get(command.channel)
     if channel is None:
         known = ", ".join(moment.drive.table.channels)

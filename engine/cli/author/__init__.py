@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import click
 
+from engine.cli.author.adopt import adopt
 from engine.cli.author.check import check
 from engine.cli.author.explain import explain
 from engine.cli.author.new import new
+from engine.cli.author.release import release
 from engine.cli.author_see import COMMANDS
 
 __all__ = ["author"]
@@ -23,5 +25,5 @@ def author() -> None:
     """Write procedures: start one, check it, learn what a rule means."""
 
 
-for _command in (new, check, explain, *COMMANDS):
+for _command in (new, check, explain, release, adopt, *COMMANDS):
     author.add_command(_command)

@@ -1,0 +1,143 @@
+"""A real run opened or gone on with: released revisions only, the clock on the wall, readings from people or lines.
+
+Nothing of a simulated station may be loaded here; what is not in force is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.adapters import stores
+from engine.adapters.clock import WallClock
+from engine.adapters.library_files import LibraryFiles
+from engine.adapters.release_file import released
+from engine.adapters.telemetry_lines import TelemetryLines
+from engine.bootstrap.begin import MOST_RUNS_OF_A_NAME, begin_run, names_from, played_roles
+from engine.bootstrap.resume import to_go_on
+from engine.bootstrap.settings import ALL_ROLES, software, stem, store_address
+from engine.console import Console, read_run
+from engine.errors import ProcedureError, RunError
+from engine.library import KeptLibrary, Plan, load_plan
+from engine.liverun import LiveRun
+from engine.log import Conflict
+from engine.machine.spec import ProcedureSpec
+from engine.ports import Telemetry
+from engine.procedure.reader import read_procedure
+from engine.procedure.release import refusals
+from engine.run.events import ENGINE, RunOpened, RunResumed
+from engine.run.kept import kept
+
+
+class LiveSettings(Struct, frozen=True):
+    """What a real run is opened with; `seats` names people by role, `telemetry` is a path or None."""
+
+    procedure: str | None
+    roles: tuple[str, ...] = ()
+    seats: Mapping[str, str] = {}
+    store: str | None = None
+    telemetry: str | None = None
+
+
+def open_live(settings: LiveSettings) -> LiveRun:
+    """A new real run, its first entries stored; raises a BoldfaceError in one sentence."""
+    plan = _in_force(settings.procedure or "")
+    clock = WallClock()
+    opened = _opened(plan, settings, clock.at())
+    telemetry = _telemetry(settings)
+    store = stores.open_store(store_address(settings.store))
+    base = f"{opened.procedure}-{opened.epoch[:10]}"
+    for run in names_from(base):
+        try:
+            console = begin_run(store, clock, replace(opened, run=run), plan.drive, plan.texts)
+        except Conflict:
+            continue
+        return LiveRun(console, read_run(store, run), telemetry)
+    raise RunError(
+        f"there are {MOST_RUNS_OF_A_NAME} runs called {base} in this store; use another store"
+    )
+
+
+def resume_live(run: str, settings: LiveSettings) -> LiveRun:
+    """A stored real run, where its log leaves it; time went on while nobody looked."""
+    reading = stores.open_store(store_address(settings.store), writable=False)
+    events = to_go_on(reading, run, "run")
+    first = events[0]
+    if not isinstance(first, RunOpened):
+        raise RunError(f"run {run}: its first entry does not open it; it cannot be gone on with")
+    if settings.procedure is not None and stem(settings.procedure) != first.procedure:
+        raise RunError(
+            f"run {run}: it was opened with {first.procedure}, not {stem(settings.procedure)}; "
+            "leave that out, or start a new run"
+        )
+    if settings.roles or settings.seats:
+        raise RunError(
+            f"run {run}: seats were given when it was opened; leave them out, and hand over in it"
+        )
+    plan = load_plan(KeptLibrary(kept(events)), first.procedure)
+    telemetry = _telemetry(settings)
+    store = stores.open_store(store_address(settings.store))
+    if reading is not store:
+        reading.close()
+    live = LiveRun(Console(store, WallClock(), run, plan.drive), read_run(store, run), telemetry)
+    live.console.write([RunResumed(live.t, ENGINE, software(), "a stop of the program")])
+    return live
+
+
+def _in_force(name: str) -> Plan:
+    """The plan of a procedure by name or path; raises ProcedureError unless all of it is released."""
+    is_path = name.endswith((".yaml", ".yml"))
+    folder = Path(name).absolute().parent if is_path else None
+    library = LibraryFiles(folder)
+    if is_path:
+        library.text("procedure", name)  # a path that leads nowhere is told as a path
+    plan = load_plan(library, stem(name) if is_path else name)
+    texts = {one.name: (_revision(one.text), one.text) for one in plan.texts}
+    faults = refusals(released(folder), texts)
+    if faults:
+        raise ProcedureError("\n".join(faults))
+    return plan
+
+
+def _revision(text: str) -> int:
+    procedure = read_procedure(text).procedure
+    assert procedure is not None  # the plan was made of it
+    return procedure.revision
+
+
+def _opened(plan: Plan, settings: LiveSettings, at: str) -> RunOpened:
+    procedure = plan.procedure
+    return RunOpened(
+        0,
+        ENGINE,
+        run="",
+        kind="run",
+        procedure=procedure.procedure,
+        revision=procedure.revision,
+        digest=plan.texts[0].digest,
+        title=procedure.title,
+        epoch=at,
+        seats=_seats(settings.seats, procedure),
+        played=list(played_roles(settings.roles or (ALL_ROLES,), procedure)),
+        scenario=None,
+        seed=None,
+        clock="wall",
+        software=software(),
+    )
+
+
+def _seats(seats: Mapping[str, str], procedure: ProcedureSpec) -> dict[str, str]:
+    for role in seats:
+        if role not in procedure.roles:
+            raise RunError(
+                f"no role is called '{role}' in {procedure.procedure}; "
+                f"roles are {', '.join(procedure.roles)}"
+            )
+    return {role: seats.get(role, role) for role in procedure.roles}
+
+
+def _telemetry(settings: LiveSettings) -> Telemetry | None:
+    return TelemetryLines(settings.telemetry) if settings.telemetry is not None else None
