@@ -23,7 +23,19 @@ def test_every_command_and_option_named_exists() -> None:
         path = [
             word
             for word in words[0].split()
-            if word in {"drill", "audit", "list", "show", "author", "new", "check", "run"}
+            if word
+            in {
+                "drill",
+                "audit",
+                "list",
+                "show",
+                "author",
+                "new",
+                "release",
+                "adopt",
+                "check",
+                "run",
+            }
         ]
         said = CliRunner().invoke(cli, [*path, "--help"])
         assert said.exit_code == 0, words
