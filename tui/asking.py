@@ -98,6 +98,9 @@ async def tick(desk: Desk, found: Target) -> None:
 
 async def record(desk: Desk, found: Target) -> None:
     """Record a value, or that nobody can tell, until the core takes it."""
+    if found.by and not set(found.by) & set(desk.view.played):
+        desk.say(f"That value is for {' or '.join(found.by)}, whom you do not play.", "caution")
+        return
     field = next(one for one in desk.view.card.fields if one.name == found.key)
     role, said, typed = speaker(desk, found.by), "", ""
     while (given := await _value(desk, field, said, typed)) is not None:

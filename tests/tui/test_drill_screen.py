@@ -15,6 +15,7 @@ from tui.dialogs.reason import Reason
 from tui.dialogs.record import RecordLine
 from tui.dialogs.sign_off import SignOff
 from tui.screens.log import LogScreen
+from tui.widgets.targets import targets
 
 
 def said(desk):
@@ -315,3 +316,18 @@ def test_no_key_is_one_that_multiplexers_or_terminals_take():
     assert not keys & taken
     assert all(one.id and one.tooltip for one in keymap.DRILL)
     assert len({one.id for one in keymap.DRILL}) == len(keymap.DRILL)
+
+
+def test_a_value_for_a_role_that_is_not_played_is_not_asked_for():
+    async def story():
+        async with playing(("FE-1",)) as (app, desk, pilot):
+            await to_step(desk, pilot, "describe")
+            desk.place = next(
+                i for i, one in enumerate(targets(desk.view)) if one.key == "droplets"
+            )
+            await pilot.press("enter")
+            await pilot.pause()
+            assert app.screen is desk
+            assert "FE-2, whom you do not play" in said(desk)
+
+    run(story())
