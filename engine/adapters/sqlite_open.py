@@ -234,9 +234,7 @@ def _make_folder(folder: Path) -> None:
 
 def _recognise(connection: sqlite3.Connection, path: Path) -> int:
     """Version of the layout, 0 for an empty file; raises StoreError for what is not ours."""
-    (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    owner, version, names = _marks(connection)
     if owner != APPLICATION_ID:
         if not names and owner == 0:
             return 0
@@ -258,6 +256,18 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> int:
         )
         raise StoreDamaged(sentence)
     return int(version)
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int, set[str]]:
+    """Owner, version and tables as they stood at one moment: another program may be laying it out."""
+    connection.execute("SAVEPOINT marks")
+    try:
+        (owner,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    finally:
+        connection.execute("RELEASE marks")
+    return owner, version, names
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
