@@ -43,5 +43,7 @@ def test_only_the_pages_in_sight_are_read():
             assert len(app.asked) == 2
             app.view.grow(100_001)
             assert app.view.cursor == 0
+            app.view.scroll_lines(2)
+            assert app.view.cursor == 2
 
     asyncio.run(look())

@@ -98,6 +98,10 @@ class LogView(Pane):
         self.top = max(0, min(self.cursor, max(self.top, self.cursor - height + 1)))
         self.refresh()
 
+    def scroll_lines(self, by: int) -> None:
+        """The wheel moves the cursor, which the list keeps in sight."""
+        self.move_to(self.cursor + by)
+
     def lines(self, width: int) -> list[Line]:
         """One line an entry is asked for by `render_line`; as a whole there is nothing to build."""
         return [()] if width < 0 else []

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.events import MouseScrollDown, MouseScrollUp
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -34,6 +34,7 @@ class Pane(Widget):
         self.top = 0
         self._made: dict[tuple[int, int], list[Line]] = {}
         self._placed: tuple[int, int] | None = None
+        self._drawn: list[tuple[Line, str]] = []  # a row: its line, and the hint over its end
         self._rows: dict[int, int] = {}  # what Textual was told that a width needs
 
     def lines(self, width: int) -> list[Line]:
@@ -46,7 +47,10 @@ class Pane(Widget):
         self._placed = None
         # A new layout costs two more frames: ask for one only when the number of rows is another.
         moved = layout and any(len(self.built(w)) != rows for w, rows in self._rows.items())
-        self.refresh(layout=moved or (layout and not self._rows))
+        if moved or not self._drawn:
+            self.refresh(layout=moved or (layout and not self._rows))
+        else:
+            self._repaint()
 
     def built(self, width: int) -> list[Line]:
         """The lines at a width, made once until something changes (some depend on the height too)."""
@@ -54,6 +58,22 @@ class Pane(Widget):
         if key not in self._made:
             self._made[key] = self.lines(max(1, width))
         return self._made[key]
+
+    def _repaint(self) -> None:
+        """Ask for the rows that look different now: most of a screen stays as it is at a key."""
+        before, width = self._drawn, self.size.width
+        now = self._draw()
+        rows = [y for y, row in enumerate(now) if y >= len(before) or row != before[y]]
+        if rows:
+            self.refresh(*(Region(0, y, width, 1) for y in rows))
+
+    def _draw(self) -> list[tuple[Line, str]]:
+        """The rows of the pane as they are to be seen."""
+        lines, height = self.shown(), self.size.height
+        part: list[Line] = lines[self.top : self.top + height]
+        part += [BLANK] * (height - len(part))
+        self._drawn = [(line, self._hint(y, height, len(lines))) for y, line in enumerate(part)]
+        return self._drawn
 
     def shown(self) -> list[Line]:
         """The lines at the present size; where not all fit, narrower, so that the hint hides no word."""
@@ -101,19 +121,18 @@ class Pane(Widget):
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
         width, height = self.size
-        lines = self.shown()
-        index = y + self.top
-        line = lines[index] if 0 <= index < len(lines) else BLANK
+        if self._placed != (width, height):
+            self._draw()
+        line, hint = self._drawn[y]
         looks = tones(self.app.theme_variables)
         strip, blank = Strip([Segment(text, looks[tone]) for text, tone in line]), looks["text"]
-        hint = self._hint(y, height, len(lines)) if self.hints else ""
         if not hint:
             return strip.adjust_cell_length(width, blank)
         tail = Segment(hint, looks["key"])
         return Strip([*strip.adjust_cell_length(width - len(hint), blank), tail])
 
     def _hint(self, y: int, height: int, count: int) -> str:
-        if height < 2 or count <= height:
+        if not self.hints or height < 2 or count <= height:
             return ""
         if y == height - 1 and self.top + height < count:
             return f" v {count - self.top - height} more "
@@ -123,7 +142,7 @@ class Pane(Widget):
         """Move what is shown by some lines."""
         lines = self.shown()
         self.top = max(0, min(max(0, len(lines) - self.size.height), self.top + by))
-        self.refresh()
+        self._repaint()
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """Wheel down."""
