@@ -14,34 +14,19 @@ from typing import NoReturn
 
 import click
 
+from engine.cli.options import LateGroup, address, store_option
 from engine.cli.request import Request
 from engine.errors import BoldfaceError, NotATerminal
 
-STORE_HELP = (
-    "Where runs are kept: a path or an address (default: BOLDFACE_STORE, else your data folder)."
-)
-
-
-AUTHOR = "author"
+# Commands with a module, or a folder, of their own; each holds a click command called `command`.
+LATE = {"audit": "engine.cli.audit", "author": "engine.cli.author"}
 
 # The screen is not this room's: whoever has one (tui.main) hands it in.
 Screen = Callable[[Request | None, str | None], int]
 
 
-class OneSentence(click.Group):
+class OneSentence(LateGroup):
     """A group whose commands end in one sentence and exit code 2 when something is wrong."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, `author` among them."""
-        return sorted({*super().list_commands(ctx), AUTHOR})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command; those of authors are loaded when they are asked for."""
-        if cmd_name != AUTHOR:
-            return super().get_command(ctx, cmd_name)
-        from engine.cli.author import author
-
-        return author
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; `--debug` shows where an error came from."""
@@ -93,6 +78,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
 
 @click.group(
     cls=OneSentence,
+    late=LATE,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Examples:\n\n  boldface drill ms-29\n\n  boldface drill ms-29 --auto --seed 7\n\n"
@@ -106,7 +92,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
     callback=_version,
     help="Show the version and exit.",
 )
-@click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
+@store_option
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.pass_context
 def cli(ctx: click.Context, store: str | None, debug: bool) -> None:  # noqa: FBT001 - click's way
@@ -154,7 +140,7 @@ def _screen(ctx: click.Context) -> Screen:
     help="How many times faster than life the clock runs.",
 )
 @click.option("--resume", metavar="RUN", help="Go on with a run that is not closed.")
-@click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
+@store_option
 @click.pass_context
 def drill(
     ctx: click.Context,
@@ -175,7 +161,7 @@ def drill(
         raise click.UsageError("--auto plays every role; leave --role out")
     if scenario is None and resume is None and (plain or auto):
         scenario = "ms-29"
-    request = Request(scenario, roles, seed, speed, store or ctx.meta["store"], resume)
+    request = Request(scenario, roles, seed, speed, address(ctx, store), resume)
     if auto:
         from engine.cli.auto import play
 
@@ -209,7 +195,7 @@ def drill(
     help="Readings as JSON lines from a file or pipe; what is typed goes on beside them.",
 )
 @click.option("--resume", metavar="RUN", help="Go on with a real run that is not closed.")
-@click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
+@store_option
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -230,41 +216,8 @@ def run(
         raise click.UsageError("say which procedure to run, or --resume RUN")
     from engine.cli.live import LiveRequest, talk_live
 
-    request = LiveRequest(
-        procedure, roles, seats, store or ctx.meta["store"], telemetry, resume, plain
-    )
+    request = LiveRequest(procedure, roles, seats, address(ctx, store), telemetry, resume, plain)
     sys.exit(talk_live(request))
-
-
-@cli.group(
-    epilog="Examples:\n\n  boldface audit list\n\n  boldface audit show ms-29-7",
-)
-def audit() -> None:
-    """Read what has been stored."""
-
-
-@audit.command("list", epilog="Example:\n\n  boldface audit list --json")
-@click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
-@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of a table.")
-@click.pass_context
-def list_(ctx: click.Context, store: str | None, *, as_json: bool) -> None:
-    """Every run in the store, drills and real runs told apart."""
-    from engine.cli.audit import list_runs
-
-    sys.exit(list_runs(store or ctx.meta["store"], as_json=as_json))
-
-
-@audit.command(epilog="Example:\n\n  boldface audit show ms-29-7")
-@click.argument("run")
-@click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
-@click.option("--json", "as_json", is_flag=True, help="Each entry as it is stored, one line each.")
-@click.option("--readings", is_flag=True, help="Show telemetry entries too.")
-@click.pass_context
-def show(ctx: click.Context, run: str, store: str | None, *, as_json: bool, readings: bool) -> None:
-    """The step log of one run, in words."""
-    from engine.cli.audit import show_run
-
-    sys.exit(show_run(store or ctx.meta["store"], run, as_json=as_json, readings=readings))
 
 
 def main(screen: Screen | None = None) -> None:

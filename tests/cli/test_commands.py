@@ -98,7 +98,7 @@ def test_an_error_of_its_own_is_a_sentence_that_says_nothing_is_lost(
         message = "no \x1b[31m such thing"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr("engine.cli.audit.list_runs", break_)
+    monkeypatch.setattr("engine.cli.audit.stored.list_runs", break_)
     done = ask("audit", "list", "--store", "memory:")
     assert done.code == 2
     assert "nothing stored was lost" in done.err

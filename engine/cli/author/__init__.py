@@ -14,16 +14,17 @@ from engine.cli.author.new import new
 from engine.cli.author.release import release
 from engine.cli.author_see import COMMANDS
 
-__all__ = ["author"]
+__all__ = ["command"]
 
 
 @click.group(
+    "author",
     epilog="Examples:\n\n  boldface author new co2-removal-failure\n\n"
-    "  boldface author check procedures\n\n  boldface author explain arms-gap"
+    "  boldface author check procedures\n\n  boldface author explain arms-gap",
 )
-def author() -> None:
+def command() -> None:
     """Write procedures: start one, check it, learn what a rule means."""
 
 
 for _command in (new, check, explain, release, adopt, *COMMANDS):
-    author.add_command(_command)
+    command.add_command(_command)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.options import address, store_option
 from engine.errors import BoldfaceError, ProcedureError, RunError
 
 if TYPE_CHECKING:  # loaded when the command is run
@@ -20,20 +21,18 @@ if TYPE_CHECKING:  # loaded when the command is run
     from engine.procedure.redline import Redlining
     from engine.run.events import Event, Redlined
 
-STORE_HELP = "Where runs are kept (default: BOLDFACE_STORE, else your data folder)."
-
 
 @click.command(epilog="Example:\n\n  boldface author adopt head-count-2026-11-23 -o draft.yaml")
 @click.argument("run")
 @click.option("-o", "--output", metavar="FILE", help="Where to write it (default: to the screen).")
 @click.option("--of", "procedure", metavar="NAME", help="Which procedure, if several were changed.")
-@click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
+@store_option
 @click.pass_context
 def adopt(
     ctx: click.Context, run: str, output: str | None, procedure: str | None, store: str | None
 ) -> None:
     """Make a draft of the procedure kept with RUN, with the crew's redlines in their places."""
-    events = _events(store or ctx.meta.get("store"), run)
+    events = _events(address(ctx, store), run)
     found = _redlines(run, events)
     if not found:
         click.echo(f"run {run} holds no redline; there is nothing to adopt", err=True)

@@ -1,0 +1,41 @@
+"""Options that several commands share, and groups of commands whose modules are loaded when they are asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+STORE_HELP = (
+    "Where runs are kept: a path or an address (default: BOLDFACE_STORE, else your data folder)."
+)
+store_option = click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
+
+
+def address(ctx: click.Context, store: str | None) -> str | None:
+    """The store of this command, or the one named before the command."""
+    named: str | None = store or ctx.meta.get("store")
+    return named
+
+
+class LateGroup(click.Group):
+    """A group of which some commands stand in modules of their own, loaded when they are asked for.
+
+    `late` names them: the command, and the module that holds a click command called `command`.
+    """
+
+    def __init__(self, *args: Any, late: dict[str, str] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.late = late or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, late ones among them."""
+        return sorted({*super().list_commands(ctx), *self.late})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, its module loaded now if it is a late one."""
+        if cmd_name not in self.late:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = import_module(self.late[cmd_name]).command
+        return command
