@@ -17,7 +17,7 @@ from engine.console import to_event
 from engine.errors import BoldfaceError
 from engine.log import NoStore, decode
 from engine.ports import Store
-from engine.run.events import RunClosed, RunOpened
+from engine.run.events import KINDS, RunClosed, RunOpened
 
 
 def open_reading(address: str | None) -> Store:
@@ -48,7 +48,11 @@ def _card(name: str) -> ScenarioCard:
 
 def summaries(store: Store) -> list[RunSummary]:
     """Every run of the store in a line each: its first entry, its last, its size."""
-    return [_summary(store, row.run, row.kind, row.created, row.size) for row in store.runs()]
+    return [
+        _summary(store, row.run, row.kind, row.created, row.size)
+        for row in store.runs()
+        if row.kind in KINDS  # a store also holds logs about runs: reviews, keys
+    ]
 
 
 def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunSummary:

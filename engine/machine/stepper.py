@@ -6,13 +6,41 @@ The machine of `drive.py` stays the authority; tests hold the two equal, and no 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from engine.machine.conditions import Facts
 from engine.machine.table import Table, Transition, Trigger
 
 # What the explorer is given: `Drive.fire` and `by_table(table)` are both one.
 Fire: TypeAlias = Callable[[str, Trigger, Facts], Transition | None]
+
+
+class Stepper(Protocol):
+    """What deciding and settling ask: `Drive` for every crew, `TableSteps` where a log is gone through again."""
+
+    @property
+    def table(self) -> Table:
+        """The table of the revision."""
+
+    def offers(self, state: str, trigger: Trigger) -> bool:
+        """Whether the state has any way with this trigger, whatever its conditions say."""
+
+    def fire(self, state: str, trigger: Trigger, facts: Facts) -> Transition | None:
+        """The way taken from `state` by `trigger` given the facts, or None when none holds."""
+
+
+class TableSteps:
+    """The table with the face of the machine, for going through long logs; no crew's step is taken from it."""
+
+    def __init__(self, table: Table) -> None:
+        """Sort the table's ways once."""
+        self.table = table
+        self.fire = by_table(table)
+        self._known = frozenset((way.source, way.trigger) for way in table.transitions)
+
+    def offers(self, state: str, trigger: Trigger) -> bool:
+        """Whether the state has any way with this trigger, whatever its conditions say."""
+        return (state, trigger) in self._known
 
 
 def fire(table: Table, state: str, trigger: Trigger, facts: Facts) -> Transition | None:

@@ -11,8 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from engine.machine.conditions import SignedBy
-from engine.machine.drive import Drive
 from engine.machine.spec import StepSpec
+from engine.machine.stepper import Stepper
 from engine.machine.table import ItemSpec, State
 from engine.procedure.guard import evaluate
 from engine.run import commands as c
@@ -36,7 +36,7 @@ class Refusal(Struct, frozen=True):
 Decision = tuple[e.Event, ...] | Refusal
 
 
-def respond(drive: Drive, state: RunState, command: c.Command, now: int) -> Decision:
+def respond(drive: Stepper, state: RunState, command: c.Command, now: int) -> Decision:
     """The command's event and all that follows from it, or a refusal."""
     made = decide(drive, state, command, now)
     if isinstance(made, Refusal):
@@ -46,7 +46,7 @@ def respond(drive: Drive, state: RunState, command: c.Command, now: int) -> Deci
     return (*made, *settle(drive, state, now))
 
 
-def decide(drive: Drive, state: RunState, command: c.Command, now: int) -> Decision:
+def decide(drive: Stepper, state: RunState, command: c.Command, now: int) -> Decision:
     """The event a command makes (at most one), or a refusal; `now` is run clock milliseconds."""
     if isinstance(command, c.Look):
         return ()
@@ -67,7 +67,7 @@ def decide(drive: Drive, state: RunState, command: c.Command, now: int) -> Decis
 class _Moment(Struct, frozen=True):
     """What every decider needs: the machine, the run, the time."""
 
-    drive: Drive
+    drive: Stepper
     state: RunState
     now: int
 
@@ -219,7 +219,7 @@ def _sign(moment: _Moment, command: c.Sign) -> Made:
     return e.SignedOff(moment.now, command.role, moment.here.id, person, command.meaning)
 
 
-def signers(drive: Drive, here: State) -> tuple[str, ...]:
+def signers(drive: Stepper, here: State) -> tuple[str, ...]:
     """The roles whose signatures the state needs."""
     for way in drive.table.ways(here.id):
         for condition in way.conditions:
@@ -228,7 +228,7 @@ def signers(drive: Drive, here: State) -> tuple[str, ...]:
     return ()
 
 
-def still_waiting(drive: Drive, facts: RunFacts) -> str:
+def still_waiting(drive: Stepper, facts: RunFacts) -> str:
     """What is missing, besides signatures, before the state can be left by its own way; '' if nothing."""
     for way in drive.table.ways(facts.state.at):
         if way.trigger in {"proceed", "close"} and any(

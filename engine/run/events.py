@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 Kind = Literal["drill", "run"]
+KINDS: frozenset[str] = frozenset({"drill", "run"})
 ENGINE, STATION = "engine", "station"
 
 

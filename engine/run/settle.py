@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.machine.drive import Drive
+from engine.machine.stepper import Stepper
 from engine.machine.table import AUTOMATIC, State, Transition, Trigger
 from engine.procedure.guard import evaluate
 from engine.run import events as e
@@ -19,11 +19,11 @@ from engine.run.state import RunState
 MOST_MOVES = 200  # at one moment; a procedure that wants more goes on at the next look
 
 
-def settle(drive: Drive, state: RunState, now: int) -> tuple[e.Event, ...]:
+def settle(drive: Stepper, state: RunState, now: int) -> tuple[e.Event, ...]:
     """Every event that follows from the state at `now` (run clock, ms), in order."""
     found: list[e.Event] = []
     while not state.closed and len(found) < MOST_MOVES:
-        event = _next(drive, state, now)
+        event = next_event(drive, state, now)
         if event is None:
             break
         found.append(event)
@@ -31,14 +31,15 @@ def settle(drive: Drive, state: RunState, now: int) -> tuple[e.Event, ...]:
     return tuple(found)
 
 
-def _next(drive: Drive, state: RunState, now: int) -> e.Event | None:
+def next_event(drive: Stepper, state: RunState, now: int) -> e.Event | None:
+    """The one event that follows first at `now` (run clock, ms), or None; the run must not be closed."""
     here = drive.table.states[state.at]
     facts = RunFacts(drive.table, state, now)
     noticed = next(_noticed(drive, here, facts), None)
     return noticed or _move(drive, here, facts)
 
 
-def _noticed(drive: Drive, here: State, facts: RunFacts) -> Iterator[e.Event]:
+def _noticed(drive: Stepper, here: State, facts: RunFacts) -> Iterator[e.Event]:
     """Changes that move nothing: sensed items, the hold time's start and break, contingencies at rest."""
     state, now = facts.state, facts.now
     for item in here.items:
@@ -66,7 +67,7 @@ def _sensed(item: str, holds: bool | None, facts: RunFacts) -> Iterator[e.Event]
         yield e.ItemCleared(facts.now, e.ENGINE, item)
 
 
-def _move(drive: Drive, here: State, facts: RunFacts) -> e.Event | None:
+def _move(drive: Stepper, here: State, facts: RunFacts) -> e.Event | None:
     for trigger in _triggers(here, facts.state):
         way = drive.fire(here.id, trigger, facts)
         if way is not None:
@@ -84,7 +85,7 @@ def _triggers(here: State, state: RunState) -> tuple[Trigger, ...]:
     return AUTOMATIC if here.kind == "step" else ()
 
 
-def _moved(drive: Drive, way: Transition, facts: RunFacts) -> e.Event:
+def _moved(drive: Stepper, way: Transition, facts: RunFacts) -> e.Event:
     if way.trigger == "close":
         outcome = drive.table.states[way.dest].outcome or ""
         return e.RunClosed(facts.now, e.ENGINE, outcome, outcome in drive.table.safe_ends)
@@ -100,7 +101,7 @@ def _moved(drive: Drive, way: Transition, facts: RunFacts) -> e.Event:
     )
 
 
-def open_run(drive: Drive, now: int) -> e.StepEntered:
+def open_run(drive: Stepper, now: int) -> e.StepEntered:
     """The move out of idle with which every run begins."""
     way = drive.table.ways(drive.table.initial)[0]
     return e.StepEntered(now, e.ENGINE, way.dest, way.source, way.trigger, way.label)

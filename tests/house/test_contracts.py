@@ -40,6 +40,7 @@ MODULES = [
     "engine/machine",
     "engine/machine/drive",
     "engine/run",
+    "engine/audit",
     "engine/drill",
     "engine/lint",
     "engine/paper",

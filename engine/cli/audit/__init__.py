@@ -14,7 +14,9 @@ from engine.cli.options import LateGroup, address, store_option
 __all__ = ["command"]
 
 # Commands with a module of their own; each holds a click command called `command`.
-LATE: dict[str, str] = {}
+LATE: dict[str, str] = {
+    "replay": "engine.cli.audit.replay",
+}
 
 
 @click.group(

@@ -1,0 +1,73 @@
+"""A stored run as an auditor takes it up: its entries one at a time, and the plan of the texts kept with it.
+
+Reads only. A run whose texts cannot be used is refused in one sentence; its entries can still be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from engine.audit.reading import Noted, events, head_and_rest, noted
+from engine.errors import RunError
+from engine.library import KeptLibrary, Plan, load_plan
+from engine.ports import Store
+from engine.run.events import KINDS, RunOpened
+from engine.run.kept import Text, kept
+
+
+class Record(Struct, frozen=True):
+    """A stored run: how it was opened, its plan and texts, and its entries from the first, to be read once."""
+
+    opened: RunOpened
+    plan: Plan
+    texts: tuple[Text, ...]
+    entries: Iterator[Noted]
+
+    @property
+    def digest(self) -> str:
+        """The digest of the procedure text kept with the run."""
+        return self.plan.texts[0].digest
+
+
+class Records:
+    """The runs of a store; a text that many runs kept is compiled once."""
+
+    def __init__(self, store: Store) -> None:
+        """Nothing is read yet."""
+        self.store = store
+        self._plans: dict[tuple[str, ...], Plan] = {}
+
+    def __call__(self, run: str) -> Record:
+        """A run taken up; raises RunError, ProcedureError or a StoreError in one sentence."""
+        head, entries = head_and_rest(noted(self.store.read(run)))
+        first = head[0] if head else None
+        if first is None or not isinstance(first.event, RunOpened):
+            why = (
+                first.fault
+                if first is not None and first.fault
+                else "it has no entry that opens it"
+            )
+            raise RunError(f"run {run}: {why}; see `boldface audit show {run}`")
+        try:
+            texts = kept(events(head))
+        except RunError as error:
+            raise RunError(f"run {run}: {error}") from None
+        return Record(first.event, self._plan(first.event, texts), texts, entries)
+
+    def names(self, *, procedure: str | None = None, kind: str | None = None) -> list[str]:
+        """The names of the runs, those of a procedure or a kind only where that is asked for."""
+        return [
+            row.run
+            for row in self.store.runs()
+            if row.kind in KINDS
+            and kind in {None, row.kind}
+            and procedure in {None, row.meta.get("procedure", procedure)}
+        ]
+
+    def _plan(self, opened: RunOpened, texts: tuple[Text, ...]) -> Plan:
+        digests = (opened.procedure, *(one.digest for one in texts if one.kind == "procedure"))
+        if digests not in self._plans:
+            self._plans[digests] = load_plan(KeptLibrary(texts), opened.procedure)
+        return self._plans[digests]

@@ -1,0 +1,135 @@
+"""`audit replay`: the words and options; a log gone through again with the procedure kept in it.
+
+Exit codes: 0 everything follows, 1 something does not, 2 misuse, or the run cannot be replayed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.options import address, store_option
+
+if TYPE_CHECKING:
+    from engine.audit.reading import Noted
+    from engine.audit.replay import Difference, Replay
+    from engine.bootstrap.audited import Record
+
+MOST = 40  # DESIGN: differences told to people; --json tells all
+STEP = 20_000  # entries between two words of progress
+
+KINDS = {
+    "unreadable": "cannot be read",
+    "opening": "is not how a run begins",
+    "illegal": "is not a move of this procedure",
+    "derived": "does not follow from what was read and done",
+    "input": "would not have been taken",
+    "missing": "was not followed by what follows",
+    "late": "was followed late by what follows",
+}
+
+
+@click.command(
+    epilog="Examples:\n\n  boldface audit replay ms-29-7\n\n  boldface audit replay ms-29-7 --json\n\n"
+    "Exit codes: 0 everything follows, 1 something does not, 2 the run cannot be replayed."
+)
+@click.argument("run")
+@store_option
+@click.option("--json", "as_json", is_flag=True, help="One object with every difference.")
+@click.option(
+    "--by",
+    type=click.Choice(["table", "machine"]),
+    default="table",
+    show_default=True,
+    help="Work moves out by the table (fast) or by the machine that crews use; they agree.",
+)
+@click.pass_context
+def command(ctx: click.Context, run: str, store: str | None, by: str, *, as_json: bool) -> None:
+    """Work out RUN again from its inputs and readings: every move and derived fact, by the procedure kept in it.
+
+    Needs no file but the store. What differs is listed: who, what, expected, found.
+    """
+    sys.exit(replay_run(address(ctx, store), run, by, as_json=as_json))
+
+
+def replay_run(where: str | None, run: str, by: str, *, as_json: bool) -> int:
+    """Replay a stored run and print what was found; returns the exit code."""
+    from engine.audit.replay import Replay
+    from engine.bootstrap import open_reading
+    from engine.bootstrap.audited import Records
+    from engine.machine.stepper import TableSteps
+
+    with closing(open_reading(where)) as store:
+        record = Records(store)(run)
+        drive = record.plan.drive
+        going = Replay(drive if by == "machine" else TableSteps(drive.table), run, record.digest)
+        found = list(_through(going, record.entries))
+    if as_json:
+        click.echo(json.dumps(_object(record, going, found, by), indent=1, ensure_ascii=False))
+    else:
+        for text in _lines(record, going, found, by):
+            click.echo(text)
+    return 1 if any(one.grave for one in found) else 0
+
+
+def _through(going: Replay, entries: Iterable[Noted]) -> Iterator[Difference]:
+    tell = sys.stderr.isatty()
+    for one in entries:
+        yield from going.take(one)
+        if tell and going.entries % STEP == 0:
+            click.echo(f"\r{going.entries} entries", err=True, nl=False)
+    yield from going.finish()
+    if tell and going.entries >= STEP:
+        click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
+
+
+def _object(record: Record, going: Replay, found: list[Difference], by: str) -> dict[str, object]:
+    from msgspec import to_builtins
+
+    opened = record.opened
+    return {
+        "run": opened.run,
+        "kind": opened.kind,
+        "procedure": opened.procedure,
+        "revision": opened.revision,
+        "digest": record.digest,
+        "software": opened.software,
+        "by": by,
+        "entries": going.entries,
+        "legal": not any(one.grave for one in found),
+        "outcome": going.state.outcome,
+        "safe": going.state.safe,
+        "differences": [to_builtins(one) for one in found],
+    }
+
+
+def _lines(record: Record, going: Replay, found: list[Difference], by: str) -> Iterator[str]:
+    from engine.cli.say import safe
+    from engine.run.lines import clock
+
+    opened = record.opened
+    yield safe(
+        f"REPLAY of a {opened.kind.upper()}: {opened.run}, {opened.title}, revision {opened.revision}, "
+        f"digest {record.digest[:12]}"
+    )
+    yield f"{going.entries} entries worked out again by the {by}, from the texts kept with the run"
+    for one in found[:MOST]:
+        yield safe(
+            f"{one.index:>6}  {clock(one.t):>8}  {one.role:<8}  {one.what} {KINDS[one.kind]}"
+        )
+        yield safe(f"        expected: {one.expected}")
+        yield safe(f"        found:    {one.found}")
+    if len(found) > MOST:
+        yield f"... and {len(found) - MOST} more (--json tells all)"
+    grave = sum(one.grave for one in found)
+    if grave:
+        yield f"NOT LEGAL: {grave} of {going.entries} entries do not follow. The first may bring others with it."
+    else:
+        yield "LEGAL: every move, every derived fact and every input follows from the procedure in force."
+    if opened.kind == "drill":
+        yield "This was a drill."
