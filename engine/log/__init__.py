@@ -1,4 +1,4 @@
-"""The step log: the bytes of an entry, how entries are chained, and what is wrong with a chain.
+"""The step log: the bytes of an entry, how they are chained and put in a tree, and what is wrong with them.
 
 This room is pure and must never read a clock, a file or a database: bytes come in, values go out.
 """
@@ -26,10 +26,13 @@ from engine.log.errors import (
     NewerVersion,
     NoStore,
     NotAStore,
+    NoteError,
+    ProofError,
     StoreDamaged,
     StoreError,
     StoreNewer,
     StoreUnavailable,
+    TrustError,
     UnknownRun,
 )
 
@@ -48,11 +51,14 @@ __all__ = [
     "NewerVersion",
     "NoStore",
     "NotAStore",
+    "NoteError",
+    "ProofError",
     "StoreDamaged",
     "StoreError",
     "StoreNewer",
     "StoreUnavailable",
     "StoredEntry",
+    "TrustError",
     "UnknownRun",
     "check_chain",
     "decode",

@@ -6,6 +6,9 @@ or of the operating system must never get past these names.
     LogError
       EntryError            an entry that breaks the format; names its index
         NewerVersion        an entry written by a newer Boldface
+      ProofError            a proof that does not prove what it is for
+      NoteError             a signed note, checkpoint or cosignature that breaks its format
+      TrustError            a trust file that cannot be understood; names its line
       StoreError
         BadAddress          the address of a store cannot be understood
         BadRun              a run name or its meta cannot be stored
@@ -57,6 +60,18 @@ class NewerVersion(EntryError):
             f"at most {known}",
             "read this log with the Boldface that wrote it, or a later one",
         )
+
+
+class ProofError(LogError):
+    """A proof of inclusion or consistency that does not prove what it is for."""
+
+
+class NoteError(LogError):
+    """A signed note, checkpoint, cosignature or proof file that breaks its format."""
+
+
+class TrustError(LogError):
+    """A trust file (policy) that cannot be understood; its text names the line."""
 
 
 class StoreError(LogError):

@@ -1,0 +1,142 @@
+"""The trust file: which sites and witnesses an auditor believes, and how many of them it takes.
+
+It says what is enough; it must never count a key it does not name, and never passes for want of a rule.
+
+Format: c2sp.org/tlog-policy at C2SP commit 5ba5ee83 (READ; no tagged version yet). One thing more
+(DESIGN): a log may be named with one `*`, as in `station.example/run/*/iss`: the key of a site is
+one, and each of its runs is an origin of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from engine.log.errors import NoteError, TrustError
+from engine.log.note import COSIGNATURE, ED25519, VerifierKey, read_key
+
+NONE: Final = "none"
+_BLANKS: Final = " \t"
+
+
+class Group(Struct, frozen=True):
+    """So many of these members (witnesses or groups) are enough."""
+
+    needed: int
+    members: tuple[str, ...]
+
+
+class Policy(Struct, frozen=True):
+    """Whom to believe: keys of logs, witnesses by the name the file gives them, groups, the quorum."""
+
+    logs: tuple[VerifierKey, ...]
+    witnesses: Mapping[str, VerifierKey]
+    groups: Mapping[str, Group]
+    quorum: str
+
+    def keys_for(self, origin: str) -> tuple[VerifierKey, ...]:
+        """The keys that may sign for `origin`, under its name."""
+        return tuple(
+            VerifierKey(origin, one.public) for one in self.logs if covers(one.name, origin)
+        )
+
+    def enough(self, cosigners: Collection[str]) -> bool:
+        """Whether these witnesses, by the names of the file, are a quorum; `none` needs nobody."""
+        return self.quorum == NONE or self._holds(self.quorum, cosigners)
+
+    def _holds(self, name: str, cosigners: Collection[str]) -> bool:
+        if name in self.witnesses:
+            return name in cosigners
+        group = self.groups[name]
+        return sum(self._holds(one, cosigners) for one in group.members) >= group.needed
+
+
+def covers(name: str, origin: str) -> bool:
+    """Whether a log called `name` is that origin, or stands for it with one `*` in place of the run."""
+    before, star, after = name.partition("*")
+    if not star:
+        return name == origin
+    middle = origin[len(before) : len(origin) - len(after)]
+    return (
+        origin.startswith(before)
+        and origin.endswith(after)
+        and len(origin) >= len(before) + len(after)
+        and "/" not in middle
+        and middle != ""
+    )
+
+
+def read_policy(text: str) -> Policy:
+    """The policy that a trust file says; raises TrustError, which names the line."""
+    reading = _Reading()
+    for number, line in enumerate(text.split("\n"), 1):
+        words = line.replace("\t", " ").strip(_BLANKS).split(" ")
+        words = [word for word in words if word]
+        if not words or words[0].startswith("#"):
+            continue
+        try:
+            reading.take(words)
+        except (NoteError, TrustError) as error:
+            raise TrustError(f"trust file, line {number}: {error}") from None
+    if reading.quorum is None:
+        raise TrustError(
+            "trust file: found no quorum line, expected one; `quorum none` asks nobody."
+        )
+    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
+
+
+class _Reading:
+    """What has been read of a policy."""
+
+    def __init__(self) -> None:
+        self.logs: list[VerifierKey] = []
+        self.witnesses: dict[str, VerifierKey] = {}
+        self.groups: dict[str, Group] = {}
+        self.quorum: str | None = None
+
+    def take(self, words: list[str]) -> None:
+        """One line."""
+        match words:
+            case ["log", key] | ["log", key, _]:
+                self._new_key(one := read_key(key), ED25519, self.logs)
+                self.logs.append(one)
+            case ["witness", name, key] | ["witness", name, key, _]:
+                self._new_name(name)
+                self._new_key(one := read_key(key), COSIGNATURE, list(self.witnesses.values()))
+                self.witnesses[name] = one
+            case ["group", name, needed, *members] if members:
+                self._new_name(name)
+                for member in members:
+                    self._known(member)
+                self.groups[name] = Group(_needed(needed, len(members)), tuple(members))
+            case ["quorum", name] if self.quorum is None:
+                if name != NONE:
+                    self._known(name)
+                self.quorum = name
+            case _:
+                line = " ".join(words)
+                raise TrustError(f"found {line[:80]!a}, expected a log, witness, group or quorum.")
+
+    def _new_key(self, key: VerifierKey, kind: int, known: list[VerifierKey]) -> None:
+        if key.type != kind:
+            raise TrustError(f"found a key of type {key.type}, expected {kind}.")
+        if any(one.public == key.public for one in known):
+            raise TrustError(f"the key of {key.name} stands there twice.")
+
+    def _new_name(self, name: str) -> None:
+        if name == NONE or name in self.witnesses or name in self.groups:
+            raise TrustError(f"the name {name[:60]!a} is taken.")
+
+    def _known(self, name: str) -> None:
+        if name not in self.witnesses and name not in self.groups:
+            raise TrustError(f"found {name[:60]!a}, expected a witness or group of a line above.")
+
+
+def _needed(word: str, members: int) -> int:
+    if word in {"all", "any"}:
+        return members if word == "all" else 1
+    if word.isascii() and word.isdecimal() and 1 <= int(word) <= members:
+        return int(word)
+    raise TrustError(f"found {word[:20]!a}, expected all, any or a number from 1 to {members}.")
