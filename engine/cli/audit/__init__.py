@@ -15,6 +15,7 @@ __all__ = ["command"]
 
 # Commands with a module of their own; each holds a click command called `command`.
 LATE: dict[str, str] = {
+    "export": "engine.cli.audit.export",
     "replay": "engine.cli.audit.replay",
 }
 
