@@ -16,14 +16,13 @@ from engine.drill.crew import Intent, intents
 from engine.drill.debrief import debrief_lines
 from engine.drill.injects import due_injects
 from engine.drill.score import Debrief, score
+from engine.face import Face
 from engine.machine.table import ItemSpec
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
-from engine.run.rows import LogRow, View
 from engine.run.state import DONE
 from engine.run.timers import due
-from engine.run.view import log_rows
 
 SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
 
@@ -50,7 +49,7 @@ class Moment:
     text: str = ""
 
 
-class Drill:
+class Drill(Face):
     """A drill in progress. Not safe for several threads: one thread at a time may call it."""
 
     def __init__(
@@ -61,10 +60,10 @@ class Drill:
         run_clock: RunClock | None = None,
     ) -> None:
         """Take up the drill where its events (all that the log holds) leave it."""
-        self.console, self.rig, self._run_clock = console, rig, run_clock
-        self.events: list[Indexed] = list(events)
+        super().__init__(console, events)
+        self.rig, self._run_clock = rig, run_clock
         self.world = air.world_from((event for _, event in events), rig)
-        self.t = console.state.t
+        self._t = console.state.t
         self._refused: set[tuple[int, str]] = set()
         self._sample_tried = -1
         self._told = 0  # entries that are not telemetry
@@ -83,42 +82,9 @@ class Drill:
     # -- what a display asks ------------------------------------------------------------------
 
     @property
-    def played(self) -> tuple[str, ...]:
-        """The roles that people play."""
-        return tuple(self.console.state.opened.played) if self.console.state.opened else ()
-
-    @property
-    def closed(self) -> bool:
-        """Whether the run is over."""
-        return self.console.state.closed
-
-    @property
-    def outcome(self) -> str | None:
-        """The end the run came to, or None."""
-        return self.console.state.outcome
-
-    @property
-    def recording(self) -> bool:
-        """Whether what happens is being stored."""
-        return self.console.recording
-
-    @property
-    def trouble(self) -> str:
-        """Why nothing is being stored, in a sentence; '' while all is well."""
-        return self.console.trouble
-
-    @property
-    def size(self) -> int:
-        """How many entries the log holds."""
-        return len(self.events)
-
-    def view(self) -> View:
-        """What a display shows now."""
-        return self.console.view(self.t)
-
-    def entries(self, first: int, count: int) -> list[LogRow]:
-        """Entries of the log as lines, from index `first`."""
-        return list(log_rows(self.events[first : first + count], self.console.drive))
+    def t(self) -> int:
+        """The run clock, ms."""
+        return self._t
 
     def scored(self) -> Debrief:
         """How the drill went, as it stands in the log."""
@@ -132,10 +98,6 @@ class Drill:
     def won(self) -> bool:
         """Whether the drill is over and nobody was put at risk."""
         return self.closed and self.scored().safe
-
-    def leave(self) -> None:
-        """Put the store to rest; a run that is not closed can be gone on with."""
-        self.console.store.close()
 
     # -- what a person does -------------------------------------------------------------------
 
@@ -177,7 +139,7 @@ class Drill:
             self._happen(moment)
             if self.closed and stop_when_closed:
                 return
-        self.t = max(self.t, until)
+        self._t = max(self.t, until)
         self._set_clock()
 
     def skip(self) -> int:
@@ -222,7 +184,7 @@ class Drill:
         return Moment(self.t if after < 0 else max(after + period, self.t), "telemetry")
 
     def _happen(self, moment: Moment) -> None:
-        self.t = max(self.t, moment.t)
+        self._t = max(self.t, moment.t)
         self._set_clock()
         if moment.kind == "inject":
             self.console.write([e.InjectDelivered(self.t, e.STATION, moment.inject, moment.text)])

@@ -1,6 +1,6 @@
 """One real run: a console, telemetry from outside or from people, and the clock on the wall.
 
-Has the same face as a drill, so that the same screens show it; nothing in it is simulated.
+Has the face of a drill, so that the same screens show it; nothing in it is simulated.
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.console import Console, Indexed
+from engine.face import Face
 from engine.machine.spec import ChannelSpec
 from engine.ports import Sampled, Telemetry, Unusable
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
 from engine.run.lines import clock, line
-from engine.run.rows import LogRow, View
 from engine.run.values import read_sample
-from engine.run.view import log_rows
 
 INPUT = "telemetry"
 NOT_A_DRILL = Refusal("this is a real run: do it, and record it with the procedure's own inputs")
 
 
-class LiveRun:
+class LiveRun(Face):
     """A real run in progress. Not safe for several threads: one thread at a time may call it."""
 
     briefing = ""
@@ -32,8 +31,8 @@ class LiveRun:
         self, console: Console, events: Sequence[Indexed], telemetry: Telemetry | None = None
     ) -> None:
         """Take up the run where its log leaves it; time went on while nobody looked."""
-        self.console, self._telemetry = console, telemetry
-        self.events: list[Indexed] = list(events)
+        super().__init__(console, events)
+        self._telemetry = telemetry
         self._started = _ms(console.state.opened.epoch) if console.state.opened else 0
         self._base = max(console.state.t, _ms(console.clock.at()) - self._started)
         self._since = console.clock.monotonic_ms()
@@ -48,47 +47,9 @@ class LiveRun:
         )
 
     @property
-    def played(self) -> tuple[str, ...]:
-        """The roles at this console."""
-        return tuple(self.console.state.opened.played) if self.console.state.opened else ()
-
-    @property
-    def closed(self) -> bool:
-        """Whether the run is over."""
-        return self.console.state.closed
-
-    @property
-    def outcome(self) -> str | None:
-        """The end the run came to, or None."""
-        return self.console.state.outcome
-
-    @property
-    def recording(self) -> bool:
-        """Whether what happens is being stored."""
-        return self.console.recording
-
-    @property
-    def trouble(self) -> str:
-        """Why nothing is being stored, in a sentence."""
-        return self.console.trouble
-
-    @property
-    def size(self) -> int:
-        """How many entries the log holds."""
-        return len(self.events)
-
-    @property
     def won(self) -> bool:
         """Whether the run closed at an end that its author calls safe."""
         return self.closed and self.console.state.safe is True
-
-    def view(self) -> View:
-        """What a display shows now."""
-        return self.console.view(self.t)
-
-    def entries(self, first: int, count: int) -> list[LogRow]:
-        """Entries of the log as lines, from index `first`."""
-        return list(log_rows(self.events[first : first + count], self.console.drive))
 
     def give(self, command: c.Command) -> Refusal | None:
         """Carry out a person's input; it is stored before this returns, or refused with a reason."""
@@ -123,7 +84,7 @@ class LiveRun:
         """Put the store to rest; a run that is not closed can be gone on with."""
         if self._telemetry is not None:
             self._telemetry.close()
-        self.console.store.close()
+        super().leave()
 
     def _reading(self, one: Sampled | Unusable) -> e.Reading | None:
         """A reading fit for the log; what is not is kept as a refused input."""

@@ -1,0 +1,73 @@
+"""What a display sees of a run that is open at a console: who plays, how it stands, its log. Drill and real run share it.
+
+It only looks; what a person does and how time passes is said by what stands behind the face.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from engine.console import Console, Indexed
+from engine.run.rows import LogRow, View
+from engine.run.view import log_rows
+
+
+class Face(ABC):
+    """A console and all events of its run, as the log holds them."""
+
+    def __init__(self, console: Console, events: Sequence[Indexed]) -> None:
+        self.console = console
+        self.events: list[Indexed] = list(events)
+
+    @property
+    @abstractmethod
+    def t(self) -> int:
+        """The run clock, ms."""
+
+    @property
+    @abstractmethod
+    def won(self) -> bool:
+        """Whether it is over and well."""
+
+    @property
+    def played(self) -> tuple[str, ...]:
+        """The roles that people play at this console."""
+        return tuple(self.console.state.opened.played) if self.console.state.opened else ()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run is over."""
+        return self.console.state.closed
+
+    @property
+    def outcome(self) -> str | None:
+        """The end the run came to, or None."""
+        return self.console.state.outcome
+
+    @property
+    def recording(self) -> bool:
+        """Whether what happens is being stored."""
+        return self.console.recording
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is being stored, in a sentence; '' while all is well."""
+        return self.console.trouble
+
+    @property
+    def size(self) -> int:
+        """How many entries the log holds."""
+        return len(self.events)
+
+    def view(self) -> View:
+        """What a display shows now."""
+        return self.console.view(self.t)
+
+    def entries(self, first: int, count: int) -> list[LogRow]:
+        """Entries of the log as lines, from index `first`."""
+        return list(log_rows(self.events[first : first + count], self.console.drive))
+
+    def leave(self) -> None:
+        """Put the store to rest; a run that is not closed can be gone on with."""
+        self.console.store.close()
