@@ -191,6 +191,6 @@ class Boldface(App[int]):
         from tui.dialogs.quit import Quit
 
         self.push_screen(
-            Quit(screen.view.run, recording=screen.view.recording),
+            Quit(screen.view.run, kind=screen.view.kind, recording=screen.view.recording),
             lambda yes: self.exit(UNFINISHED) if yes else None,
         )

@@ -303,6 +303,50 @@ async def outstanding(desk: Desk, found: Target) -> None:
         )
 
 
+async def redline(desk: Desk) -> None:
+    """Other words for the item under the cursor, or words beside the step; then why. The author gets them too."""
+    item, role = _item(desk), desk.acting
+    about = item.text if item else f"a note beside: {desk.view.card.title}"
+    target = item.id if item else desk.view.card.state
+    said = typed = why = ""
+    while True:
+        question = f"{role}, now: {about}\nWhat shall stand there, in this run and for the author?"
+        words = await desk.ask(Reason("Redline", question, said=said, typed=typed))
+        if words is None:
+            return
+        reason = await desk.ask(Reason("Redline", f"{words}\nWhy?", typed=why))
+        if reason is None:
+            return
+        refusal = await desk.give(c.Redline(role, target, words, reason))
+        if refusal is None:
+            desk.say("")
+            return
+        said, typed, why = refusal.reason, words, reason
+
+
+async def read_out(desk: Desk) -> None:
+    """What an instrument shows, read by a person: which, and its value."""
+    rows = desk.view.readings
+    place: int | None = 0
+    if len(rows) > 1:
+        names = [f"{row.title}: {row.value} {row.unit}".rstrip() for row in rows]
+        place = await desk.ask(Choose("Read an instrument", "Which one?", names))
+    if not rows or place is None:
+        return
+    row, role = rows[place], desk.acting
+    unit = f"in {row.unit}" if row.unit else "in the words of the procedure"
+    await until_taken(
+        desk,
+        lambda said, typed: Reason(
+            "Read an instrument",
+            f"{role} reads {row.title} ({row.channel}), {unit}:",
+            said=said,
+            typed=typed,
+        ),
+        lambda text: c.ReadOut(role, row.channel, text),
+    )
+
+
 async def hand_over(desk: Desk) -> None:
     """Put another person into a seat."""
     seats = list(desk.view.roles)

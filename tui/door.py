@@ -39,14 +39,18 @@ class EngineDoor:
         return bootstrap.scenarios()
 
     def unfinished(self) -> Sequence[RunCard]:
-        """Drills in the store that were not closed."""
+        """Drills and real runs in the store that were not closed."""
         from engine import bootstrap
 
         return bootstrap.unfinished(self.store)
 
     def open(self, asked: Asked) -> Drill:
-        """Open or resume a drill."""
+        """Open or resume a drill, or go on with a real run."""
         from engine import bootstrap
 
+        if asked.kind == "run":
+            from engine.bootstrap.live import LiveSettings
+
+            return bootstrap.open_live(LiveSettings(None, store=self.store), asked.resume)
         settings = bootstrap.DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)
         return FirstLook(bootstrap.begin_drill(settings, asked.resume))

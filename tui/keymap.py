@@ -56,6 +56,8 @@ DRILL = (
     _key("d", "defer", "Defer", "defer", "Put the open items of the step off, with a reason"),
     _key("k", "skip_step", "Skip step", "skip", "Leave the step undone, with a reason"),
     _key("A", "abort", "Abort", "abort", "Give the run up, with a reason"),
+    _key("e", "redline", "Redline", "redline", "Other words for the item or step, with a reason"),
+    _key("i", "read_out", "Read", "read-out", "Type what an instrument shows"),
     _key("n", "note", "Note", "note", "Write a remark into the log"),
     _key("r", "hand_over", "Hand over", "hand-over", "Put another person into a seat"),
     _key("f", "do_other", "Act", "act.other", "Do something outside the procedure"),
@@ -86,6 +88,12 @@ NEEDS = {
     "skip_step": "skip",
     "abort": "abort",
     "note": "note",
+    "redline": "redline",
+    "read_out": "read-out",
     "hand_over": "hand-over",
     "do_other": "act",
 }
+
+# What only a drill has: its own time, and a station that answers; and what only a real run needs.
+OF_A_DRILL = frozenset({"pause", "pace", "skip_ahead", "do_other", "briefing"})
+OF_A_RUN = frozenset({"read_out"})

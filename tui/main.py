@@ -6,11 +6,11 @@ Textual is imported only when a screen is opened.
 from __future__ import annotations
 
 from engine.cli.app import main as command_line
-from engine.cli.request import Request
+from engine.cli.request import Asked
 
 
-def screen(request: Request | None, store: str | None) -> int:
-    """Open the library, or the drill that was asked for; returns the exit code."""
+def screen(request: Asked | None, store: str | None) -> int:
+    """Open the library, or the drill, the real run or the place to write that was asked for; returns the exit code."""
     from tui.start import open_screen
 
     return open_screen(request, store)

@@ -74,17 +74,18 @@ class RunCard(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A drill that is asked for; `resume` names a stored run and then goes before all else."""
+    """A drill that is asked for; `resume` names a stored run (of a kind) and then goes before all else."""
 
     scenario: str | None = None
     roles: tuple[str, ...] = ()
     seed: int | None = None
     speed: int = 1
     resume: str | None = None
+    kind: str = "drill"
 
 
 class Drill(Protocol):
-    """What the screen needs of `engine.conductor.Drill`."""
+    """What the screen needs of a drill (`engine.conductor`) or a real run (`engine.liverun`)."""
 
     @property
     def played(self) -> tuple[str, ...]:

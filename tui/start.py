@@ -9,7 +9,7 @@ import gc
 import sys
 import threading
 
-from engine.cli.request import Request
+from engine.cli import request as cli
 from tui import terminal
 from tui.door import EngineDoor
 from tui.requests import Asked, Drill, ScenarioCard
@@ -18,11 +18,13 @@ UNFINISHED = 1
 SWITCH_S = 0.000_5  # else each answer of the disk waits 5 ms for the other thread to pause
 
 
-def open_screen(request: Request | None, store: str | None) -> int:
-    """Open the library, a briefing, or the drill that was asked for; returns the exit code.
+def open_screen(request: cli.Asked | None, store: str | None) -> int:
+    """Open the library, a briefing, or the drill or real run that was asked for; returns the exit code.
 
-    Raises NotATerminal before anything is drawn, and whatever BoldfaceError keeps the drill from opening.
+    Raises NotATerminal before anything is drawn, and whatever BoldfaceError keeps the run from opening.
     """
+    if isinstance(request, cli.LiveRequest):
+        return _run_for_real(request, store)
     terminal.must_be_there()
     gc.disable()  # until the first screen is there: a start makes much and drops little
     asked = _asked(request)
@@ -39,6 +41,20 @@ def open_screen(request: Request | None, store: str | None) -> int:
     import tui.screens.drill  # noqa: F401  loaded here, while the drill is being opened
 
     return _run(door, asked, opening.drill())
+
+
+def _run_for_real(request: cli.LiveRequest, store: str | None) -> int:
+    """A real run; readings that come in on standard input are put aside before the terminal is asked for."""
+    from engine.bootstrap import open_live
+    from engine.cli.live import settings_of
+
+    settings = settings_of(request)
+    terminal.must_be_there("boldface run --plain")
+    live = open_live(settings, request.resume)
+    try:
+        return _run(EngineDoor(store), Asked(), live)
+    finally:
+        live.leave()
 
 
 class _Opening(threading.Thread):
@@ -64,7 +80,7 @@ class _Opening(threading.Thread):
         return self._found
 
 
-def _asked(request: Request | None) -> Asked:
+def _asked(request: cli.Request | None) -> Asked:
     if request is None:
         return Asked()
     return Asked(request.scenario, request.roles, request.seed, request.speed, request.resume)

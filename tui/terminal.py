@@ -18,8 +18,11 @@ from engine.errors import NotATerminal
 GRACE_S = 3.0
 
 
-def must_be_there() -> None:
-    """Raise NotATerminal unless keys can be read and a screen drawn (Textual draws on stderr)."""
+def must_be_there(instead: str = "boldface drill --plain") -> None:
+    """Raise NotATerminal unless keys can be read and a screen drawn (Textual draws on stderr).
+
+    `instead` is the command that needs no screen.
+    """
     missing = [
         name
         for name, stream in (("standard input", sys.__stdin__), ("standard error", sys.__stderr__))
@@ -27,13 +30,10 @@ def must_be_there() -> None:
     ]
     if missing:
         raise NotATerminal(
-            f"the screen needs a terminal, and {' and '.join(missing)} is none; "
-            "use `boldface drill --plain`, or `--auto` to have it played"
+            f"the screen needs a terminal, and {' and '.join(missing)} is none; use `{instead}`"
         )
     if os.environ.get("TERM") == "dumb":
-        raise NotATerminal(
-            "this terminal (TERM=dumb) cannot show a screen; use `boldface drill --plain`"
-        )
+        raise NotATerminal(f"this terminal (TERM=dumb) cannot show a screen; use `{instead}`")
 
 
 def gone() -> bool:

@@ -1,4 +1,4 @@
-"""Telemetry as JSON lines from a file or standard input, read in a thread of its own and handed over when asked for.
+"""Telemetry as JSON lines from a file or a stream, read in a thread of its own and handed over when asked for.
 
 A line is `{"channel": "air.sm.voc", "value": "3.2", "unit": "ppm"}`; what is not is named by its line and goes no further.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import queue
-import sys
 import threading
 from pathlib import Path
 from typing import IO
@@ -22,11 +21,11 @@ MOST_WAITING = 10_000
 class TelemetryLines:
     """Readings from a stream of lines. The thread only reads and parses; it decides nothing."""
 
-    def __init__(self, source: str) -> None:
-        """`source` is a path, or `-` for standard input. Raises RunError when the file cannot be opened."""
-        self.name = "standard input" if source == "-" else source
+    def __init__(self, source: str | IO[str]) -> None:
+        """`source` is a path, or what standard input brought. Raises RunError when it cannot be opened."""
+        self.name = source if isinstance(source, str) else "standard input"
         try:
-            self._stream: IO[str] = sys.stdin if source == "-" else _open(source)
+            self._stream = _open(source) if isinstance(source, str) else source
         except OSError as error:
             raise RunError(
                 f"telemetry {source}: cannot be read ({error.strerror}); check the path"
@@ -53,7 +52,7 @@ class TelemetryLines:
 
     def close(self) -> None:
         """Leave the stream; a thread that waits in it ends with the program."""
-        if self._stream is not sys.stdin and not self._thread.is_alive():
+        if not self._thread.is_alive():
             self._stream.close()
 
 

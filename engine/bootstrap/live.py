@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,13 +34,13 @@ from engine.run.kept import kept
 
 
 class LiveSettings(Struct, frozen=True):
-    """What a real run is opened with; `seats` names people by role, `telemetry` is a path or None."""
+    """What a real run is opened with; `seats` names people by role, `telemetry` is a path or a stream."""
 
     procedure: str | None
     roles: tuple[str, ...] = ()
     seats: Mapping[str, str] = {}
     store: str | None = None
-    telemetry: str | None = None
+    telemetry: str | IO[str] | None = None
 
 
 def open_live(settings: LiveSettings) -> LiveRun:

@@ -8,21 +8,18 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
 from errno import ENOSPC
 from typing import NoReturn
 
 import click
 
-from engine.cli.options import LateGroup, address, store_option
-from engine.cli.request import Request
-from engine.errors import BoldfaceError, NotATerminal
+from engine.cli.options import LateGroup, Screen, address, screen_of, store_option
+from engine.cli.request import LiveRequest, Request
+from engine.errors import BoldfaceError
 
 # Commands with a module, or a folder, of their own; each holds a click command called `command`.
 LATE = {"audit": "engine.cli.audit", "author": "engine.cli.author"}
-
-# The screen is not this room's: whoever has one (tui.main) hands it in.
-Screen = Callable[[Request | None, str | None], int]
+WITHOUT = "use `drill --plain` or `drill --auto`"
 
 
 class OneSentence(LateGroup):
@@ -103,14 +100,7 @@ def cli(ctx: click.Context, store: str | None, debug: bool) -> None:  # noqa: FB
     ctx.meta["debug"] = debug
     ctx.meta["store"] = store
     if ctx.invoked_subcommand is None:
-        sys.exit(_screen(ctx)(None, store))
-
-
-def _screen(ctx: click.Context) -> Screen:
-    if callable(ctx.obj):
-        screen: Screen = ctx.obj
-        return screen
-    raise NotATerminal("this door has no screen; use `drill --plain` or `drill --auto`")
+        sys.exit(screen_of(ctx, WITHOUT)(None, store))
 
 
 @cli.command(
@@ -170,11 +160,12 @@ def drill(
         from engine.cli.plain import talk
 
         sys.exit(talk(request))
-    sys.exit(_screen(ctx)(request, request.store))
+    sys.exit(screen_of(ctx, WITHOUT)(request, request.store))
 
 
 @cli.command(
-    epilog="Examples:\n\n  boldface run my-procedure.yaml --plain --seat CDR=Ann\n\n"
+    epilog="Examples:\n\n  boldface run my-procedure.yaml --seat CDR=Ann\n\n"
+    "  feed | boldface run my-procedure.yaml --telemetry -\n\n"
     "  boldface run --plain --resume my-procedure-2026-11-23"
 )
 @click.argument("procedure", required=False)
@@ -192,7 +183,7 @@ def drill(
 @click.option(
     "--telemetry",
     metavar="FILE|-",
-    help="Readings as JSON lines from a file or pipe; what is typed goes on beside them.",
+    help="Readings as JSON lines from a file, a pipe or (-) standard input; the keys go on beside them.",
 )
 @click.option("--resume", metavar="RUN", help="Go on with a real run that is not closed.")
 @store_option
@@ -214,10 +205,12 @@ def run(
     """
     if procedure is None and resume is None:
         raise click.UsageError("say which procedure to run, or --resume RUN")
-    from engine.cli.live import LiveRequest, talk_live
+    from engine.cli.live import seats_of, talk_live
 
-    request = LiveRequest(procedure, roles, seats, address(ctx, store), telemetry, resume, plain)
-    sys.exit(talk_live(request))
+    request = LiveRequest(procedure, roles, seats_of(seats), address(ctx, store), telemetry, resume)
+    if plain:
+        sys.exit(talk_live(request))
+    sys.exit(screen_of(ctx, "use `run --plain`")(request, request.store))
 
 
 def main(screen: Screen | None = None) -> None:

@@ -7,54 +7,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from engine.adapters.standard_input import put_aside
 from engine.bootstrap import open_live
 from engine.cli.plain import Talk, listen
+from engine.cli.request import LiveRequest
 from engine.cli.words import Wish
-from engine.errors import NotATerminal
 
 if TYPE_CHECKING:
+    from engine.bootstrap.live import LiveSettings
     from engine.liverun import LiveRun
 
 POLL_S = 0.1  # DESIGN: a reading is told within a tenth of a second of its line
 STEP_ON = "this is a real run: time cannot be skipped; type wait 5 min, or an empty line to look"
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRequest:
-    """What was asked for on the command line; `seats` as ROLE=NAME."""
+def settings_of(request: LiveRequest) -> LiveSettings:
+    """What the run is opened with; with `--telemetry -` the terminal brings the keys from here on."""
+    from engine.bootstrap.live import LiveSettings
 
-    procedure: str | None
-    roles: tuple[str, ...]
-    seats: tuple[str, ...]
-    store: str | None
-    telemetry: str | None
-    resume: str | None
-    plain: bool
+    return LiveSettings(
+        request.procedure,
+        request.roles,
+        request.seats,
+        request.store,
+        put_aside() if request.telemetry == "-" else request.telemetry,
+    )
 
 
 def talk_live(request: LiveRequest) -> int:
     """Run it line by line; returns the exit code."""
-    from engine.bootstrap.live import LiveSettings
-
-    seats = _seats(request.seats)
-    if request.telemetry == "-":
-        raise click.UsageError(
-            "standard input brings what you type; give --telemetry the path of a file or pipe"
-        )
-    if not request.plain:
-        raise NotATerminal("a real run has no screen yet; run it with --plain")
-    at_terminal = listen()
-    settings = LiveSettings(
-        request.procedure, request.roles, seats, request.store, request.telemetry
-    )
-    live = open_live(settings, request.resume)
+    live = open_live(settings_of(request), request.resume)
     try:
-        code = LiveTalk(live, at_terminal=at_terminal).run()
+        code = LiveTalk(live, at_terminal=listen()).run()
         if not live.closed:
             click.echo(f"go on with: boldface run --plain --resume {live.console.run}")
         return code
@@ -62,7 +50,8 @@ def talk_live(request: LiveRequest) -> int:
         live.leave()
 
 
-def _seats(given: Sequence[str]) -> dict[str, str]:
+def seats_of(given: Sequence[str]) -> dict[str, str]:
+    """Who holds which role, from words like CDR=Ann."""
     found: dict[str, str] = {}
     for one in given:
         role, _, name = one.partition("=")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import click
+
+from engine.cli.request import Asked
+from engine.errors import NotATerminal
+
+# The screen is not this room's: whoever has one (tui.main) hands it in.
+Screen = Callable[[Asked | None, str | None], int]
 
 STORE_HELP = (
     "Where runs are kept: a path or an address (default: BOLDFACE_STORE, else your data folder)."
@@ -17,6 +24,14 @@ def address(ctx: click.Context, store: str | None) -> str | None:
     """The store of this command, or the one named before the command."""
     named: str | None = store or ctx.meta.get("store")
     return named
+
+
+def screen_of(ctx: click.Context, instead: str) -> Screen:
+    """The screen that stands behind this command line; raises NotATerminal where there is none."""
+    if callable(ctx.obj):
+        screen: Screen = ctx.obj
+        return screen
+    raise NotATerminal(f"this door has no screen; {instead}")
 
 
 class LateGroup(click.Group):

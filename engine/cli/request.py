@@ -1,10 +1,11 @@
-"""What a drill was asked for, in words of the command line; shared by every way of playing one.
+"""What was asked for on the command line: a drill, a real run, a place to write; shared by every way of showing it.
 
-A value and nothing else.
+Values and nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -18,3 +19,18 @@ class Request:
     speed: int
     store: str | None
     resume: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRequest:
+    """A real run that was asked for; `seats` by role, `telemetry` a path or `-` for standard input."""
+
+    procedure: str | None
+    roles: tuple[str, ...]
+    seats: Mapping[str, str]
+    store: str | None
+    telemetry: str | None
+    resume: str | None
+
+
+Asked = Request | LiveRequest

@@ -4,43 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 import sys
 import time
 
 import pytest
 
 from tests.house.sizes import ROOT
+from tests.terminal.tmux import MARKS, Tmux
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.terminal,
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
-]
-
-
-class Tmux:
-    """A tmux session of its own server."""
-
-    def __init__(self, name: str, size: tuple[int, int], command: str) -> None:
-        self.name = name
-        self("new-session", "-d", "-s", name, "-x", str(size[0]), "-y", str(size[1]), command)
-
-    def __call__(self, *words: str) -> str:
-        done = subprocess.run(
-            ["tmux", "-L", self.name, *words], capture_output=True, text=True, check=False
-        )
-        return done.stdout
-
-    def screen(self) -> str:
-        return self("capture-pane", "-p", "-t", self.name)
-
-    def press(self, *keys: str) -> None:
-        self("send-keys", "-t", self.name, *keys)
-
-    def close(self) -> None:
-        self("kill-server")
+pytestmark = MARKS
 
 
 def play(tmux: Tmux, limit: float = 240) -> list[str]:

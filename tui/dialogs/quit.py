@@ -20,13 +20,19 @@ class Quit(Dialog[bool]):
         Binding("n", "dismiss(None)", "Stay", show=False),
     ]
 
-    def __init__(self, run: str, *, recording: bool) -> None:
-        parts = [("The run is open. Its clock stops while you are away.", "strong")]
+    def __init__(self, run: str, *, kind: str, recording: bool) -> None:
+        """`kind`: a drill's clock stops; a real run's is the wall's."""
+        stops = (
+            "Its clock stops while you are away."
+            if kind == "drill"
+            else "TIME GOES ON: it is real."
+        )
+        parts = [(f"The {kind} is open. {stops}", "strong")]
         if recording:
             parts.append(
                 ("Everything so far is stored. Go on later from the library, or with:", "text")
             )
-            parts.append((f"boldface drill --resume {run}", "heading"))
+            parts.append((f"boldface {kind} --resume {run}", "heading"))
         else:
             parts.append(
                 ("!! NOT RECORDING: what was entered since is lost if you leave.", "warning")

@@ -1,4 +1,4 @@
-"""The drill screen: where I am, what to do now, what the station says, time, what is open, the last log lines.
+"""The screen of a drill or a real run: where I am, what to do now, readings, time, what is open, the last log lines.
 
 It shows views and sends commands through the bridge; it must never work out anything about the run.
 """
@@ -61,7 +61,7 @@ def _asks(name: str) -> Callable[[DrillScreen], None]:
 
 
 class DrillScreen(Screen[None]):
-    """One drill on the screen."""
+    """One drill, or one real run, on the screen."""
 
     CSS_PATH = "drill.tcss"
     AUTO_FOCUS = None
@@ -70,16 +70,18 @@ class DrillScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-mid"), (TALL, "-tall")]  # noqa: RUF012  declared by Textual
     HELP = (
         "Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign. "
-        "A key in brackets is not allowed now: press it, or y, to see why. Time goes at most at 1x "
-        "while you are asked something, and falls back to 1x when you are needed."
+        "A key in brackets is not allowed now: press it, or y, to see why. In a drill time goes at most "
+        "at 1x while you are asked something, and falls back to 1x when you are needed; a real run's "
+        "clock is the wall's."
     )
 
     def __init__(self, drill: Drill, *, speed: int = 1, briefing: str = "") -> None:
         """`briefing` is what the player knows; `speed` how many times faster than life."""
         super().__init__()
-        self.bridge = Bridge(drill, self.post_message, speed)
-        self.briefing = briefing
         self.view: View = drill.view()
+        self.real = self.view.kind == "run"
+        self.bridge = Bridge(drill, self.post_message, speed, real=self.real)
+        self.briefing = briefing
         self.acting = next(iter(drill.played), next(iter(self.view.roles), ""))
         self.place = 0
         self._over = False
@@ -103,7 +105,7 @@ class DrillScreen(Screen[None]):
         for name, title in (
             ("steps", "STEPS"),
             ("card", "NOW"),
-            ("channels", "STATION"),
+            ("channels", "READINGS" if self.real else "STATION"),
             ("observations", "OBSERVATIONS"),
             ("log", "STEP LOG"),
         ):
@@ -141,10 +143,11 @@ class DrillScreen(Screen[None]):
             row.text
             for row in self.view.log
             if row.index > last
-            and row.role == "station"
+            and row.role in {"station", "telemetry"}
             and not row.text.startswith(("readings: ", "("))
         ]
-        words = [f"NOTICED: {text}" for text in news]
+        lead = "TELEMETRY" if self.real else "NOTICED"
+        words = [f"{lead}: {text}" for text in news]
         words += ["The clock is back at 1x: you are needed."] if braked else []
         if words:
             self.say("\n".join(words), "heading")
@@ -172,7 +175,8 @@ class DrillScreen(Screen[None]):
         self.query_one(KeyBar).read(self, VERBS[found.kind] if found else "")
 
     def _clocks(self, *, large: bool) -> None:
-        acting = self.acting if self.view.played else "nobody (all simulated)"
+        nobody = "nobody" if self.real else "nobody (all simulated)"
+        acting = self.acting if self.view.played else nobody
         self.query_one(Clocks).show(self.view, self.bridge.pace(), acting, large=large)
 
     def _tick(self) -> None:
@@ -218,7 +222,9 @@ class DrillScreen(Screen[None]):
     # -- keys and the core ----------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """None (shown in brackets) for what the core would refuse now."""
+        """None (shown in brackets) for what the core would refuse now; False (not there) for what it cannot be."""
+        if action in (keymap.OF_A_DRILL if self.real else keymap.OF_A_RUN):
+            return False
         return True if self._leave(action).ok else None
 
     def _leave(self, action: str) -> Allowed:
@@ -271,6 +277,8 @@ class DrillScreen(Screen[None]):
     action_dispose = _asks("dispose")
     action_hold = _asks("hold")
     action_note = _asks("note")
+    action_redline = _asks("redline")
+    action_read_out = _asks("read_out")
     action_hand_over = _asks("hand_over")
     action_do_other = _asks("do_other")
     action_defer = _asks("defer")

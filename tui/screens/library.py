@@ -128,7 +128,8 @@ class LibraryScreen(Screen[None]):
         kind, _, name = row.key.partition(":") if row else ("", "", "")
         if kind == "run":
             self.say("")
-            self.post_message(DrillAsked(Asked(resume=name)))
+            kind = next(one.kind for one in self.runs if one.run == name)
+            self.post_message(DrillAsked(Asked(resume=name, kind=kind)))
         card = next((one for one in self.cards if kind == "scenario" and one.name == name), None)
         if card is not None and card.fault:
             self.say(card.fault)

@@ -6,6 +6,7 @@ It shows the clock of the core, plus the seconds that have passed since (a slow 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from engine.run.lines import clock
 from engine.run.rows import ClockRow, View
@@ -19,12 +20,13 @@ LAST_MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How the run clock goes: factor, paused, ms that have passed but are not in the view yet, waiting."""
+    """How the run clock goes: factor, paused, ms that have passed but are not in the view yet, waiting, the wall's."""
 
     speed: int = 1
     paused: bool = False
     ahead: int = 0
     waiting: bool = False
+    real: bool = False
 
 
 class Clocks(Pane):
@@ -93,7 +95,16 @@ def _speed(pace: Pace, now: ClockRow) -> Line:
         return (("[=] RUN ON HOLD", "caution"),)
     if pace.waiting:
         return (("? WAITING", "unknown"),)
+    if pace.real:
+        return (("UTC ", "muted"), (_utc(now, pace)[11:], "strong"))
     return (("|| PAUSED", "caution"),) if pace.paused else ((f"> {pace.speed}x", "text"),)
+
+
+def _utc(now: ClockRow, pace: Pace) -> str:
+    """The wall clock of a real run goes on while the disk is waited for; a drill's is the view's."""
+    if not pace.real:
+        return now.utc
+    return str(datetime.fromisoformat(now.utc) + timedelta(seconds=pace.ahead // 1000))
 
 
 def _joined(parts: list[Line], width: int) -> list[Line]:
@@ -128,5 +139,5 @@ def large_lines(view: View, pace: Pace, acting: str, width: int) -> list[Line]:
             line = (*line, ("  " + labels[row][1], "muted"), (rest[row], tone))
         lines.append((*line, ("  ", "text"), *ends[row]))
     fits = all(length(line) <= width for line in lines)
-    utc: Line = (("UTC  ", "muted"), *((row, "text") for row in wrap(now.utc, width)))
+    utc: Line = (("UTC  ", "muted"), *((row, "text") for row in wrap(_utc(now, pace), width)))
     return [*lines[:3], utc] if fits else clock_lines(view, pace, acting, width)

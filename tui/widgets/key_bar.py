@@ -43,6 +43,8 @@ RANK = (
     "dispose",
     "hold",
     "act.other",
+    "read-out",
+    "redline",
     "role",
     "faster",
     "pause",
