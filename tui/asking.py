@@ -5,71 +5,19 @@ Every function asks until the core accepts or the person goes back; none decides
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
 
 from engine.run import commands as c
-from engine.run.decide import Refusal
-from engine.run.rows import FieldRow, ItemRow, ObservationRow, View
+from engine.run.rows import FieldRow, ItemRow, ObservationRow
+from tui.desk import Desk, speaker, told, until_taken
 from tui.dialogs import deviation, observation
 from tui.dialogs.choose import Choose
-from tui.dialogs.frame import Dialog
 from tui.dialogs.reason import Reason
 from tui.dialogs.record import Given, RecordLine, record_choice
 from tui.dialogs.sign_off import SignOff
 from tui.widgets.targets import Target
 
-T = TypeVar("T")
 LINES = frozenset({"text", "number", "time"})
-
-
-class Desk(Protocol):
-    """Where the person sits: what is seen, where the cursor is, and how to ask, give and say."""
-
-    view: View
-    acting: str
-
-    def target(self) -> Target | None:
-        """What the cursor stands on."""
-
-    def say(self, words: str, tone: str = "text") -> None:
-        """One sentence above the keys."""
-
-    async def ask(self, dialog: Dialog[T]) -> T | None:
-        """Show a dialog; None when the person goes back."""
-
-    async def give(self, command: c.Command) -> Refusal | None:
-        """Give a command to the drill."""
-
-    async def call(self, job: Callable[[Any], T]) -> T:
-        """Have something done with the drill."""
-
-
-def speaker(desk: Desk, by: tuple[str, ...]) -> str:
-    """The role that gives a command: the acting one if it may, else the first played one that may."""
-    if not by or desk.acting in by:
-        return desk.acting
-    return next((role for role in desk.view.played if role in by), desk.acting)
-
-
-async def told(desk: Desk, given: Awaitable[Refusal | None]) -> bool:
-    """Wait for the core; show a refusal; true when it was accepted."""
-    refusal = await given
-    desk.say(refusal.reason if refusal else "", "caution")
-    return refusal is None
-
-
-async def until_taken(
-    desk: Desk, question: Callable[[str, str], Dialog[str]], command: Callable[[str], c.Command]
-) -> None:
-    """Ask for a sentence again, with the core's reason and what was typed, until it is taken."""
-    said = typed = ""
-    while (text := await desk.ask(question(said, typed))) is not None:
-        refusal = await desk.give(command(text))
-        if refusal is None:
-            desk.say("")
-            return
-        said, typed = refusal.reason, text
 
 
 async def act(desk: Desk) -> None:

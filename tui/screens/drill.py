@@ -34,7 +34,7 @@ from tui.widgets.step_list import StepList
 from tui.widgets.targets import Target, first_waiting, targets
 
 if TYPE_CHECKING:
-    from tui.asking import Desk
+    from tui.desk import Desk
 
 T = TypeVar("T")
 COLUMNS, WIDE, TALL = 120, 140, 40  # from here on: two columns, three, large digits and frames
