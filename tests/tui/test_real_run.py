@@ -61,8 +61,10 @@ def test_telemetry_is_shown_and_what_is_no_reading_is_said(tmp_path):
         async with at_work(tmp_path, lines=FEED) as (app, desk, pilot):
             await until(pilot, lambda: "Cabin CO2 3.5 mmHg" in shown(app))
             await until(pilot, lambda: any("feed.jsonl:2" in row.text for row in desk.view.log))
+            now = desk.view
             desk.post_message(Viewed(replace(desk.view, log=())))
-            desk.post_message(Viewed(desk.view))
+            await until(pilot, lambda: desk.view.log == ())
+            desk.post_message(Viewed(now))
             await until(pilot, lambda: "TELEMETRY: refused" in shown(app))
 
     go(play())
