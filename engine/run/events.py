@@ -239,6 +239,17 @@ class Redlined(Event, frozen=True):
     reason: str
 
 
+class Corrected(Event, frozen=True):
+    """An auditor's correction: the entry it names stays as it is, and this one says what is right and why."""
+
+    entry: int
+    was: str
+    becomes: str
+    reason: str
+    person: str
+    auth: str = "asserted"
+
+
 class ActTaken(Event, frozen=True):
     """Drill only: somebody did something to the vehicle, because of an item or outside the procedure."""
 
@@ -311,6 +322,7 @@ ALL: tuple[type[Event], ...] = (
     RoleHandedOver,
     ReadingsTaken,
     Redlined,
+    Corrected,
     ActTaken,
     InjectDelivered,
     InputRefused,

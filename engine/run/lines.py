@@ -60,6 +60,11 @@ def _entered(event: e.StepEntered, table: Table | None) -> str:
     return f"-> {back}{_title(event.state, table)}{arm}{REASON.get(event.trigger, '')}"
 
 
+def _corrected(event: e.Corrected, _: Table | None) -> str:
+    words = f"CORRECTION of entry {event.entry}: was {event.was}, is {event.becomes}"
+    return f"{words}: {event.reason} ({event.auth}: {event.person})"
+
+
 def _readings(event: e.ReadingsTaken, _: Table | None) -> str:
     shown = [
         f"{one.channel} {one.value if one.quality == 'good' else one.quality.upper()}"
@@ -110,6 +115,7 @@ _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.RoleHandedOver: lambda v, _: f"{v.seat} handed over to {v.person}",
     e.ReadingsTaken: _readings,
     e.Redlined: lambda v, _: f"REDLINE: {v.after} (was: {v.before or 'nothing'}): {v.reason}",
+    e.Corrected: _corrected,
     e.ActTaken: _act,
     e.InjectDelivered: lambda v, _: f"{v.text}" if v.text else f"(inject {v.inject})",
     e.InputRefused: lambda v, _: f"refused: {v.input}: {v.reason}",

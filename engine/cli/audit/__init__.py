@@ -15,7 +15,9 @@ __all__ = ["command"]
 
 # Commands with a module of their own; each holds a click command called `command`.
 LATE: dict[str, str] = {
+    "explain": "engine.cli.audit.explain",
     "export": "engine.cli.audit.export",
+    "findings": "engine.cli.audit.findings",
     "replay": "engine.cli.audit.replay",
 }
 

@@ -1,0 +1,139 @@
+"""Rules about what was known: readings stale at a decision, limits exceeded, GO without a link, entries lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.audit.rule import Hit, Rule
+from engine.audit.trail import Deed, Trail
+from engine.machine.spec import ChannelSpec
+from engine.run import events as e
+from engine.run.channels import LINK, level_of
+from engine.run.lines import clock, line
+
+GROUND = frozenset({"GO", "NO-GO"})
+
+
+def _decisions(trail: Trail) -> Iterator[Deed]:
+    """The moments at which a person decided: answers, signatures before the close, verifies overridden."""
+    for deed in trail.deeds:
+        here = trail.table.states.get(deed.state.at)
+        if here is not None and here.kind == "step":
+            event = deed.event
+            if isinstance(event, e.AnswerGiven | e.SignedOff | e.VerifyOverridden):
+                yield deed
+
+
+def stale(trail: Trail) -> Iterator[Hit]:
+    """A decision while a channel with limits told nothing."""
+    for deed in _decisions(trail):
+        facts = trail.facts(deed)
+        for name in trail.limited(deed.state.at):
+            if facts.value(name) is not None:
+                continue
+            sample = deed.state.samples.get(name)
+            what = _title(trail, name)
+            who = f"{deed.event.role} ({deed.person})"
+            words = line(deed.event, trail.table)
+            if sample is None:
+                yield Hit(f"'{words}' while {what} had never been read", (deed.index,), who, "info")
+            else:
+                why = "stale" if facts.stale(name) else sample.quality
+                age = clock(deed.t - sample.taken)
+                yield Hit(f"'{words}' while {what} was {why} ({age} old)", (deed.index,), who)
+
+
+def _title(trail: Trail, name: str) -> str:
+    channel = trail.table.channels.get(name)
+    return (channel.title if channel else None) or name
+
+
+def limit_exceeded(trail: Trail) -> Iterator[Hit]:
+    """A channel was beyond its caution or warning: for how long, and the worst of it."""
+    for one in trail.spans:
+        channel = trail.table.channels[one.channel]
+        sentence = (
+            f"{_title(trail, one.channel)} was beyond its {one.level} {_limit(channel, one.level)} for "
+            f"{clock(one.end - one.start)}, at worst {one.worst:g} {channel.unit or ''}"
+        )
+        yield Hit(sentence.rstrip(), tuple(one.entries))
+
+
+def _limit(channel: ChannelSpec, level: str) -> str:
+    known = [getattr(one, level) for one in (channel.high, channel.low) if one is not None]
+    return " / ".join(f"{one} {channel.unit or ''}".rstrip() for one in known if one is not None)
+
+
+def go_above_limit(trail: Trail) -> Iterator[Hit]:
+    """GO was given while a channel was beyond a limit."""
+    for deed in _decisions(trail):
+        event, facts = deed.event, trail.facts(deed)
+        if not isinstance(event, e.AnswerGiven) or event.word != "GO":
+            continue
+        for name in trail.limited(deed.state.at):
+            level = level_of(trail.table.channels[name], facts.value(name))
+            if level in {"caution", "warning"}:
+                value = facts.value(name)
+                sentence = (
+                    f"GO was given while {_title(trail, name)} was beyond its {level}, at {value:g}"
+                )
+                yield Hit(sentence, (deed.index,), f"{event.role} ({deed.person})")
+
+
+def go_during_los(trail: Trail) -> Iterator[Hit]:
+    """A word from the ground while there was no link to the ground."""
+    for deed in _decisions(trail):
+        event = deed.event
+        here = trail.table.states[deed.state.at].step
+        if not isinstance(event, e.AnswerGiven) or here is None or here.call is None:
+            continue
+        link = trail.facts(deed).value(LINK)
+        who = f"{event.role} ({deed.person})"
+        if event.word in GROUND and link == "LOS":
+            yield Hit(f"'{event.word}' was taken during loss of signal", (deed.index,), who)
+        elif event.word in GROUND and link is None and LINK in deed.state.samples:
+            sentence = f"'{event.word}' was taken while it was not known whether there was a link"
+            yield Hit(sentence, (deed.index,), who, "warning")
+
+
+def decided_unknown(trail: Trail) -> Iterator[Hit]:
+    """A decision went the way of 'unknown', because what it asks could not be told."""
+    for deed in trail.deeds:
+        event = deed.event
+        if isinstance(event, e.StepEntered) and event.label == "unknown":
+            sentence = f"'{trail.title(event.source)}' could not be told, so '{trail.title(event.state)}' came next"
+            yield Hit(sentence, (deed.index,))
+
+
+def recording_lost(trail: Trail) -> Iterator[Hit]:
+    """Entries could not be written for a while."""
+    for deed in trail.deeds:
+        event = deed.event
+        if isinstance(event, e.RecordingLost):
+            lost = f"{len(event.unrecorded)} inputs are not in the log"
+            yield Hit(f"recording was lost: {event.reason}; {lost}", (deed.index,))
+
+
+def resumed(trail: Trail) -> Iterator[Hit]:
+    """The program stopped and the run was taken up again, perhaps by another version."""
+    software = trail.opened.software if trail.opened else ""
+    for deed in trail.deeds:
+        event = deed.event
+        if isinstance(event, e.RunResumed):
+            other = (
+                f" by {event.software} instead of {software}" if event.software != software else ""
+            )
+            software = event.software
+            yield Hit(f"the run was taken up again after {event.gap}{other}", (deed.index,))
+
+
+_FAMILY = "evidence"
+RULES = (
+    Rule("stale-at-decision", "warning", _FAMILY, stale, "A9"),
+    Rule("limit-exceeded", "info", _FAMILY, limit_exceeded, "A9"),
+    Rule("go-above-limit", "warning", _FAMILY, go_above_limit, "A9"),
+    Rule("go-during-los", "error", _FAMILY, go_during_los, "A10"),
+    Rule("decided-unknown", "info", _FAMILY, decided_unknown, "A9"),
+    Rule("recording-lost", "error", _FAMILY, recording_lost, "A28"),
+    Rule("resumed", "info", _FAMILY, resumed, "A10"),
+)

@@ -1,0 +1,50 @@
+"""Every rule about runs has a page, and every example log on a page does what the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.audit.findings import RULES
+from engine.audit.page import examples, index, page, summary
+from tests.audit.played import found, hits
+from tests.cli.door import ask, refused
+
+HEADINGS = ["What it finds", "Why it matters", "Shown by", "Not by", "When it is no fault", "Basis"]
+MARKS = ("READ", "RECALL", "DERIVED", "DESIGN")
+DOCS = Path(__file__).parents[2] / "docs" / "findings"
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_every_rule_has_a_page_with_every_part(name):
+    text = page(name)
+    assert text.startswith(f"# {name}\n"), "no page"
+    assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == HEADINGS
+    assert any(mark in text.rpartition("## Basis\n\n")[2] for mark in MARKS)
+    assert summary(name) != name
+
+
+@pytest.mark.parametrize("name", sorted(set(RULES) - {"entry-unreadable"}))
+def test_the_rule_is_shown_by_its_example_and_not_by_the_other(name):
+    shown, silent = examples(name)
+    assert shown
+    assert silent
+    for text in shown:
+        assert name in found(text), hits(text)
+    for text in silent:
+        assert name not in found(text), hits(text)
+
+
+def test_the_docs_are_the_pages():
+    assert (DOCS / "index.md").read_text(encoding="utf-8") == index()
+    for name in RULES:
+        assert (DOCS / f"{name}.md").read_text(encoding="utf-8") == page(name)
+    assert {path.stem for path in DOCS.glob("*.md")} == {"index", *RULES}
+
+
+def test_explain_prints_a_page_lists_them_and_names_the_nearest():
+    assert ask("audit", "explain", "too-fast").out.strip() == page("too-fast").strip()
+    listed = ask("audit", "explain").out
+    assert all(name in listed for name in RULES)
+    refused(ask("audit", "explain", "too-fats"), "no rule is called 'too-fats'", "too-fast")
