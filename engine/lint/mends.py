@@ -29,11 +29,22 @@ class Edit:
 def edits(report: Report) -> list[Edit]:
     """The safe mends of a report, in the order of the text, none touching another."""
     lines = _Lines(report.text)
-    found: list[Edit] = []
-    for problem in report.findings:
-        mend = MENDS.get(problem.rule)
-        if mend is not None:
-            found += mend(problem, report, lines)
+    found = [one for problem in report.findings for one in _made(problem, report, lines)]
+    return _apart(found)
+
+
+def edits_of(report: Report, problem: Problem) -> list[Edit]:
+    """The safe mend of one finding; none where there is no safe one."""
+    return _apart(list(_made(problem, report, _Lines(report.text))))
+
+
+def _made(problem: Problem, report: Report, lines: _Lines) -> Iterator[Edit]:
+    mend = MENDS.get(problem.rule)
+    if mend is not None:
+        yield from mend(problem, report, lines)
+
+
+def _apart(found: list[Edit]) -> list[Edit]:
     chosen: list[Edit] = []
     for one in sorted(dict.fromkeys(found), key=lambda edit: (edit.start, edit.end)):
         if not chosen or one.start >= chosen[-1].end:

@@ -41,7 +41,7 @@ _SAID: Final = {
 _WIDER: Final = {  # the reader takes a plus sign too
     r"^\d+(\.\d+)? ?(ms|s|min|h|d)$": r"^\s*\+?\d+(\.\d+)? ?(ms|s|min|h|d)\s*$",
 }
-_HELP: Final = {
+HELP: Final = {
     "do": "Actions: one text, or a list of items with by: and sensed:",
     "record": "Values that people record; each is declared under records:",
     "watch": "A guard that must hold without a break for hold:, before within:",
@@ -59,6 +59,35 @@ _HELP: Final = {
     "caution": "Protects equipment; printed above the action",
     "leave": "Another procedure, for good",
     "stale": "From this age a reading is unknown",
+    "procedure": "The name: small letters, digits and -; the file is called the same",
+    "revision": "A whole number; it goes up with every release",
+    "entry": "When this procedure is entered, in a sentence",
+    "roles": "Who takes part, ROLE: who that is; the first one commands",
+    "ground": "The roles that are on the ground",
+    "ends": "Under the name of each end whether people are safe there; in a step that performs, where to go",
+    "channels": "Readings that telemetry brings: a number with a unit, or one of some states",
+    "records": "Values that people are asked for",
+    "preconditions": "What must be so before the first step",
+    "anytime": "Conditions looked at the whole time; the first one that holds wins",
+    "steps": "The steps in order; each has one verb",
+    "close": "What must be said and signed before the run can close",
+    "properties": "What is to be proved of every run that can be",
+    "note": "Printed above the action; protects nothing",
+    "by": "The role, or roles, that do it",
+    "next": "The step that follows, where it is not the one below",
+    "end": "The end of the procedure that is reached when the step is done",
+    "answers": "Where to go for each answer",
+    "hold": "How long the guard must hold without a break",
+    "sensed": "A guard; the box ticks itself while it holds",
+    "observed": "Answers that need a word before the run closes",
+    "during": "[FIRST, LAST]: the steps in which it is looked at",
+    "then": "Where to go when the condition holds",
+    "high": "Limits above which the channel is at caution or warning",
+    "low": "Limits below which the channel is at caution or warning",
+    "range": "[least, most] that can be read",
+    "never": "A step that is never come to, unless without: was so",
+    "always": "A step that is always come to before the one at before:",
+    "reachable": "A way that can be reached from every step at from:",
 }
 
 
@@ -132,7 +161,7 @@ def _named(name: str, node: Any, key: str) -> Any:
     if name in _ITEMS:
         items = node["anyOf"][-1] if "anyOf" in node else node
         items["items"] = {"anyOf": [dict(_TEXT), items["items"]]}
-    return {"description": _HELP[name], **node} if name in _HELP else node
+    return {"description": HELP[name], **node} if name in HELP else node
 
 
 def _one(entry: Schema) -> list[Schema]:

@@ -23,7 +23,7 @@ FORMS: Final[dict[str, tuple[str, ...]]] = {
     "within": ("of", "reach"),
     "reachable": ("from",),
 }
-_ANSWERED: Final = re.compile(r"(?P<step>\S+) answered (?P<word>.+)")
+ANSWERED: Final = re.compile(r"(?P<step>\S+) answered (?P<word>.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _need(value: Any) -> Any:
         )
     if re.fullmatch(r"[a-z][a-z0-9-]*", value):
         return Need(value, step=value)
-    answered = _ANSWERED.fullmatch(value)
+    answered = ANSWERED.fullmatch(value)
     if answered:
         return Need(value, step=answered["step"], word=answered["word"])
     guard = parse(value)

@@ -42,6 +42,7 @@ MODULES = [
     "engine/run",
     "engine/audit",
     "engine/drill",
+    "engine/language",
     "engine/lint",
     "engine/paper",
     "engine/ports",

@@ -10,6 +10,7 @@ import click
 from engine.cli.author.adopt import adopt
 from engine.cli.author.check import check
 from engine.cli.author.explain import explain
+from engine.cli.author.language import language_server
 from engine.cli.author.new import new
 from engine.cli.author.release import release
 from engine.cli.author_see import COMMANDS
@@ -26,5 +27,5 @@ def command() -> None:
     """Write procedures: start one, check it, learn what a rule means."""
 
 
-for _command in (new, check, explain, release, adopt, *COMMANDS):
+for _command in (new, check, explain, release, adopt, language_server, *COMMANDS):
     command.add_command(_command)

@@ -16,15 +16,15 @@ from typing import Any, Final, cast
 
 import click
 
-from engine.adapters.library_files import MOST_BYTES, LibraryFiles
+from engine.adapters.library_files import MOST_BYTES
+from engine.cli.author.beside import PASSED_OVER, shelf_of
 from engine.errors import ProcedureError
-from engine.lint.check import Report, check_text, failed, make_shelf
+from engine.lint.check import Report, check_text, failed
 from engine.lint.mends import edits, mended
-from engine.lint.rule import Profile, Shelf
+from engine.lint.rule import Profile
 from engine.procedure.places import Problem
 from engine.procedure.yaml_reader import decode
 
-PASSED_OVER: Final = frozenset({"scenarios", "stations", "schema"})
 POLL_S: Final = 0.5  # DESIGN (authoring.md 4.3): modification times, twice a second
 MOST_ROUNDS: Final = 5  # DESIGN: a mend may bring another one to light
 
@@ -116,7 +116,7 @@ def _reports(wanted: Wanted) -> list[Report]:
     if not texts:
         raise ProcedureError(f"{wanted.paths[0]}: no .yaml file is in this folder; name another")
     readable = {name: text for name, text in texts.items() if isinstance(text, str)}
-    shelf = _shelf(readable)
+    shelf = shelf_of(readable)
     return [
         failed(text, name, profile)
         if isinstance(text, Problem)
@@ -136,33 +136,6 @@ def _content(path: Path) -> bytes:
 
 def _decoded(content: bytes) -> str | Problem:
     return decode(content)
-
-
-def _shelf(texts: dict[str, str]) -> Shelf:
-    """What may be referred to: the checked files, those in their folders, and the shipped ones."""
-    shipped = LibraryFiles()
-    sources: dict[str, Path | None] = dict.fromkeys(shipped.names("procedure"))
-    for name in texts:
-        folder = Path(name).parent
-        if folder.is_dir():
-            sources |= {one.stem: one for one in folder.glob("*.yaml")}
-    others = dict.fromkeys(sources, "")
-    waiting = list(texts.values())
-    while waiting:
-        text = waiting.pop()
-        for name, source in sources.items():
-            if not others[name] and name in text:
-                others[name] = _beside(source, name, shipped)
-                waiting.append(others[name])
-    return make_shelf(texts, others)
-
-
-def _beside(source: Path | None, name: str, shipped: LibraryFiles) -> str:
-    """The text of a procedure beside those checked, or a word that keeps it from being asked again."""
-    try:
-        return shipped.text("procedure", name if source is None else str(source))
-    except ProcedureError:
-        return "# cannot be read"
 
 
 def _mend(found: list[Report], wanted: Wanted) -> list[Report]:
