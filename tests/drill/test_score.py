@@ -92,7 +92,7 @@ def test_not_answering_ends_unsafe(play):
     one.respond(c.Sign("CDR"), strict=True)
     one.until()
     found = judged(one)
-    assert (found.safe, found.outcome) == (False, "crew exposed")
+    assert (found.safe, found.outcome) == (False, "people missing")
     assert found.reasons[0].entries == (len(one.events) - 1,)
     assert [each.ms for each in found.spans] == [None, None, None]
 

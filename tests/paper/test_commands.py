@@ -29,7 +29,7 @@ def test_show_takes_a_name_or_a_path():
 
 def test_show_own_leaves_out_what_is_called():
     whole, own = run("show", "toxic-atmosphere"), run("show", "toxic-atmosphere", "--own")
-    assert "head-count, performed by step 3" in whole.output
+    assert "head-count, performed by step 6" in whole.output
     assert "head-count, performed by" not in own.output
 
 
