@@ -17,7 +17,7 @@ from tests.builders import a_drive, a_procedure, library
 from tests.machine.generated import procedures
 from tests.machine.small import drive, small
 
-NAMES = ["unknown-odor-on-hatch-opening", "toxic-atmosphere", "head-count"]
+NAMES = sorted(library())
 TRIGGERS = (*AUTOMATIC, "start", "skip", "abort", "close")
 
 
