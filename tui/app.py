@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -21,6 +21,7 @@ from tui.palette import Commands
 from tui.requests import Asked, Drill, ScenarioCard
 
 if TYPE_CHECKING:
+    from tui.requests import Walk
     from tui.screens.drill import DrillScreen
 
 UNFINISHED = 1
@@ -107,7 +108,7 @@ class Boldface(App[int]):
             (
                 one
                 for one in self.screen_stack
-                if isinstance(one, DrillScreen) and one.view.outcome is None
+                if isinstance(one, DrillScreen) and one.stored and one.view.outcome is None
             ),
             None,
         )
@@ -122,6 +123,10 @@ class Boldface(App[int]):
     def _drill_screen(self, drill: Drill) -> DrillScreen:
         from tui.screens.drill import DrillScreen
 
+        if self.asked.counterexample is not None:
+            from tui.screens.walk import WalkScreen
+
+            return WalkScreen(cast("Walk", drill))
         briefing = self.card.briefing if self.card else ""
         return DrillScreen(drill, speed=self.asked.speed, briefing=briefing)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tui.first_look import FirstLook
-from tui.requests import Asked, Drill, RunCard, ScenarioCard
+from tui.requests import Asked, Drill, RunCard, ScenarioCard, Walk
 
 
 class Door(Protocol):
@@ -54,3 +54,9 @@ class EngineDoor:
             return bootstrap.open_live(LiveSettings(None, store=self.store), asked.resume)
         settings = bootstrap.DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)
         return FirstLook(bootstrap.begin_drill(settings, asked.resume))
+
+    def walk(self, asked: Asked) -> Walk:
+        """Open a counterexample's file; raises a BoldfaceError with a sentence."""
+        from engine import bootstrap
+
+        return bootstrap.open_walk(asked.counterexample or "", asked.scenario)

@@ -75,6 +75,16 @@ DRILL = (
     QUIT,
 )
 
+WALK = (
+    _key("enter,space,right,full_stop", "forward", "Next move", "forward", "Make the next move"),
+    _key("left,backspace", "back", "Back", "back", "Take the last move back"),
+    *ARROWS,
+    _key("l", "log", "Log", "log", "The whole step log of the walk"),
+    _key("b", "briefing", "Whole", "briefing", "What fails, and every move on the way there"),
+    *EVERYWHERE,
+    _key("q,ctrl+q", "leave", "Quit", "quit", "Leave; nothing of a walk is stored"),
+)
+
 # action -> the kind of input whose leave the core gives or refuses (`View.allowed`)
 NEEDS = {
     "untick": "untick",

@@ -5,7 +5,7 @@ Shapes only; where they come from is `door.py`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from engine.run.rows import LogRow, View
 if TYPE_CHECKING:  # the library is on the screen before the machine has to be loaded
     from engine.run.commands import Command
     from engine.run.decide import Refusal
+    from engine.run.replay import Beat
 
 
 class ScenarioCard(Protocol):
@@ -74,7 +75,10 @@ class RunCard(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A drill that is asked for; `resume` names a stored run (of a kind) and then goes before all else."""
+    """A drill that is asked for; `resume` names a stored run (of a kind) and then goes before all else.
+
+    `counterexample` is a file to be walked, on the procedure `scenario` where that is given.
+    """
 
     scenario: str | None = None
     roles: tuple[str, ...] = ()
@@ -82,6 +86,7 @@ class Asked:
     speed: int = 1
     resume: str | None = None
     kind: str = "drill"
+    counterexample: str | None = None
 
 
 class Drill(Protocol):
@@ -130,3 +135,35 @@ class Drill(Protocol):
 
     def entries(self, first: int, count: int) -> list[LogRow]:
         """Rows of the log."""
+
+
+class Walk(Drill, Protocol):
+    """What the walk's screen needs besides of `engine.walk.Walk`."""
+
+    place: int
+
+    @property
+    def beats(self) -> Sequence[Beat]:
+        """Every move."""
+
+    @property
+    def note(self) -> str:
+        """What should be known beforehand."""
+
+    @property
+    def said(self) -> str:
+        """The move just made."""
+
+    @property
+    def ahead(self) -> str:
+        """The next move."""
+
+    @property
+    def verdict(self) -> str:
+        """How it ended."""
+
+    def forward(self) -> bool:
+        """Make the next move."""
+
+    def back(self) -> bool:
+        """Take the last move back."""

@@ -29,6 +29,8 @@ def open_screen(request: cli.Asked | None, store: str | None) -> int:
     gc.disable()  # until the first screen is there: a start makes much and drops little
     asked = _asked(request)
     door = EngineDoor(store)
+    if asked.counterexample is not None:
+        return _run(door, asked, door.walk(asked))
     if request is None or (request.scenario is None and request.resume is None):
         return _run(door, asked)
     if request.resume is None and not request.roles:
@@ -83,7 +85,14 @@ class _Opening(threading.Thread):
 def _asked(request: cli.Request | None) -> Asked:
     if request is None:
         return Asked()
-    return Asked(request.scenario, request.roles, request.seed, request.speed, request.resume)
+    return Asked(
+        request.scenario,
+        request.roles,
+        request.seed,
+        request.speed,
+        request.resume,
+        request.counterexample,
+    )
 
 
 def _run(

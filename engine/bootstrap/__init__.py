@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the doors are light; what is behind them is not
     from engine.conductor import Drill
     from engine.liverun import LiveRun
     from engine.ports import Store
+    from engine.walk import Walk
 
 __all__ = [
     "DrillSettings",
@@ -31,6 +32,7 @@ __all__ = [
     "open_drill",
     "open_live",
     "open_reading",
+    "open_walk",
     "resume_drill",
     "scenarios",
     "software",
@@ -76,6 +78,13 @@ def open_live(settings: LiveSettings, resume: str | None = None) -> LiveRun:
     from engine.bootstrap import live
 
     return live.open_live(settings) if resume is None else live.resume_live(resume, settings)
+
+
+def open_walk(file: str, procedure: str | None = None) -> Walk:
+    """A counterexample's file, ready to be walked; raises a BoldfaceError in one sentence."""
+    from engine.bootstrap import walking
+
+    return walking.open_walk(file, procedure)
 
 
 def open_reading(address: str | None) -> Store:

@@ -105,7 +105,8 @@ def cli(ctx: click.Context, store: str | None, debug: bool) -> None:  # noqa: FB
 
 @cli.command(
     epilog="Examples:\n\n  boldface drill ms-29 --role FE-1 --speed 10\n\n"
-    "  boldface drill ms-29 --auto --seed 7\n\n  boldface drill --resume ms-29-7"
+    "  boldface drill ms-29 --auto --seed 7\n\n  boldface drill --resume ms-29-7\n\n"
+    "  boldface drill --counterexample found/x.counterexample.yaml --plain"
 )
 @click.argument("scenario", required=False)
 @click.option(
@@ -130,6 +131,11 @@ def cli(ctx: click.Context, store: str | None, debug: bool) -> None:  # noqa: FB
     help="How many times faster than life the clock runs.",
 )
 @click.option("--resume", metavar="RUN", help="Go on with a run that is not closed.")
+@click.option(
+    "--counterexample",
+    metavar="FILE",
+    help="Walk the file that `author check --counterexamples` wrote (SCENARIO: its procedure).",
+)
 @store_option
 @click.pass_context
 def drill(
@@ -139,6 +145,7 @@ def drill(
     seed: int | None,
     speed: int,
     resume: str | None,
+    counterexample: str | None,
     store: str | None,
     *,
     plain: bool,
@@ -149,9 +156,16 @@ def drill(
         raise click.UsageError("--plain and --auto exclude each other; choose one")
     if auto and roles:
         raise click.UsageError("--auto plays every role; leave --role out")
-    if scenario is None and resume is None and (plain or auto):
+    walks = counterexample is not None
+    if walks and (roles or resume or seed is not None):
+        raise click.UsageError("--counterexample is walked as it is: no --role, --seed or --resume")
+    if scenario is None and resume is None and (plain or auto) and not walks:
         scenario = "ms-29"
-    request = Request(scenario, roles, seed, speed, address(ctx, store), resume)
+    request = Request(scenario, roles, seed, speed, address(ctx, store), resume, counterexample)
+    if walks and (plain or auto):
+        from engine.cli.walking import tell_walk
+
+        sys.exit(tell_walk(request))
     if auto:
         from engine.cli.auto import play
 

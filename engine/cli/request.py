@@ -19,6 +19,7 @@ class Request:
     speed: int
     store: str | None
     resume: str | None
+    counterexample: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

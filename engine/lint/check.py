@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -23,13 +24,17 @@ from engine.procedure.places import Place, Places, Problem
 from engine.procedure.reader import read_procedure
 from engine.procedure.yaml_reader import Document, read_yaml
 
+if TYPE_CHECKING:  # the machine is loaded only where something is to be proved
+    from engine.lint.proof import Found, Shown
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found in one text; `allowed` are findings an author allowed, with the reasons.
 
     `reached` is the highest profile passed, at most the one asked for; None when not even the first.
-    `prints` is one fingerprint for each finding, which outlives moved lines.
+    `prints` is one fingerprint for each finding, which outlives moved lines; `examples` are the
+    counterexamples of what the proof found, with the lines that people read.
     """
 
     source: str
@@ -41,6 +46,7 @@ class Report:
     procedure: Procedure | None = None
     places: Places = field(default_factory=Places)
     prints: tuple[str, ...] = ()
+    examples: tuple[Shown, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -55,6 +61,7 @@ def check_text(
     document = read_yaml(text)
     places = document.places
     procedure, stand_in, found = _read(text, document)
+    examples: list[Shown] = []
     looks = procedure or (stand_in.procedure if stand_in and stand_in.renamed else None)
     if looks is not None and PROFILES.index(profile) > 0:
         shown = stand_in.places if stand_in is not None else places
@@ -62,7 +69,9 @@ def check_text(
         subject = Subject(looks, shown, text, source, shelf, faults)
         found += _look(subject, profile)
         if profile == "flight" and reached(tuple(found), "safety") == "safety":
-            found += _proof(subject)
+            for problem, example in _proof(subject):
+                found.append(problem)
+                examples += [example] if example is not None else []
     allowed, bad = allowances(text, places) if profile != "load" else ([], [])
     looked = {rule.name for rule in asked(profile)} if looks is not None else set()
     kept, quiet, complaints = apply(found, allowed, RULES.values(), looked)
@@ -77,10 +86,11 @@ def check_text(
         procedure,
         places,
         tuple(_fingerprints(findings, places, text)),
+        tuple(examples),
     )
 
 
-def _proof(subject: Subject) -> Iterator[Problem]:
+def _proof(subject: Subject) -> Iterator[Found]:
     """The proof's findings; imported late, because only a procedure that is to fly pays for it."""
     from engine.lint.proof import proved
 

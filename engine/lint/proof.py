@@ -12,29 +12,34 @@ from engine.errors import ProcedureError
 from engine.lint.release import PROVED
 from engine.lint.rule import Subject
 from engine.machine.compile import compile_
+from engine.machine.counterexample import Counterexample, lines
 from engine.machine.prove import prove
 from engine.machine.verdict import Verdict
 from engine.procedure.model import verb_of
 from engine.procedure.places import Place, Problem
 
+WALK = "see how it comes about: add --counterexamples DIR, and walk the file written there"
+# A counterexample, and the same in lines for people.
+Shown = tuple[Counterexample, tuple[str, ...]]
+Found = tuple[Problem, Shown | None]
 
-def proved(subject: Subject) -> Iterator[Problem]:
-    """What is not proved of a procedure, with those it performs or leaves for."""
+
+def proved(subject: Subject) -> Iterator[Found]:
+    """What is not proved of a procedure, with those it performs or leaves for; how it comes about, if that is known."""
     read = dict(subject.shelf.read) if subject.shelf is not None else {}
     read[subject.procedure.procedure] = subject.procedure
     try:
         table = compile_(subject.procedure, read)
     except ProcedureError as error:
-        yield Problem(
-            subject.places.of(("procedure",)),
-            "proof-not-compiled",
-            str(error),
-            "a procedure that compiles with those it performs or leaves for",
-        )
+        place = subject.places.of(("procedure",))
+        wanted = "a procedure that compiles with those it performs or leaves for"
+        yield Problem(place, "proof-not-compiled", str(error), wanted), None
         return
     for verdict in prove(table, subject.procedure.properties):
         if not verdict.holds:
-            yield _finding(verdict, subject)
+            example = verdict.counterexample
+            shown = (example, tuple(lines(table, example))) if example is not None else None
+            yield _finding(verdict, subject), shown
 
 
 def _finding(verdict: Verdict, subject: Subject) -> Problem:
@@ -44,8 +49,7 @@ def _finding(verdict: Verdict, subject: Subject) -> Problem:
         sentence = f"not proved: {verdict.why}"
         return Problem(place, "proof-not-done", sentence, expected, level="warning")
     rule = PROVED.get(verdict.claim.partition(":")[0], "proof-property")
-    path = verdict.counterexample.sentence if verdict.counterexample is not None else ""
-    mend = f"walk it: {path}" if path and path != verdict.why else ""
+    mend = WALK if verdict.counterexample is not None else ""
     return Problem(place, rule, verdict.why, expected, mend)
 
 

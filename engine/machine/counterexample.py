@@ -5,9 +5,9 @@ The file is YAML of plain maps, so that it can be kept, read by people and walke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.errors import ProcedureError
 from engine.machine.moves import Move, words_of
@@ -29,6 +29,10 @@ KINDS = {
 }
 
 
+LONGEST_WAIT_MS: Final = 10 * 86_400_000  # DESIGN: ten days in one step; no step that is written waits longer
+MOST_MOVES: Final = 10_000  # DESIGN: the shortest way to a fault has tens
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stay in one state: what happens there, and the states the run then goes through."""
@@ -40,13 +44,18 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """The stages of a run in which a property is broken, and the sentence that says how."""
+    """The stages of a run in which a property is broken, and the sentence that says how.
+
+    `file` and `digest` (SHA-256 of its bytes) name the procedure's text where that is known, else "".
+    """
 
     procedure: str
     claim: str
     sentence: str
     stages: tuple[Stage, ...]
     missing: tuple[str, ...] = ()
+    file: str = ""
+    digest: str = ""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -65,14 +74,20 @@ def lines(table: Table, example: Counterexample) -> list[str]:
     return [*found, example.sentence]
 
 
-def counterexample_text(example: Counterexample) -> str:
-    """The counterexample as a file, which `read_counterexample` reads back to an equal one."""
+def counterexample_text(example: Counterexample, said: Sequence[str] = ()) -> str:
+    """The counterexample as a file, which `read_counterexample` reads back to an equal one.
+
+    `said`: lines for people, put above the rest as comments.
+    """
     head = {
         "counterexample": example.claim,
         "procedure": example.procedure,
+        "file": example.file,
+        "digest": example.digest,
         "sentence": example.sentence,
     }
-    text = [f"{key}: {_quoted(value)}" for key, value in head.items()]
+    text = [f"# {one}".rstrip() for one in said]
+    text += [f"{key}: {_quoted(value)}" for key, value in head.items() if value]
     text.append("missing: [" + ", ".join(example.missing) + "]")
     text.append("stages:" if example.stages else "stages: []")
     for stage in example.stages:
@@ -108,30 +123,48 @@ def read_counterexample(text: str) -> Counterexample:
     try:
         data: Mapping[str, Any] = document.data if isinstance(document.data, dict) else {}
         stages = tuple(_stage(one) for one in data["stages"])
-        return Counterexample(
-            str(data["procedure"]),
-            str(data["counterexample"]),
-            str(data["sentence"]),
+        example = Counterexample(
+            _text(data["procedure"]),
+            _text(data["counterexample"]),
+            _text(data["sentence"]),
             stages,
-            tuple(map(str, data["missing"])),
+            tuple(map(_text, data["missing"])),
+            _text(data.get("file", "")),
+            _text(data.get("digest", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ProcedureError(
             f"this is no counterexample: {error} is missing or not what it should be; expected the "
-            "file that `boldface author check` wrote"
+            "file that `boldface author check --counterexamples` wrote"
         ) from None
+    if sum(len(stage.moves) for stage in stages) > MOST_MOVES:
+        raise ProcedureError(
+            f"this counterexample has more than {MOST_MOVES} moves; expected the file that "
+            "`boldface author check --counterexamples` wrote"
+        )
+    return example
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(repr(value)[:40])
+    return value
 
 
 def _stage(data: Mapping[str, Any]) -> Stage:
+    moves = tuple(_move(one) for one in data["moves"])
+    return Stage(_text(data["at"]), moves, tuple(map(_text, data["to"])))
+
+
+def _move(data: Mapping[str, Any]) -> Move:
     kinds = {word: kind for kind, word in KINDS.items()}
-    moves = tuple(
-        Move(
-            kinds[one["do"]],  # type: ignore[arg-type]
-            one.get("name", ""),
-            one.get("value"),
-            one.get("role", ""),
-            int(one.get("ms", "0")),
-        )
-        for one in data["moves"]
+    value, ms = data.get("value"), int(data.get("ms", "0"))
+    if not 0 <= ms <= LONGEST_WAIT_MS:
+        raise ValueError(f"a wait of {ms} ms")
+    return Move(
+        kinds[data["do"]],  # type: ignore[arg-type]
+        _text(data.get("name", "")),
+        None if value is None else _text(value),
+        _text(data.get("role", "")),
+        ms,
     )
-    return Stage(str(data["at"]), moves, tuple(map(str, data["to"])))

@@ -5,11 +5,12 @@ Makes commands only; whether they are taken, and where they lead, is the engine'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from engine.machine.counterexample import Counterexample
-from engine.machine.moves import Move
+from engine.machine.moves import Move, words_of
 from engine.machine.table import Table
 from engine.run import commands as c
 from engine.run.events import Reading
@@ -17,33 +18,70 @@ from engine.run.events import Reading
 WHY = "counterexample"
 OFTEN = 30_000  # DESIGN: readings come at least every 30 s of the run, or as often as they would go stale
 
+MOST_LOOKS = 10_000  # DESIGN: a file may ask for days with a reading that is stale in a second
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One thing that happens, in words, as the commands (run clock ms, command) that make it happen.
+
+    `at` is where the run then stands before it; `to`, on the last beat of a stay, what it goes through.
+    """
+
+    at: str
+    words: str
+    commands: tuple[tuple[int, c.Command], ...]
+    to: tuple[str, ...] | None = None
+
 
 def commands(table: Table, example: Counterexample) -> Iterator[tuple[int, c.Command]]:
     """The commands with the run clock (ms) at which each is given; readings are kept fresh through every wait."""
+    for beat in beats(table, example):
+        yield from beat.commands
+
+
+def beats(table: Table, example: Counterexample) -> Iterator[Beat]:
+    """The counterexample one thing after the other; readings that change together are one."""
     now = 0
     known: dict[str, str | None] = {}
-    # Readings that change together come together; those of the next stage come after it was reached.
-    moves = [
-        (move, following is None or following.kind != "reads")
-        for stage in example.stages
-        for move, following in zip_longest(stage.moves, stage.moves[1:])
-    ]
-    for move, last in moves:
-        if move.kind == "reads":
-            known[move.name] = move.value
-            if last:
-                yield now, _telemetry(known, now)
-        elif move.kind == "wait":
-            for later in _looks(table, known, now, move.ms):
-                yield later, _telemetry(known, later)
-            now += move.ms
+    for stage in example.stages:
+        groups = list(_groups(stage.moves))
+        if not groups and stage.to:
+            yield Beat(stage.at, "nothing: it follows by itself", (), stage.to)
+        for n, group in enumerate(groups):
+            to = stage.to if n == len(groups) - 1 else None
+            words = "; ".join(words_of(table, one) for one in group)
+            given, now = _given(table, group, known, now)
+            yield Beat(stage.at, words, given, to)
+
+
+def _groups(moves: Sequence[Move]) -> Iterator[list[Move]]:
+    """Readings that change together come together; those of the next stage come after it was reached."""
+    for kind, group in groupby(moves, key=lambda one: one.kind):
+        if kind == "reads":
+            yield list(group)
         else:
-            yield now, _command(move)
+            yield from ([one] for one in group)
+
+
+def _given(
+    table: Table, group: Sequence[Move], known: dict[str, str | None], now: int
+) -> tuple[tuple[tuple[int, c.Command], ...], int]:
+    """The commands of a beat, and the run clock after it; `known` takes in what is read."""
+    move = group[0]
+    if move.kind == "reads":
+        known.update((one.name, one.value) for one in group)
+        return ((now, _telemetry(known, now)),), now
+    if move.kind == "wait":
+        looks = _looks(table, known, now, move.ms)
+        return tuple((later, _telemetry(known, later)) for later in looks), now + move.ms
+    return ((now, _command(move)),), now
 
 
 def _looks(table: Table, known: dict[str, str | None], now: int, ms: int) -> Iterator[int]:
     stale = [table.channels[one].stale for one in known if one in table.channels]
     often = min([OFTEN, *(one for one in stale if one)]) // 2 or 1
+    often = max(often, ms // MOST_LOOKS)
     yield from range(now + often, now + ms, often)
     yield now + ms
 

@@ -64,6 +64,7 @@ class DrillScreen(Screen[None]):
     """One drill, or one real run, on the screen."""
 
     CSS_PATH = "drill.tcss"
+    stored = True  # whether leaving must be asked for, because the run goes on in the store
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.DRILL]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (COLUMNS, "-medium"), (WIDE, "-wide")]  # noqa: RUF012  declared by Textual

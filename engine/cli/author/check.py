@@ -13,7 +13,8 @@ import click
 @click.command(
     epilog="Examples:\n\n  boldface author check procedures\n\n"
     "  boldface author check --profile flight --format sarif procedures > lint.sarif\n\n"
-    "  boldface author check - --name draft.yaml < draft.yaml"
+    "  boldface author check - --name draft.yaml < draft.yaml\n\n"
+    "  boldface author check draft.yaml --profile flight --counterexamples found"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
 @click.option(
@@ -33,9 +34,21 @@ import click
 )
 @click.option("--name", default="stdin", show_default=True, help="What '-' is called.")
 @click.option("--fix", is_flag=True, help="Make the safe mends in the files; comments stay.")
+@click.option(
+    "--counterexamples",
+    metavar="DIR",
+    help="With --profile flight: write how each property fails, for `boldface drill --counterexample`.",
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved; Ctrl-C ends.")
 def check(
-    paths: tuple[str, ...], profile: str, form: str, name: str, *, fix: bool, watch: bool
+    paths: tuple[str, ...],
+    profile: str,
+    form: str,
+    name: str,
+    counterexamples: str | None,
+    *,
+    fix: bool,
+    watch: bool,
 ) -> None:
     """Find every mistake in procedures, each at its line and column.
 
@@ -44,7 +57,9 @@ def check(
     """
     from engine.cli.author.looking import Wanted, look, watch_files
 
-    wanted = Wanted(paths, profile, form, name, fix)
+    wanted = Wanted(paths, profile, form, name, fix, counterexamples)
+    if counterexamples is not None and profile != "flight":
+        raise click.UsageError("--counterexamples needs --profile flight: only that proves")
     if watch and "-" in paths:
         raise click.UsageError("--watch needs files; '-' is read once")
     if fix and "-" in paths:

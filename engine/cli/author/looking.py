@@ -38,6 +38,7 @@ class Wanted:
     form: str
     name: str
     fix: bool
+    counterexamples: str | None = None
 
 
 def look(wanted: Wanted) -> int:
@@ -46,6 +47,10 @@ def look(wanted: Wanted) -> int:
     if wanted.fix:
         found = _mend(found, wanted)
     _print(found, wanted)
+    if wanted.counterexamples is not None:
+        from engine.cli.author.examples import write_examples
+
+        write_examples(found, Path(wanted.counterexamples))
     return 0 if all(one.clean for one in found) else 1
 
 
@@ -100,7 +105,9 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (
             Path(folder, one)
             for one in sorted(names)
-            if one.endswith((".yaml", ".yml")) and not one.startswith(".")
+            if one.endswith((".yaml", ".yml"))
+            and not one.startswith(".")
+            and not one.endswith(COUNTEREXAMPLE)
         )
 
 

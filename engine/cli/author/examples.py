@@ -1,0 +1,54 @@
+"""`author check --counterexamples DIR`: each failed property's shortest way there, as a file that can be read and walked.
+
+What is written was found by the proof; nothing is added but words for people and where the procedure lies.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from engine.cli.author.looking import COUNTEREXAMPLE
+from engine.cli.say import safe
+from engine.errors import BoldfaceError
+from engine.lint.check import Report
+from engine.machine.counterexample import Counterexample, counterexample_text
+
+
+def write_examples(reports: Sequence[Report], folder: Path) -> None:
+    """Write every counterexample of the reports, and say where they are and how to walk them."""
+    for report in reports:
+        for example, told in report.examples:
+            path = folder / f"{example.procedure}.{_slug(example.claim)}{COUNTEREXAMPLE}"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                path.write_text(_text(example, told, report, path), encoding="utf-8")
+            except OSError as fault:
+                reason = fault.strerror or str(fault)
+                raise BoldfaceError(f"{path}: cannot be written ({reason}); check the path") from None
+            click.echo(f"{safe(str(path))}: walk it with", err=True)
+            click.echo(f"  boldface drill --counterexample {safe(str(path))}", err=True)
+
+
+def _slug(claim: str) -> str:
+    return re.sub(r"[^A-Za-z0-9-]+", "-", claim)
+
+
+def _text(example: Counterexample, told: Sequence[str], report: Report, path: Path) -> str:
+    if Path(report.source).is_file():
+        source = os.path.relpath(Path(report.source).absolute(), path.parent.absolute())
+        digest = sha256(report.text.encode()).hexdigest()
+        example = replace(example, file=Path(source).as_posix(), digest=digest)
+    said = [
+        f"How '{example.claim}' fails in {example.procedure}. Walk it with",
+        f"  boldface drill --counterexample {path.name}",
+        "",
+        *told,
+    ]
+    return counterexample_text(example, said)
