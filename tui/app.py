@@ -97,6 +97,7 @@ class Boldface(App[int]):
     def get_key_display(self, binding: Binding) -> str:
         """Keys by the words on them: some consoles have no arrows and returns in their font."""
         keys = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab", "f1": "F1"}
+        keys["left"] = "Left"
         return keys.get(binding.key) or super().get_key_display(binding)
 
     @property

@@ -14,6 +14,7 @@ from typing import Final
 from engine.errors import BoldfaceError, ProcedureError, ScenarioError
 
 FOLDERS: Final = {"procedure": "", "scenario": "scenarios", "station": "stations"}
+COUNTEREXAMPLE: Final = ".counterexample.yaml"  # how such a file ends; it is no procedure
 MOST_BYTES: Final = 1_000_000
 
 
@@ -51,7 +52,7 @@ class LibraryFiles:
             one.name.removesuffix(".yaml")
             for root in self._roots
             for one in _listing(_folder(root, kind))
-            if one.name.endswith(".yaml")
+            if one.name.endswith(".yaml") and not one.name.endswith(COUNTEREXAMPLE)
         }
         return sorted(found)
 

@@ -48,4 +48,4 @@ def _told(walk: Walk) -> Iterator[str]:
     yield ""
     yield from say.alert_lines(walk.view())
     yield from say.reading_lines(walk.view())
-    yield say.safe(walk.verdict)
+    yield say.safe(f"END: {walk.verdict}")

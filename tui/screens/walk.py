@@ -12,7 +12,6 @@ from textual.binding import BindingType
 
 from tui import keymap
 from tui.dialogs.frame import Words
-from tui.messages import Viewed
 from tui.requests import Walk
 from tui.screens.drill import DrillScreen
 from tui.widgets.clocks import Clocks
@@ -37,14 +36,8 @@ class WalkScreen(DrillScreen, inherit_bindings=False):
         self.bridge.paused = True
         self._over = True  # a walk that closes its run ends in no debrief
 
-    def on_mount(self) -> None:
-        """Say what comes first."""
-        super().on_mount()
-        self._tell()
-
-    def on_viewed(self, message: Viewed) -> None:
-        """A move was made, or taken back."""
-        super().on_viewed(message)
+    def _show(self) -> None:
+        super()._show()
         self._tell()
 
     def _clocks(self, *, large: bool) -> None:

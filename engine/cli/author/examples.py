@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.author.looking import COUNTEREXAMPLE
+from engine.adapters.library_files import COUNTEREXAMPLE
 from engine.cli.say import safe
 from engine.errors import BoldfaceError
 from engine.lint.check import Report
@@ -24,6 +24,12 @@ from engine.machine.counterexample import Counterexample, counterexample_text
 def write_examples(reports: Sequence[Report], folder: Path) -> None:
     """Write every counterexample of the reports, and say where they are and how to walk them."""
     for report in reports:
+        if report.reached not in {"safety", "flight"}:
+            click.echo(
+                f"{safe(report.source)}: nothing was proved, because it does not reach the profile "
+                "safety; mend that first",
+                err=True,
+            )
         for example, told in report.examples:
             path = folder / f"{example.procedure}.{_slug(example.claim)}{COUNTEREXAMPLE}"
             try:
@@ -31,7 +37,9 @@ def write_examples(reports: Sequence[Report], folder: Path) -> None:
                 path.write_text(_text(example, told, report, path), encoding="utf-8")
             except OSError as fault:
                 reason = fault.strerror or str(fault)
-                raise BoldfaceError(f"{path}: cannot be written ({reason}); check the path") from None
+                raise BoldfaceError(
+                    f"{path}: cannot be written ({reason}); check the path"
+                ) from None
             click.echo(f"{safe(str(path))}: walk it with", err=True)
             click.echo(f"  boldface drill --counterexample {safe(str(path))}", err=True)
 

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 import click
 
-from engine.adapters.library_files import MOST_BYTES
+from engine.adapters.library_files import COUNTEREXAMPLE, MOST_BYTES
 from engine.cli.author.beside import PASSED_OVER, shelf_of
 from engine.errors import ProcedureError
 from engine.lint.check import Report, check_text, failed
