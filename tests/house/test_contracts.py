@@ -51,6 +51,7 @@ MODULES = [
     "engine/face",
     "engine/conductor",
     "engine/liverun",
+    "engine/walk",
     "engine/adapters",
     "engine/bootstrap",
     "engine/cli",
