@@ -9,24 +9,20 @@ from collections.abc import Callable, Sequence
 
 from engine.console import Console
 from engine.errors import ProcedureError
+from engine.face import Face
 from engine.machine.counterexample import Counterexample
 from engine.machine.table import Table
 from engine.run import commands as c
 from engine.run.decide import Refusal
-from engine.run.events import Event, StepEntered
+from engine.run.events import StepEntered
 from engine.run.replay import Beat, beats
-from engine.run.rows import LogRow, View
 from engine.run.values import read_sample
-from engine.run.view import log_rows
 
 WALKED = Refusal("a counterexample is walked: the moves are in its file, and are not yours to make")
 
 
-class Walk:
+class Walk(Face):
     """A walk in progress. Not safe for several threads: one thread at a time may call it."""
-
-    played: tuple[str, ...] = ()
-    recording = True
 
     def __init__(
         self, example: Counterexample, opening: Callable[[], Console], note: str = ""
@@ -40,12 +36,11 @@ class Walk:
         self.beats: Sequence[Beat] = tuple(beats(self.console.drive.table, example))
 
     def _begin(self) -> None:
-        self.events: list[tuple[int, Event]] = []
-        self.console = self._opening()
-        self.events += self.console.recent
+        console = self._opening()
+        super().__init__(console, list(console.recent))
         self.console.listen(lambda index, event: self.events.append((index, event)))
         self.console.look(0)
-        self.t = self.place = 0
+        self._t = self.place = 0
         self.departed = ""
         # What follows in the moment of the opening belongs to the first stay.
         entered = [event.state for _, event in self.events if isinstance(event, StepEntered)]
@@ -102,8 +97,8 @@ class Walk:
 
     def _give(self, beat: Beat) -> str:
         for now, command in beat.commands:
-            self.t = max(self.t, now)
-            refusal = self.console.give(command, self.t)
+            self._t = max(self._t, now)
+            refusal = self.console.give(command, self._t)
             if refusal is not None:
                 return (
                     f"the run has gone another way: '{beat.words}' is refused, {refusal.reason}; "
@@ -126,27 +121,14 @@ class Walk:
     # -- the face of a drill --------------------------------------------------------------------
 
     @property
-    def closed(self) -> bool:
-        """Whether the run is over."""
-        return self.console.state.closed
+    def t(self) -> int:
+        """The run clock, ms: as far as the moves have come."""
+        return self._t
 
     @property
     def won(self) -> bool:
         """A counterexample is never a good end."""
         return False
-
-    @property
-    def size(self) -> int:
-        """Entries in the log of the walk."""
-        return len(self.events)
-
-    def view(self) -> View:
-        """What a display shows now."""
-        return self.console.view(self.t)
-
-    def entries(self, first: int, count: int) -> list[LogRow]:
-        """Entries of the log as lines, from index `first`."""
-        return list(log_rows(self.events[first : first + count], self.console.drive))
 
     def give(self, command: c.Command) -> Refusal | None:  # noqa: ARG002 - the face of a drill
         """Refused: the moves are the counterexample's."""
@@ -166,7 +148,7 @@ class Walk:
     def skip(self) -> int:
         """The next move; returns the run clock."""
         self.forward()
-        return self.t
+        return self._t
 
     def debrief(self) -> list[str]:
         """How it ended."""

@@ -91,7 +91,7 @@ def _asked(request: cli.Request | None) -> Asked:
         request.seed,
         request.speed,
         request.resume,
-        request.counterexample,
+        counterexample=request.counterexample,
     )
 
 
