@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -10,18 +11,19 @@ from engine.bootstrap import open_walk
 from engine.errors import ProcedureError
 from engine.machine.counterexample import read_counterexample
 from tests.cli.door import ask
-from tests.lint.shelves import SHIPPED
 
-NAME = "toxic-atmosphere.property-masks-stay-on.counterexample.yaml"
-BROKEN = SHIPPED["toxic-atmosphere.yaml"].replace("< 4 ppm: masks-down", "< 5 ppm: masks-down")
-BROKEN = BROKEN.replace(">= 4 ppm and tube", ">= 5 ppm and tube")
+NAME = "bad-air.property-masks-stay-on.counterexample.yaml"
+BROKEN = (Path(__file__).parent / "data" / "bad-air.yaml").read_text(encoding="utf-8")
+MENDED = BROKEN.replace("< 5 ppm: masks-down", "< 4 ppm: masks-down").replace(
+    ">= 5 ppm and", ">= 4 ppm and"
+)
 
 
 def written(tmp_path):
     """The folder with the counterexamples of a broken procedure."""
-    (tmp_path / "toxic-atmosphere.yaml").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "bad-air.yaml").write_text(BROKEN, encoding="utf-8")
     folder = tmp_path / "found"
-    file = str(tmp_path / "toxic-atmosphere.yaml")
+    file = str(tmp_path / "bad-air.yaml")
     result = ask("author", "check", file, "--profile", "flight", "--counterexamples", str(folder))
     assert result.code == 1, result.out + result.err
     assert "proof-property" in (result.out + result.err)
@@ -38,7 +40,7 @@ def test_it_is_written_for_people_and_for_the_walk(found):
     text = (found / NAME).read_text(encoding="utf-8")
     assert "#   FE-2 records tube-haven = 4 ppm\n" in text
     example = read_counterexample(text)
-    assert example.file == "../toxic-atmosphere.yaml"
+    assert example.file == "../bad-air.yaml"
     assert example.digest == sha256(BROKEN.encode()).hexdigest()
 
 
@@ -52,7 +54,7 @@ def test_it_is_walked_in_lines_to_the_end(found, how):
 
 
 def test_a_mended_procedure_goes_another_way(found):
-    (found.parent / "toxic-atmosphere.yaml").write_text(SHIPPED["toxic-atmosphere.yaml"])
+    (found.parent / "bad-air.yaml").write_text(MENDED)
     result = ask("drill", "--counterexample", str(found / NAME), "--plain")
     assert result.code == 1
     assert "The procedure has changed since this was found" in (result.out + result.err)
@@ -83,7 +85,7 @@ def test_back_is_the_way_there_again(found):
         ("360000", "9e9", "this is no counterexample"),
         ("360000", "99999999999", "a wait of 99999999999 ms"),
         ("ms: 360000", "ms: -1", "a wait of -1 ms"),
-        ("procedure: 'toxic-atmosphere'", "procedure: 'head-count'", "was found in"),
+        ("procedure: 'bad-air'", "procedure: 'head-count'", "was found in"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(found, old, new, said):
