@@ -6,7 +6,6 @@ A file is written whole or not at all; a bad procedure ends in its problems with
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import asdict, replace
 from hashlib import sha256
@@ -16,7 +15,9 @@ from typing import Final
 import click
 
 from engine.adapters.library_files import LibraryFiles
-from engine.errors import BoldfaceError, ProcedureError
+from engine.cli.pdf import pdf
+from engine.cli.written import write_pieces
+from engine.errors import ProcedureError
 from engine.library import load_plan, problems_text
 from engine.paper.cells import visible
 from engine.paper.outline import Outline, outline
@@ -24,10 +25,6 @@ from engine.procedure.model import Procedure
 from engine.procedure.reader import read_procedure
 
 DEFAULT_WIDTH: Final = 80
-NO_TYPST: Final = (
-    "a PDF needs the extra 'pdf', which is not installed here: install 'boldface[pdf]', or write "
-    "x.html and print it with a browser"
-)
 
 
 def show_spine(file: str, width: int | None, *, own: bool) -> int:
@@ -86,19 +83,9 @@ def print_file(file: str, output: str) -> int:
     else:
         from engine.paper.typst_text import TEMPLATE, typst_inputs
 
-        _write(output, _pdf(TEMPLATE, typst_inputs(copy)))
+        _write(output, pdf(TEMPLATE, typst_inputs(copy)))
     click.echo(f"wrote {visible(output)}")
     return 0
-
-
-def _pdf(template: str, inputs: dict[str, str]) -> bytes:
-    try:
-        import typst
-    except ImportError:
-        raise BoldfaceError(NO_TYPST) from None
-    made = typst.compile(template.encode(), format="pdf", sys_inputs=inputs)
-    assert isinstance(made, bytes)  # one document is asked for
-    return made
 
 
 def write_schema(output: str | None) -> int:
@@ -180,13 +167,4 @@ def _ending(output: str, *known: str) -> str:
 
 
 def _write(output: str, content: bytes) -> None:
-    """Write beside the place and put it there in one move."""
-    path = Path(output)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as fault:
-        draft.unlink(missing_ok=True)
-        reason = fault.strerror or str(fault)
-        raise BoldfaceError(f"{output}: cannot be written ({reason}); check the path") from None
+    write_pieces(output, [content])

@@ -19,6 +19,7 @@ LATE: dict[str, str] = {
     "export": "engine.cli.audit.export",
     "findings": "engine.cli.audit.findings",
     "replay": "engine.cli.audit.replay",
+    "report": "engine.cli.audit.report",
 }
 
 

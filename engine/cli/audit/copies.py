@@ -14,7 +14,8 @@ from engine.cli.written import write_pieces
 from engine.console import to_event
 from engine.errors import BoldfaceError, RunError
 from engine.library import KeptLibrary, load_plan
-from engine.log import check_chain
+from engine.log import StoredEntry, check_chain, leaf_hash
+from engine.log.tree import Frontier
 from engine.machine.table import Table
 from engine.paper.exports.lines import ExportLine, Face, corrections, export_lines
 from engine.ports import Store
@@ -54,7 +55,7 @@ def _pieces(store: Store, run: str, form: str) -> Iterator[bytes]:
     def lines() -> Iterator[ExportLine]:
         return export_lines(store.read(run))
 
-    face = face_of(opened, texts, store.size(run), lines())
+    face = face_of(opened, texts, store.read(run))
     return (piece.encode(errors="backslashreplace") for piece in _form(form, lines, face, table))
 
 
@@ -104,14 +105,14 @@ def table_of(opened: RunOpened, texts: tuple[Text, ...]) -> Table | None:
         return None
 
 
-def face_of(
-    opened: RunOpened, texts: tuple[Text, ...], size: int, lines: Iterable[ExportLine]
-) -> Face:
-    """What the exports say of the run as a whole."""
+def face_of(opened: RunOpened, texts: tuple[Text, ...], rows: Iterable[StoredEntry]) -> Face:
+    """What every copy says of the run as a whole; `rows` are all its entries."""
+    tree = Frontier()
     digest = next(
         (one.digest for one in texts if (one.kind, one.name) == ("procedure", opened.procedure)),
         opened.digest,
     )
+    corrected = corrections(export_lines(_grown(rows, tree)))
     return Face(
         opened.run,
         opened.kind,
@@ -120,6 +121,14 @@ def face_of(
         digest,
         opened.title,
         opened.scenario or "",
-        size,
-        corrected=corrections(lines),
+        tree.size,
+        tree.root().hex(),
+        corrected,
     )
+
+
+def _grown(rows: Iterable[StoredEntry], tree: Frontier) -> Iterator[StoredEntry]:
+    """The rows as they are, each added to the tree by the hash of its bytes."""
+    for row in rows:
+        tree.add(leaf_hash(row.body))
+        yield row

@@ -1,0 +1,94 @@
+"""What `audit report` does: reads a stored run, hands it to `engine.paper.report`, prints it as HTML or PDF."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+from msgspec import structs
+
+from engine.bootstrap import open_reading
+from engine.cli.audit.copies import face_of, first_entries, table_of
+from engine.cli.pdf import pdf
+from engine.cli.say import safe
+from engine.cli.written import write_pieces
+from engine.console import read_run
+from engine.errors import BoldfaceError
+from engine.log import check_chain
+from engine.machine.table import Table
+from engine.paper.exports.lines import export_lines
+from engine.paper.report.parts import Report
+from engine.paper.report.sections import Given, report
+from engine.paper.report.story import story
+from engine.paper.sheet import Sheet, sheet
+from engine.ports import Store
+from engine.procedure.reader import read_procedure
+from engine.run.events import RunOpened
+from engine.run.kept import Text
+
+ENDINGS = (".html", ".pdf")
+
+
+def report_run(address: str | None, run: str, output: str) -> int:
+    """Write the report; 0, or 2 when some of the record is damaged."""
+    ending = Path(output).suffix.lower()
+    if ending not in ENDINGS:
+        raise click.UsageError(
+            f"'{safe(output)}' ends in neither {' nor '.join(ENDINGS)}; the ending says what to write"
+        )
+    with closing(open_reading(address)) as store:
+        made = make_report(store, run)
+        faults = [one.reason for one in check_chain(store.read(run))]
+    write_pieces(output, [printed(made, ending)])
+    click.echo(f"wrote {safe(output)}", err=True)
+    if faults:
+        click.echo(f"boldface: run {run}: {safe(faults[0])} The report says so.", err=True)
+    return 2 if faults else 0
+
+
+def make_report(store: Store, run: str, given: Given | None = None) -> Report:
+    """The report of a stored run; raises RunError or a StoreError in one sentence."""
+    opened, texts = first_entries(store, run)
+    table = table_of(opened, texts)
+    face = face_of(opened, texts, store.read(run))
+    told = story(export_lines(store.read(run)), table)
+    given = structs.replace(given or Given(), debrief=_debrief(store, run, opened, texts, table))
+    return report(face, opened, told, table, _sheets(texts), given)
+
+
+def _debrief(
+    store: Store, run: str, opened: RunOpened, texts: tuple[Text, ...], table: Table | None
+) -> tuple[str, ...]:
+    """The debrief of a drill; nothing for a real run, and for a drill whose world cannot be made again."""
+    if opened.kind != "drill" or table is None:
+        return ()
+    from engine.bootstrap.whole import rig_of
+    from engine.drill.debrief import debrief_lines
+    from engine.drill.score import score
+
+    try:
+        return tuple(debrief_lines(score(read_run(store, run), table, rig_of(texts, opened))))
+    except BoldfaceError as error:
+        return (f"It cannot be made: {error}",)
+
+
+def printed(made: Report, ending: str) -> bytes:
+    """The report as a file of that ending; raises BoldfaceError when a PDF cannot be made here."""
+    if ending == ".html":
+        from engine.paper.report.page import report_html
+
+        return report_html(made).encode(errors="backslashreplace")
+    from engine.paper.report.typst import TEMPLATE, report_inputs
+
+    return pdf(TEMPLATE, report_inputs(made))
+
+
+def _sheets(texts: tuple[Text, ...]) -> dict[str, Sheet]:
+    """The paper copies of the procedures kept with the run, those that can be read."""
+    found: dict[str, Sheet] = {}
+    for one in texts:
+        procedure = read_procedure(one.text).procedure if one.kind == "procedure" else None
+        if procedure is not None:
+            found[one.name] = sheet(procedure, one.digest)
+    return found

@@ -1,0 +1,170 @@
+"""`audit report`: stands alone, says on every page what it is, keeps asserted and signed apart, shows hostile words."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from engine.log.tree import root_of
+from tests.cli import logs, real
+from tests.cli.door import Done, ask, refused
+
+RUN = "ms-29-7"
+HOSTILE = "<script>alert(1)</script> #strong[x] $x$ \x1b[31m"
+TYPED = f"""as FE-1
+1
+observe {HOSTILE}
+redline 1 Masks in *reach* of all because <b>CDR</b>
+as FE-2
+2
+as FE-1
+1
+wait 1 min
+skip no time for this
+hold somebody calls
+release
+wait 2 h
+as CDR
+sign
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A drill that went badly, and a real run."""
+    home = tmp_path_factory.mktemp("report")
+    path = home / "runs.db"
+    words = ("--seed", 7, "--role", "all", "--store", path)
+    ask("drill", "ms-29", "--plain", *words, typed=TYPED)
+    real.run(real.released(home), *real.TO_A_SAFE_END, store=path)
+    return path
+
+
+def report(store: Path, output: object, run: str = RUN) -> Done:
+    return ask("audit", "report", run, "-o", output, "--store", store)
+
+
+def page(store: Path, home: Path, run: str = RUN) -> str:
+    done = report(store, home / "x.html", run)
+    assert done.code == 0, done
+    return (home / "x.html").read_text("utf-8")
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.add(tag)
+        self.links += [value for key, value in attrs if key in {"src", "href", "data"} or key[:2] == "on"]  # fmt: skip
+
+    def handle_data(self, data) -> None:
+        self.text.append(data)
+
+
+def test_it_stands_alone_and_hostile_words_are_words(store: Path, tmp_path: Path) -> None:
+    text = page(store, tmp_path)
+    read = Tags()
+    read.feed(text)
+    assert read.links == []
+    assert not {"script", "link", "img", "iframe", "b"} & read.tags
+    assert set(re.findall(r"https?://[^\s\"<]+", text)) <= {"http://www.w3.org/2000/svg"}
+    assert "url(" not in text
+    assert "@import" not in text
+    assert "<script>alert(1)</script> #strong[x] $x$" in "".join(read.text)
+    assert "svg" in read.tags
+
+
+def test_it_names_the_record_it_is_of(store: Path, tmp_path: Path) -> None:
+    text = page(store, tmp_path)
+    rows = logs.stored(store, RUN)
+    root = root_of([row.leaf for row in rows]).hex()
+    foot = text.partition('<div class="foot">')[2].partition("</div>")[0]
+    assert root in foot
+    assert f"{len(rows)} entries" in foot
+    (digest,) = {
+        one["data"]["digest"] for one in logs.said(store, RUN)
+        if one["event"] == "TextKept" and one["data"]["name"].startswith("unknown-odor")
+    }  # fmt: skip
+    assert digest in foot
+    assert "NOT CHECKED" in text
+
+
+def test_what_went_otherwise_is_listed_with_its_entries(store: Path, tmp_path: Path) -> None:
+    text = page(store, tmp_path)
+    left = text.partition("left the written way</h2>")[2].partition("<h2>")[0]
+    said = logs.said(store, RUN)
+    for event, word in {"StepSkipped": "skipped", "Redlined": "redline", "HoldPlaced": "hold"}.items():  # fmt: skip
+        (index,) = [one["i"] for one in said if one["event"] == event]
+        assert f"<td>{index}</td>" in left
+        assert f"<td>{word}</td>" in left
+    assert "REDLINE FE-1 at 0:00:00" in text
+    assert "The masks for the hatch crew are within arm&#x27;s reach" in text
+    assert "Verdict: UNSAFE" in text
+
+
+def test_asserted_is_never_among_the_signed(store: Path, tmp_path: Path) -> None:
+    name = next(one for one in _runs(store) if one != RUN)
+    text = page(store, tmp_path, name)
+    signed, _, asserted = text.partition(">Signatures</h2>")[2].partition("<h2>")[0].partition("Asserted")  # fmt: skip
+    assert "Signed with a key: none." in signed
+    assert "<td>" not in signed
+    assert "nobody proved it" in asserted
+    assert "<td>asserted</td>" in asserted
+
+
+def test_a_real_run_says_so_and_no_drill(store: Path, tmp_path: Path) -> None:
+    name = next(one for one in _runs(store) if one != RUN)
+    text = page(store, tmp_path, name)
+    assert f"REAL RUN · {name}" in text
+    assert "DRILL" not in text
+
+
+def _runs(store: Path) -> list[str]:
+    from tests.cli.door import runs
+
+    return [one["run"] for one in runs(store)]
+
+
+def test_every_page_of_the_pdf_says_what_it_is(store: Path, tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    assert report(store, tmp_path / "x.pdf").code == 0
+    read = pypdf.PdfReader(io.BytesIO((tmp_path / "x.pdf").read_bytes()))
+    root = root_of([row.leaf for row in logs.stored(store, RUN)]).hex()
+    pages = ["".join(one.extract_text().replace("\u200b", "").split()) for one in read.pages]
+    assert len(pages) > 3
+    for n, text in enumerate(pages, 1):
+        assert f"DRILL·{RUN}·" in text
+        assert root in text
+        assert f"page{n}of{len(pages)}" in text
+    assert "<script>alert(1)</script>#strong[x]$x$" in "".join(pages)
+
+
+def test_the_same_run_gives_the_same_page(store: Path, tmp_path: Path) -> None:
+    assert page(store, tmp_path) == page(store, tmp_path)
+
+
+def test_a_damaged_record_is_reported_as_far_as_it_can_be_read(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    path.write_bytes(store.read_bytes())
+    logs.tamper(path, 20, lambda body: b"{" + body)
+    done = report(path, tmp_path / "x.html")
+    assert done.code == 2
+    assert "entry 20 is altered" in done.err
+    text = (tmp_path / "x.html").read_text("utf-8")
+    assert "1 entry cannot be read" in text
+
+
+def test_what_cannot_be_done_ends_in_a_sentence(store: Path, tmp_path: Path) -> None:
+    refused(report(store, tmp_path / "x.docx"), "ends in neither .html nor .pdf")
+    refused(report(store, tmp_path / "x.html", "nobody"), "not in this store")
+    refused(report(store, tmp_path / "no" / "x.html"), "cannot be written")
+    assert list(tmp_path.iterdir()) == []
