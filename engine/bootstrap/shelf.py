@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.adapters import stores
 from engine.adapters.library_files import LibraryFiles
 from engine.bootstrap.ready import prepared_for
-from engine.bootstrap.settings import RunSummary, ScenarioCard, store_address
+from engine.bootstrap.settings import FIRST_SCENARIO, RunSummary, ScenarioCard, store_address
 from engine.console import to_event
 from engine.errors import BoldfaceError
 from engine.log import NoStore, decode
@@ -26,8 +26,9 @@ def open_reading(address: str | None) -> Store:
 
 
 def scenarios() -> list[ScenarioCard]:
-    """Every scenario of the library; one that cannot be drilled says why."""
-    return [_card(name) for name in LibraryFiles().names("scenario")]
+    """Every scenario of the library, the one to begin with first; one that cannot be drilled says why."""
+    names = LibraryFiles().names("scenario")
+    return [_card(name) for name in sorted(names, key=lambda name: (name != FIRST_SCENARIO, name))]
 
 
 def _card(name: str) -> ScenarioCard:

@@ -11,33 +11,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.events import Key, Resize
 from textual.screen import Screen
 
 from engine.run import commands as c
 from engine.run.decide import Refusal
 from engine.run.rows import Allowed, View
-from tui import keymap
+from tui import glass, keymap
 from tui.bridge import Bridge
 from tui.dialogs.frame import Dialog, Words, put
 from tui.messages import DrillOver, Failed, Viewed
 from tui.requests import Drill
-from tui.widgets.alert_banner import AlertBanner
-from tui.widgets.channel_strip import ChannelStrip
-from tui.widgets.clocks import Clocks
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.log_lines import LogTail
-from tui.widgets.observations import Observations
 from tui.widgets.step_card import StepCard, cursor_key
-from tui.widgets.step_list import StepList
 from tui.widgets.targets import Target, first_waiting, targets
 
 if TYPE_CHECKING:
     from tui.desk import Desk
 
 T = TypeVar("T")
-COLUMNS, WIDE, TALL = 120, 140, 40  # from here on: two columns, three, large digits and frames
 VERBS = {
     "tick": "Tick",
     "record": "Record",
@@ -67,8 +59,8 @@ class DrillScreen(Screen[None]):
     stored = True  # whether leaving must be asked for, because the run goes on in the store
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.DRILL]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (COLUMNS, "-medium"), (WIDE, "-wide")]  # noqa: RUF012  declared by Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-mid"), (TALL, "-tall")]  # noqa: RUF012  declared by Textual
+    HORIZONTAL_BREAKPOINTS = glass.HORIZONTAL
+    VERTICAL_BREAKPOINTS = glass.VERTICAL
     HELP = (
         "Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign. "
         "A key in brackets is not allowed now: press it, or y, to see why. In a drill time goes at most "
@@ -78,7 +70,7 @@ class DrillScreen(Screen[None]):
 
     def __init__(self, drill: Drill, *, speed: int = 1, briefing: str = "") -> None:
         """`briefing` is what the player knows; `speed` how many times faster than life."""
-        super().__init__()
+        super().__init__(classes=glass.CLASS)
         self.view: View = drill.view()
         self.real = self.view.kind == "run"
         self.bridge = Bridge(drill, self.post_message, speed, real=self.real)
@@ -89,28 +81,13 @@ class DrillScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Ten widgets in all: what is not there need not be painted."""
-        yield AlertBanner(id="banner")
-        yield Clocks(id="clocks")
-        with Container(id="body"):
-            yield StepList(id="steps")
-            yield StepCard(id="card")
-            with Container(id="side"):
-                yield ChannelStrip(id="channels")
-                yield Observations(id="observations")
-        yield LogTail(id="log")
+        yield from glass.panes()
         yield Words([(" ", "text")], id="said")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """Show what is there, then let time begin."""
-        for name, title in (
-            ("steps", "STEPS"),
-            ("card", "NOW"),
-            ("channels", "READINGS" if self.real else "STATION"),
-            ("observations", "OBSERVATIONS"),
-            ("log", "STEP LOG"),
-        ):
-            self.query_one(f"#{name}").border_title = title
+        glass.name_panes(self, real=self.real)
         self.place = first_waiting(targets(self.view), self.view.played)
         self._show()
         self.call_after_refresh(self._begin)
@@ -162,27 +139,20 @@ class DrillScreen(Screen[None]):
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        view, narrow = self.view, self.size.width < COLUMNS
-        roomy = not narrow and self.size.height >= TALL
         found = self.target()
-        self.query_one(AlertBanner).show(view)
-        self._clocks(large=roomy)
-        self.query_one(StepList).show(view.steps)
         key = cursor_key(found.kind, found.key) if found else None
-        self.query_one(StepCard).show(view, key, boxed=roomy)
-        self.query_one(ChannelStrip).show(view.readings, dense=self.size.width < WIDE)
-        self.query_one(Observations).show(view.observations, dense=not roomy)
-        self.query_one(LogTail).show(view.log)
+        glass.show_panes(self, self.view, key)
+        self._clocks()
         self.query_one(KeyBar).read(self, VERBS[found.kind] if found else "")
 
-    def _clocks(self, *, large: bool) -> None:
+    def _clocks(self) -> None:
         nobody = "nobody" if self.real else "nobody (all simulated)"
         acting = self.acting if self.view.played else nobody
-        self.query_one(Clocks).show(self.view, self.bridge.pace(), acting, large=large)
+        glass.show_clocks(self, self.view, self.bridge.pace(), acting)
 
     def _tick(self) -> None:
         self.bridge.tick()
-        self._clocks(large=self.size.width >= COLUMNS and self.size.height >= TALL)
+        self._clocks()
 
     def say(self, words: str, tone: str = "text") -> None:
         """One sentence above the keys, until the next."""
