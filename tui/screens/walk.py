@@ -10,11 +10,10 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
-from tui import keymap
+from tui import glass, keymap
 from tui.dialogs.frame import Words
 from tui.requests import Walk
 from tui.screens.drill import DrillScreen
-from tui.widgets.clocks import Clocks
 
 NOBODY = "nobody (a counterexample is walked)"
 
@@ -40,8 +39,8 @@ class WalkScreen(DrillScreen, inherit_bindings=False):
         super()._show()
         self._tell()
 
-    def _clocks(self, *, large: bool) -> None:
-        self.query_one(Clocks).show(self.view, self.bridge.pace(), NOBODY, large=large)
+    def _clocks(self) -> None:
+        glass.show_clocks(self, self.view, self.bridge.pace(), NOBODY)
 
     def _tell(self) -> None:
         walk, place = self.walk, f"{self.walk.place} of {len(self.walk.beats)}"
