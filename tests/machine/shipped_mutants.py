@@ -17,4 +17,16 @@ MUTANTS: dict[str, dict[str, tuple[str, str, str]]] = {
         "clean-before-all": ("judge-inside", "unknown: shut-again", "unknown: report-clean"),
         "ships-in-reach": ("shut-again", "else: into-ships", "else: report-contained"),
     },
+    "fire": {
+        "air-stops-first": ("", "steps:\n", _AHEAD.format("alarm", "masks")),
+        "masks-before-looking": ("alarm", "else: masks", "else: find"),
+        "bottles-last": ("air-supply", "within: 60 s", "within: 6 min"),
+        "place-before-bottle": ("masks", "else: find", "else: extinguish"),
+        "counted-first": ("is-it-out", "else: count-all", "else: isolate"),
+        "isolated-soon": ("isolate", "within: 6 min", "within: 30 min"),
+        "masks-stay-on": ("judge", "unknown: into-ships", "unknown: masks-down"),
+        "clean-before-open": ("scrub", "else: keep-shut", "else: sample"),
+        "go-before": ("ask-ground", "silence: keep-shut", "silence: reopen"),
+        "ships-in-reach": ("keep-shut", "else: into-ships", "else: end module isolated"),
+    },
 }
