@@ -23,6 +23,14 @@ from engine.run.facts import RunFacts
 from engine.run.state import RunState
 
 USUAL = 20  # DESIGN: telemetry intervals that say what is usual
+# How a step was left, where it was not by an arm or answer.
+HOW = {
+    "expire": "time over",
+    "skip": "skipped",
+    "abort": "aborted",
+    "revisit": "too many visits",
+    "close": "closed",
+}
 LATE_READING_MS = 30_000  # DESIGN: a reading that comes in later than this was not told at once
 
 
@@ -230,7 +238,7 @@ class _Making:
             how = event.trigger if isinstance(event, e.StepEntered) else "close"
             label = event.label if isinstance(event, e.StepEntered) else event.outcome
             visits[-1].out, visits[-1].out_t = index, event.t
-            visits[-1].how = label if how == "proceed" and label else how
+            visits[-1].how = label if how == "proceed" and label else HOW.get(how, how)
         if isinstance(event, e.StepEntered):
             n = sum(one.state == event.state for one in visits) + 1
             visits.append(Visit(event.state, n, index, event.t))

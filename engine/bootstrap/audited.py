@@ -57,14 +57,24 @@ class Records:
         return Record(first.event, self._plan(first.event, texts), texts, entries)
 
     def names(self, *, procedure: str | None = None, kind: str | None = None) -> list[str]:
-        """The names of the runs, those of a procedure or a kind only where that is asked for."""
-        return [
-            row.run
-            for row in self.store.runs()
-            if row.kind in KINDS
-            and kind in {None, row.kind}
-            and procedure in {None, row.meta.get("procedure", procedure)}
-        ]
+        """The names of the runs, those of a procedure or a kind only where that is asked for.
+
+        The first entry says both; a run of which it cannot be read is named all the same.
+        """
+        found = []
+        for row in self.store.runs():
+            opened = self._opened(row.run) if row.kind in KINDS and (procedure or kind) else None
+            wrong = opened is not None and (
+                procedure not in {None, opened.procedure} or kind not in {None, opened.kind}
+            )
+            if row.kind in KINDS and not wrong:
+                found.append(row.run)
+        return found
+
+    def _opened(self, run: str) -> RunOpened | None:
+        first = next(noted(self.store.read(run)), None)
+        event = first.event if first is not None else None
+        return event if isinstance(event, RunOpened) else None
 
     def _plan(self, opened: RunOpened, texts: tuple[Text, ...]) -> Plan:
         digests = (opened.procedure, *(one.digest for one in texts if one.kind == "procedure"))

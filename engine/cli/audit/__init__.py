@@ -15,11 +15,14 @@ __all__ = ["command"]
 
 # Commands with a module of their own; each holds a click command called `command`.
 LATE: dict[str, str] = {
+    "compare": "engine.cli.audit.compare",
     "explain": "engine.cli.audit.explain",
     "export": "engine.cli.audit.export",
+    "find": "engine.cli.audit.find",
     "findings": "engine.cli.audit.findings",
     "replay": "engine.cli.audit.replay",
     "report": "engine.cli.audit.report",
+    "stats": "engine.cli.audit.stats",
 }
 
 
