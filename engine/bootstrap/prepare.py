@@ -62,7 +62,8 @@ def layout_of(text: Text) -> Layout:
     try:
         return layout_from(document.data)
     except LayoutError as error:
-        raise ScenarioError(f"{text.name}.yaml: {error}") from None
+        place = document.places.of(error.loc)
+        raise ScenarioError(f"{text.name}.yaml:{place}: {error}") from None
 
 
 def check_epoch(scenario: Scenario, source: str) -> None:

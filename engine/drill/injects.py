@@ -62,8 +62,13 @@ def faults(scenario: Scenario, injected: Mapping[str, int]) -> tuple[Fault, ...]
 
 
 def spills(scenario: Scenario, inject: str) -> tuple[str, ...]:
-    """The acts by which an inject changes the air; empty for any other kind of inject."""
-    return tuple(one.spill for one in scenario.injects if one.inject == inject and one.spill)
+    """The acts by which an inject changes the station; empty for any other kind of inject."""
+    return tuple(
+        text
+        for one in scenario.injects
+        if one.inject == inject
+        for text in ((one.spill,) if one.spill else one.act)
+    )
 
 
 def first_heard(windows: tuple[Silence, ...], base: int, delay: int) -> int:

@@ -213,8 +213,23 @@ def _other(whole: _Whole) -> Iterator[Problem]:
                     one.expected,
                     one.mend,
                 )
-    for channel in whole.table.channels:
-        if channel != LINK and channel not in whole.layout.sensors:
+    yield from _channels(whole)
+
+
+def _channels(whole: _Whole) -> Iterator[Problem]:
+    """A channel of the procedure that the station lacks, or serves in another unit or in words."""
+    places = whole.scenario.places
+    for channel, wanted in whole.table.channels.items():
+        sensor = whole.layout.sensors.get(channel)
+        if sensor is not None and (sensor.unit or "") != (wanted.unit or ""):
+            yield Problem(
+                places.of(("station",)),
+                "unit-mismatch",
+                f"the procedure takes '{channel}' in {wanted.unit or 'words'}",
+                f"the station serves it in {sensor.unit or 'words: ' + ', '.join(sensor.states)}",
+                "write the procedure's channel so",
+            )
+        if channel != LINK and sensor is None:
             yield Problem(
                 places.of(("station",)),
                 "channel",
@@ -232,6 +247,8 @@ def _environment(table: Table) -> dict[str, Quantity]:
 def _acts(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
     for n, text in enumerate(scenario.truth.spills):
         yield ("truth", "spills", n), text
+    for n, text in enumerate(scenario.truth.acts):
+        yield ("truth", "acts", n), text
     for item, texts in scenario.acts.items():
         for n, text in enumerate(texts):
             yield ("acts", item, n), text
@@ -240,6 +257,8 @@ def _acts(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
     for n, inject in enumerate(scenario.injects):
         if inject.spill is not None:
             yield ("injects", n, "spill"), inject.spill
+        for place, text in enumerate(inject.act):
+            yield ("injects", n, "act", place), text
 
 
 def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:

@@ -102,11 +102,14 @@ OnOff = Literal["on", "off"]
 class Truth(Written):
     """What the crew is not told: what leaked where, and how the station stands at the start.
 
+    `acts` are done at time 0, after the spills: `hole soyuz 2 mm`, `show alarm.toxic on`.
+
     `spread` is the geometric standard deviation of the released mass between seeds.
     """
 
     contaminant: Ident
-    spills: Annotated[tuple[SpillText, ...], BeforeValidator(_some)]
+    spills: Annotated[tuple[SpillText, ...], BeforeValidator(_some)] = ()
+    acts: Acts = ()
     spread: Number = Field(default=Decimal(1), ge=1, le=10)
     hatches: dict[Ident, str] = Field(default_factory=dict)
     switches: dict[Ident, OnOff] = Field(default_factory=dict)
@@ -133,15 +136,18 @@ class Inject(Written):
     kind: FaultKind = "missing"
     los: Duration | None = None
     spill: SpillText | None = None
+    act: Acts = ()
     for_: Duration | None = Field(None, alias="for")
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Inject:
         if (self.at is None) == (self.step is None):
             raise ValueError(f"inject '{self.inject}' needs one of: at, step")
-        kinds = [self.notice, self.dropout, self.los, self.spill]
+        kinds = [self.notice, self.dropout, self.los, self.spill, self.act or None]
         if sum(kind is not None for kind in kinds) != 1:
-            raise ValueError(f"inject '{self.inject}' needs one of: notice, dropout, los, spill")
+            raise ValueError(
+                f"inject '{self.inject}' needs one of: notice, dropout, los, spill, act"
+            )
         if (self.dropout is None) != (self.for_ is None):
             raise ValueError(f"inject '{self.inject}': a dropout says how long: for: 4 min")
         return self

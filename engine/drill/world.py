@@ -59,7 +59,7 @@ def start_world(rig: Rig) -> World:
         hatches=truth.hatches,
         switches={name: word == "on" for name, word in truth.switches.items()},
     )
-    for text in truth.spills:
+    for text in (*truth.spills, *truth.acts):
         vehicle = _released(vehicle, rig, text)
     return World(vehicle)
 

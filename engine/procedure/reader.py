@@ -36,7 +36,9 @@ SENTENCES = {
 PATTERNS = {
     "^[A-Z][A-Za-z0-9-]*$": "a role: a capital, then letters, digits and -, as in FE-1",
     "^[a-z][a-z0-9-]*$": "a name: small letters, digits and -, as in shut-hatch",
-    "^[a-z][a-z0-9.-]*$": "a name: small letters, digits, . and -, as in air.sm.voc",
+    "^([a-z][a-z0-9.-]*|[A-Z][A-Z0-9]*[0-9]{6})$": (
+        "a name: small letters, digits, . and -, as in air.sm.voc, or USLAB000058"
+    ),
 }
 
 

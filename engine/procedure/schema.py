@@ -35,7 +35,9 @@ _ITEMS: Final = frozenset({"do", "preconditions"})
 _SAID: Final = {
     r"^\d+(\.\d+)? ?(ms|s|min|h|d)$": "a length of time is a number and ms, s, min, h or d: 5 min",
     "^[a-z][a-z0-9-]*$": "a name: small letters, digits and -, as in shut-hatch",
-    "^[a-z][a-z0-9.-]*$": "a name: small letters, digits, . and -, as in air.sm.voc",
+    "^([a-z][a-z0-9.-]*|[A-Z][A-Z0-9]*[0-9]{6})$": (
+        "a name: small letters, digits, . and -, as in air.sm.voc, or USLAB000058"
+    ),
     "^[A-Z][A-Za-z0-9-]*$": "a role: a capital, then letters, digits and -, as in FE-1",
 }
 _WIDER: Final = {  # the reader takes a plus sign too

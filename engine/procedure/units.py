@@ -61,6 +61,8 @@ def _rows() -> Iterator[tuple[str, str]]:
     yield "speed", "mm/s 1, m/s 1000"
     yield "angle", "deg 1"
     yield "angular rate", "deg/s 1, rpm 6"
+    yield "torque", "Nm 1"
+    yield "angular momentum", "Nms 1"
     yield "voltage", "mV 1, V 1000"
     yield "current", "mA 1, A 1000"
     yield "power", "W 1, kW 1000"

@@ -169,7 +169,7 @@ Arms = Annotated[
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
 ]
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=r"^([a-z][a-z0-9.-]*|[A-Z][A-Z0-9]*[0-9]{6})$", max_length=60)]
 Role = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9-]*$", max_length=20)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Roles = Annotated[tuple[Role, ...], BeforeValidator(_one_or_more)]

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from engine.station.air import places, rows
+from engine.station.deeds import DEEDS, SystemAct, opened, read_deed
 from engine.station.errors import ActError
 from engine.station.figure import amount
 from engine.station.layout import HatchState, Layout, fans_named, reachable
-from engine.station.vehicle import Spill, Vehicle
+from engine.station.refused import Refused
+from engine.station.state import Spill, Vehicle
+
+__all__ = ["FORMS", "Act", "Refused", "SystemAct", "act", "parse_act", "unknown_name"]
+__all__ += ["FanAct", "GoAct", "HatchAct", "MaskAct", "ScrubberAct", "SpillAct", "WipeAct"]
 
 HatchMove = Literal["open", "shut", "clear", "duct"]
 _V = TypeVar("_V")
@@ -76,14 +82,7 @@ class WipeAct:
     compartment: str
 
 
-Act: TypeAlias = HatchAct | FanAct | ScrubberAct | MaskAct | GoAct | SpillAct | WipeAct
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The act did not happen; `reason` is one sentence for the person who tried."""
-
-    reason: str
+Act: TypeAlias = HatchAct | FanAct | ScrubberAct | MaskAct | GoAct | SpillAct | WipeAct | SystemAct
 
 
 _MOVES: Final[tuple[HatchMove, ...]] = ("open", "shut", "clear", "duct")
@@ -96,6 +95,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "go": "go ROLE COMPARTMENT",
         "spill": "spill COMPARTMENT 1500 mg [over 20 min]",
         "wipe": "wipe COMPARTMENT",
+        **{verb: deed.form for verb, deed in DEEDS.items()},
     }
 )
 """How each kind of act is written."""
@@ -156,6 +156,7 @@ _READERS: Final[Mapping[str, Callable[..., Act]]] = MappingProxyType(
         "go": GoAct,
         "spill": _read_spill,
         "wipe": WipeAct,
+        **{verb: partial(read_deed, verb) for verb in DEEDS},
     }
 )
 
@@ -176,6 +177,9 @@ def unknown_name(layout: Layout, roles: Mapping[str, object], act: Act) -> str |
             return _missing("role", role, roles) or _missing("compartment", name, compartments)
         case SpillAct(compartment=name) | WipeAct(compartment=name):
             return _missing("compartment", name, compartments)
+        case SystemAct(verb=verb, name=name):
+            known = dict.fromkeys(DEEDS[verb].names(layout, roles))
+            return _missing(DEEDS[verb].thing, name, known)
 
 
 def _missing(kind: str, name: str, known: Mapping[str, object]) -> str | None:
@@ -202,13 +206,17 @@ def act(vehicle: Vehicle, layout: Layout, deed: Act) -> Vehicle | Refused:
             return replace(vehicle, scrubbers=_put(vehicle.scrubbers, {name: on}))
         case MaskAct(role=role, on=on):
             person = replace(vehicle.people[role], masked=on)
-            return replace(vehicle, people=_put(vehicle.people, {role: person}))
+            supplies = {who: one for who, one in vehicle.supplies.items() if who != role}
+            people = _put(vehicle.people, {role: person})
+            return replace(vehicle, people=people, supplies=MappingProxyType(supplies))
         case GoAct():
             return _go(vehicle, layout, deed)
         case SpillAct():
             return _spill(vehicle, layout, deed)
         case WipeAct(compartment=name):
             return _wipe(vehicle, layout, name)
+        case SystemAct():
+            return DEEDS[deed.verb].do(vehicle, layout, deed)
 
 
 def _put(before: Mapping[str, _V], change: Mapping[str, _V]) -> Mapping[str, _V]:
@@ -241,7 +249,10 @@ def _move_hatch(vehicle: Vehicle, layout: Layout, deed: HatchAct) -> Vehicle | R
     after, why = _HATCH_TABLE[vehicle.hatches[deed.hatch], deed.move]
     if after is None:
         return Refused(f"{layout.hatches[deed.hatch].title}: {why}.")
-    return replace(vehicle, hatches=_put(vehicle.hatches, {deed.hatch: after}))
+    moved = replace(vehicle, hatches=_put(vehicle.hatches, {deed.hatch: after}))
+    if after != "shut" and vehicle.hatches[deed.hatch] == "shut":
+        return opened(moved, layout, deed.hatch)
+    return moved
 
 
 def _go(vehicle: Vehicle, layout: Layout, deed: GoAct) -> Vehicle | Refused:

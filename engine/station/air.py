@@ -93,6 +93,9 @@ def rates(layout: Layout, configuration: Configuration) -> Matrix:
     for name, place in places(layout).items():
         matrix[place, place] -= leak_flow(layout, name) / volume[place]
         matrix[at.integrals + place, place] = 1 / volume[place]
+    for hole, flow in configuration.holes:
+        place = places(layout)[hole]
+        matrix[place, place] -= flow / 60 / volume[place]
     _add_scrubbers(matrix, layout, configuration)
     _add_lags(matrix, layout)
     for row, (compartment, minutes) in enumerate(configuration.spills, start=at.spills):
@@ -139,6 +142,32 @@ def _over(layout: Layout, configuration: Configuration, piece_ms: int) -> Matrix
         return matrix
     half = _over(layout, configuration, piece_ms // 2)
     return half @ half
+
+
+@lru_cache(maxsize=1024)
+def _masses_over(layout: Layout, configuration: Configuration, piece_ms: int) -> Matrix:
+    """Give the matrix that carries the masses in the air alone over one piece of `_pieces`."""
+    from scipy.linalg import expm
+
+    n = len(layout.compartments)
+    if piece_ms in {1, _COARSE_MS}:
+        matrix: Matrix = expm(rates(layout, configuration)[:n, :n] * (piece_ms / 60_000))
+        return matrix
+    half = _masses_over(layout, configuration, piece_ms // 2)
+    return half @ half
+
+
+def carry(
+    layout: Layout, configuration: Configuration, masses: tuple[float, ...], dt_ms: int
+) -> tuple[float, ...]:
+    """Carry the masses (mg, by compartment) of the configuration's gas over `dt_ms`, exactly."""
+    import numpy as np
+
+    state = np.array(masses)
+    for piece in _pieces(dt_ms):
+        state = _masses_over(layout, configuration, piece) @ state
+    after: list[float] = state.tolist()
+    return tuple(after)
 
 
 def _pieces(dt_ms: int) -> tuple[int, ...]:

@@ -12,7 +12,14 @@ class StationError(ScenarioError):
 
 
 class LayoutError(StationError):
-    """A station file says something that cannot be; the message names the path in the data."""
+    """A station file says something that cannot be; the message names the path in the data.
+
+    `loc` is that path as keys and list positions, for whoever knows the lines of the file.
+    """
+
+    def __init__(self, message: str, loc: tuple[int | str, ...] = ()) -> None:
+        super().__init__(message)
+        self.loc = loc
 
 
 class ActError(StationError):

@@ -22,6 +22,28 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
     "g/mol": ("g/mol", 1.0),
     "ppm": ("ppm", 1.0),
     "kPa": ("kPa", 1.0),
+    "torr": ("torr", 1.0),
+    "mmHg": ("mmHg", 1.0),
+    "mmHg/h": ("mmHg/h", 1.0),
+    "mm": ("mm", 1.0),
+    "km": ("km", 1.0),
+    "L": ("L", 1.0),
+    "kg": ("kg", 1.0),
+    "kg/h": ("kg/h", 1.0),
+    "kg/min": ("kg/min", 1.0),
+    "g/s": ("g/s", 1.0),
+    "m2/g": ("m2/g", 1.0),
+    "1/m": ("1/m", 1.0),
+    "kgm2": ("kgm2", 1.0),
+    "Nm": ("Nm", 1.0),
+    "Nms": ("Nms", 1.0),
+    "deg": ("deg", 1.0),
+    "deg/s": ("deg/s", 1.0),
+    "degC": ("degC", 1.0),
+    "W": ("W", 1.0),
+    "kW": ("W", 1000.0),
+    "W/K": ("W/K", 1.0),
+    "kJ/K": ("kJ/K", 1.0),
     "mg": ("mg", 1.0),
     "g": ("mg", 1000.0),
     "ms": ("s", 0.001),
@@ -32,7 +54,9 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
     "%": ("1", 0.01),
     "": ("1", 1.0),
 }
-_AMOUNT: Final = re.compile(r"([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(?: ?([A-Za-z%][A-Za-z0-9/%]*))?")
+_AMOUNT: Final = re.compile(
+    r"([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(?: ?([A-Za-z%1][A-Za-z0-9/%]*))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +73,8 @@ class Figure:
 def amount(text: str, unit: str) -> float:
     """Read `12.49 m3` or `96 cfm` as a plain number in `unit`.
 
-    Known units: m3, m3/h (also cfm), kg/day, kg/m3, g/mol, ppm, kPa, mg (also g), s (also ms,
-    min, h, d), 1 (no unit, or %). Raises ValueError with what was found and what was expected.
+    Known units stand in `_UNITS`: m3, m3/h (also cfm), kg/day, kPa, torr, Nm, degC, mg (also g),
+    s (also ms, min, h, d), 1 (no unit, or %) and others. Raises ValueError with what was found and what was expected.
     """
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:

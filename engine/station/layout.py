@@ -6,16 +6,15 @@ Frozen data and nothing else; a state (which hatch is shut now) must never be ke
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from engine.station.figure import Figure
+from engine.station.plant import Plant
 
 HatchState = Literal["open", "shut", "obstructed"]
-SensorKind = Literal["air", "hatch", "fan", "scrubber", "pressure"]
 
 HATCH_STATES: Final[tuple[HatchState, ...]] = ("open", "shut", "obstructed")
-SENSOR_KINDS: Final[tuple[SensorKind, ...]] = ("air", "hatch", "fan", "scrubber", "pressure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,13 @@ class Scrubber:
 class Sensor:
     """A telemetry channel: what it looks at (`kind`, `of`) and how well.
 
-    For `air` channels low, high, resolution and noise are ppm; for `pressure` kPa; lag and period
-    are seconds. State channels have `states` and no numbers but the period.
+    low, high, resolution and noise are in `unit`; lag and period are seconds. State channels have
+    `states` and no numbers but the period; `gas` is what a gas channel looks for. What each
+    kind looks at stands in `gauges.py`.
     """
 
     channel: str
-    kind: SensorKind
+    kind: str
     of: str
     period: Figure
     unit: str | None = None
@@ -86,6 +86,7 @@ class Sensor:
     resolution: Figure | None = None
     noise: Figure | None = None
     lag: Figure | None = None
+    gas: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Layout:
     exchange_shut: Figure
     air_density: Figure
     pressure: Figure
+    plant: Plant = field(default_factory=Plant)
 
 
 def fans_named(layout: Layout, name: str) -> tuple[str, ...]:

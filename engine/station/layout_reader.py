@@ -14,7 +14,6 @@ from typing import TypeVar, cast
 from engine.station.figure import Figure, amount
 from engine.station.layout import (
     HATCH_STATES,
-    SENSOR_KINDS,
     Compartment,
     Contaminant,
     Fan,
@@ -22,12 +21,11 @@ from engine.station.layout import (
     HatchState,
     Layout,
     Scrubber,
-    Sensor,
-    SensorKind,
-    fans_named,
     reachable,
 )
 from engine.station.part import Part
+from engine.station.plant_reader import SECTIONS, plant_from
+from engine.station.sensor_reader import with_sensors
 
 _T = TypeVar("_T")
 _TOP = (
@@ -50,7 +48,7 @@ def layout_from(data: Mapping[str, object]) -> Layout:
     Raises LayoutError: one sentence with the path in the data, what was found, what to do.
     """
     top = Part(data)
-    top.only(*_TOP)
+    top.only(*_TOP, *SECTIONS, "grades")
     air = top.at("air")
     air.only("density", "pressure", "exchange_open", "exchange_shut")
     compartments = _named(top.at("compartments"), _compartment)
@@ -70,7 +68,8 @@ def layout_from(data: Mapping[str, object]) -> Layout:
         pressure=air.at("pressure").figure("kPa"),
     )
     _check_ways(layout, top.at("fans"))
-    return _with_sensors(layout, top.at("sensors"))
+    plant = plant_from(top, layout.compartments, layout.contaminants)
+    return with_sensors(replace(layout, plant=plant), top)
 
 
 def _named(part: Part, build: Callable[[str, Part], _T]) -> Mapping[str, _T]:
@@ -126,7 +125,10 @@ def _fan(
 def _words(part: Part) -> tuple[str, ...]:
     """Give a list of free names."""
     words = part.data if isinstance(part.data, list | tuple) else [part.data]
-    return tuple(Part(word, f"{part.path}[{place}]").text() for place, word in enumerate(words))
+    return tuple(
+        Part(word, f"{part.path}[{place}]", (*part.loc, place)).text()
+        for place, word in enumerate(words)
+    )
 
 
 def _is_on(part: Part) -> bool:
@@ -169,47 +171,6 @@ def _contaminant(name: str, part: Part) -> Contaminant:
 
 def _figures(part: Part, unit: str, high: float = 1e9) -> Mapping[str, Figure]:
     return _named(part, lambda _, under: under.figure(unit, high=high))
-
-
-def _with_sensors(layout: Layout, part: Part) -> Layout:
-    return replace(layout, sensors=_named(part, lambda name, under: _sensor(name, under, layout)))
-
-
-def _sensor(channel: str, part: Part, layout: Layout) -> Sensor:
-    kind = cast("SensorKind", part.at("kind").one_of(SENSOR_KINDS))
-    period = part.at("period").figure("s", low=0.001)
-    if kind in ("air", "pressure"):
-        return _meter(Sensor(channel, kind, _subject(part.at("of"), kind, layout), period), part)
-    part.only("kind", "of", "period")
-    states = tuple(HATCH_STATES) if kind == "hatch" else ("on", "off")
-    return Sensor(channel, kind, _subject(part.at("of"), kind, layout), period, states=states)
-
-
-def _subject(part: Part, kind: SensorKind, layout: Layout) -> str:
-    """Give what a sensor looks at: a compartment, hatch, scrubber, or a fan or group of fans."""
-    if kind == "fan":
-        name = part.text()
-        return name if fans_named(layout, name) else part.one_of(layout.fans)
-    if kind == "hatch":
-        return part.one_of(layout.hatches)
-    return part.one_of(layout.scrubbers if kind == "scrubber" else layout.compartments)
-
-
-def _meter(sensor: Sensor, part: Part) -> Sensor:
-    """Add the range, resolution, noise and lag of a sensor that measures a number."""
-    part.only("kind", "of", "period", "range", "resolution", "noise", "lag")
-    unit = "kPa" if sensor.kind == "pressure" else "ppm"
-    part.at("range").only("low", "high")
-    low = part.at("range").at("low").figure(unit)
-    return replace(
-        sensor,
-        unit=unit,
-        low=low,
-        high=part.at("range").at("high").figure(unit, low=low.value + 1e-9),
-        resolution=part.at("resolution").figure(unit, low=1e-9),
-        noise=part.at("noise").figure(unit),
-        lag=part.at("lag").figure("s") if sensor.kind == "air" else None,
-    )
 
 
 def _check_ways(layout: Layout, part: Part) -> None:

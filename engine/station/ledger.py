@@ -47,11 +47,13 @@ def removed(vehicle: Vehicle, layout: Layout, names: Collection[str]) -> float:
 def leaked(vehicle: Vehicle, layout: Layout, names: Iterable[str]) -> float:
     """Give the mg lost to vacuum from these compartments.
 
-    A leak is a fixed flow, so it is that flow times the integral of concentration: exact.
+    A leak is a fixed flow, so it is that flow times the integral of concentration: exact. What
+    went through holes and vents, which come and go, was added up on the way.
     """
     first, place = rows(layout).integrals, places(layout)
     return sum(
         leak_flow(layout, name) * vehicle.vector[first + place[name]]
+        + vehicle.vented.get(name, 0.0)
         for name in _known(layout, names)
     )
 

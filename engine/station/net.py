@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from engine.station.layout import Fan, HatchState, Layout
+from engine.station.layout import Fan, HatchState, Layout, reachable
 
 Flow: TypeAlias = tuple[int, int, float]
 """From compartment, to compartment (places in the layout), m3/h."""
@@ -23,7 +23,8 @@ _STILL = 1e-9  # m3/h below which a flow is the rounding of none
 class Configuration:
     """Everything that can be switched, in the order of the layout: the key of a matrix.
 
-    `spills` are pairs of compartment and minutes in which a spill falls to 1/e.
+    `spills` are pairs of compartment and minutes in which a spill falls to 1/e; `holes` are pairs
+    of compartment and m3/h of cabin air that goes to vacuum.
     """
 
     contaminant: str
@@ -31,6 +32,7 @@ class Configuration:
     fans: tuple[bool, ...]
     scrubbers: tuple[bool, ...]
     spills: tuple[tuple[str, float], ...] = ()
+    holes: tuple[tuple[str, float], ...] = ()
 
 
 def blowing(layout: Layout, configuration: Configuration) -> tuple[Fan, ...]:
@@ -86,11 +88,18 @@ def returns(
     resists alike (DESIGN). Where the fans already balance, as the published table does, it is
     nothing. A fan only blows through hatches that are not shut, so there is always a way back.
     """
-    import numpy as np
-
     excess = surplus(layout, legs)
     if max(map(abs, excess), default=0.0) < _STILL:
         return ()
+    return balanced(layout, configuration, excess)
+
+
+def balanced(
+    layout: Layout, configuration: Configuration, excess: tuple[float, ...]
+) -> tuple[Flow, ...]:
+    """Give the flows through open hatches that take away the excess (m3/h) of each compartment."""
+    import numpy as np
+
     place = {name: index for index, name in enumerate(layout.compartments)}
     ways = [
         (place[hatch.between[0]], place[hatch.between[1]])
@@ -108,9 +117,30 @@ def returns(
     )
 
 
+def drafts(layout: Layout, configuration: Configuration) -> tuple[Flow, ...]:
+    """Give the flows through open hatches towards holes: each volume empties evenly.
+
+    Every compartment of a volume gives air by its size, so that one pressure holds in all of it.
+    """
+    if not configuration.holes:
+        return ()
+    names = list(layout.compartments)
+    open_ = zip(layout.hatches, configuration.hatches, strict=True)
+    passable = frozenset(name for name, state in open_ if state != "shut")
+    excess = [0.0] * len(names)
+    for hole, flow in configuration.holes:
+        whole = reachable(layout, hole, passable)
+        size = sum(layout.compartments[name].volume.value for name in whole)
+        for n, name in enumerate(names):
+            if name in whole:
+                excess[n] += flow * layout.compartments[name].volume.value / size
+        excess[names.index(hole)] -= flow
+    return balanced(layout, configuration, tuple(excess))
+
+
 @lru_cache(maxsize=256)
 def flows(layout: Layout, configuration: Configuration) -> tuple[Flow, ...]:
-    """Give every flow of air between compartments, m3/h: fans, their return, exchange."""
+    """Give every flow between compartments, m3/h: fans, their return, exchange, towards holes."""
     legs = streams(layout, configuration)
     back = returns(layout, configuration, legs)
-    return legs + back + exchanges(layout, configuration)
+    return legs + back + exchanges(layout, configuration) + drafts(layout, configuration)

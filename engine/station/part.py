@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.station.errors import LayoutError
 from engine.station.figure import MARKS, Figure, amount
@@ -29,10 +29,12 @@ class Part:
 
     data: object
     path: str = ""
+    loc: tuple[int | str, ...] = ()
 
     def fault(self, found: str, mend: str) -> LayoutError:
-        """Make the one-sentence error for this place."""
-        return LayoutError(f"station file, at {self.path or 'the top'}: {found}; {mend}.")
+        """Make the one-sentence error for this place; it carries `loc` for whoever has the file."""
+        words = f"station file, at {self.path or 'the top'}: {found}; {mend}."
+        return LayoutError(words, self.loc)
 
     def mapping(self) -> Mapping[str, object]:
         """Give the mapping that stands here, or raise LayoutError."""
@@ -55,7 +57,13 @@ class Part:
         values = self.mapping()
         if key not in values:
             raise self.fault(f"found no {key!r}", f"add {key!r} here")
-        return Part(values[key], f"{self.path}.{key}" if self.path else key)
+        return Part(values[key], f"{self.path}.{key}" if self.path else key, (*self.loc, key))
+
+    def known(self, key: str, names: Iterable[str]) -> None:
+        """Raise LayoutError, at the key, for a key that is not one of `names`."""
+        listed = list(names)
+        if key not in listed:
+            raise self.at(key).fault(f"found {key!r}", _near(key, listed))
 
     def items(self) -> Iterator[tuple[str, Part]]:
         """Give each name of the mapping here with its part, in the order of the file."""
@@ -81,9 +89,22 @@ class Part:
             raise self.fault(f"found {_kind(self.data)}", "write a list of names in [ ]")
         names = list(known)
         return tuple(
-            Part(word, f"{self.path}[{place}]").one_of(names)
+            Part(word, f"{self.path}[{place}]", (*self.loc, place)).one_of(names)
             for place, word in enumerate(self.data)
         )
+
+    def served(self, unit: str, low: float = 0.0) -> Figure:
+        """Give the figure that stands here as a number in the very unit that it is written in.
+
+        A channel is served in percent or minutes, which the model would turn into parts or seconds.
+        """
+        inner = {"%": ("1", 0.01), "min": ("s", 60.0)}.get(unit, (unit, 1.0))
+        if low > 0:
+            low *= inner[1]
+        one = self.figure(inner[0], low=low)
+        if self.at("is").text().split()[-1] != unit and unit in {"%", "min"}:
+            raise self.at("is").fault(f"found {one.written!r}", f"write it in {unit}")
+        return replace(one, value=one.value / inner[1], unit=unit)
 
     def figure(self, unit: str, low: float = 0.0, high: float = 1e9) -> Figure:
         """Give the figure `{is: 12.49 m3, mark: READ, source: V7}` that stands here.

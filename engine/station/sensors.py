@@ -10,15 +10,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, Literal
 
-from engine.station.air import rows, slow_sensors
 from engine.station.errors import UnknownNameError
-from engine.station.layout import Layout, Sensor, fans_named
-from engine.station.limits import contaminant_of, ppm_of
-from engine.station.vehicle import Vehicle, concentration
+from engine.station.gauges import GAUGES
+from engine.station.layout import Layout, Sensor
+from engine.station.state import Vehicle
 
 Quality = Literal["good", "missing", "stale", "out-of-range", "frozen"]
 FaultKind = Literal["missing", "frozen", "stale", "nan"]
@@ -91,9 +89,13 @@ def read(
     sample = now // period
     if last is not None and last.quality in _OWN and last.taken_ms // period == sample:
         return last
-    if sensor.states:
-        return Reading(channel, _state(vehicle, layout, sensor), "good", now)
-    return _measured(vehicle, layout, sensor, noise(seed, channel, sample))
+    shown = vehicle.shown.get(channel)
+    if shown is not None:
+        return Reading(channel, shown, "good", now)
+    truth = GAUGES[sensor.kind].truth(vehicle, layout, sensor)
+    if truth is None or isinstance(truth, str):
+        return Reading(channel, truth, "missing" if truth is None else "good", now)
+    return _measured(vehicle, sensor, truth, noise(seed, channel, sample))
 
 
 def read_all(
@@ -119,41 +121,17 @@ def _faulty(channel: str, kind: FaultKind, now: int, last: Reading | None) -> Re
     return replace(last, quality="stale")
 
 
-def _state(vehicle: Vehicle, layout: Layout, sensor: Sensor) -> str:
-    """Give the state of a hatch, or on or off; a group of fans is on while any of them is."""
-    if sensor.kind == "hatch":
-        return vehicle.hatches[sensor.of]
-    if sensor.kind == "scrubber":
-        return "on" if vehicle.scrubbers[sensor.of] else "off"
-    return "on" if any(vehicle.fans[name] for name in fans_named(layout, sensor.of)) else "off"
-
-
-@lru_cache(maxsize=64)
-def _lag_rows(layout: Layout) -> dict[str, int]:
-    """Give the row of the vector for each slow sensor."""
-    first = rows(layout).lags
-    return {each.channel: row for row, each in enumerate(slow_sensors(layout), start=first)}
-
-
-def _truth(vehicle: Vehicle, layout: Layout, sensor: Sensor) -> float:
-    """Give what the sensor would show without noise, in its unit."""
-    if sensor.kind == "pressure":
-        return layout.pressure.value
-    row = _lag_rows(layout).get(sensor.channel)
-    mg_m3 = concentration(vehicle, layout, sensor.of) if row is None else vehicle.vector[row]
-    return ppm_of(max(0.0, mg_m3), contaminant_of(layout, vehicle.contaminant))
-
-
-def _measured(vehicle: Vehicle, layout: Layout, sensor: Sensor, draw: float) -> Reading:
+def _measured(vehicle: Vehicle, sensor: Sensor, signal: float, draw: float) -> Reading:
     """Add noise, keep it in the range, round to the resolution.
 
     Whether it is out of range goes by the signal before noise, so that noise around the lower end
-    (clean air) does not make a good sensor doubtful.
+    (clean air) does not make a good sensor doubtful. A time without end (nothing leaks) is shown as
+    the longest the instrument can show, and that is good.
     """
     low, high, grain, spread = sensor.low, sensor.high, sensor.resolution, sensor.noise
     if low is None or high is None or grain is None or spread is None:  # not from layout_from
         return Reading(sensor.channel, None, "missing", vehicle.t_ms)
-    signal = _truth(vehicle, layout, sensor)
+    signal = min(signal, high.value) if math.isinf(signal) else signal
     shown = min(max(signal + spread.value * draw, low.value), high.value)
     grains = round(shown / grain.value)
     text = str(grains * Decimal(grain.written.split()[0]))

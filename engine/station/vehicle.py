@@ -1,4 +1,4 @@
-"""The state of the station at one moment, and the one way time passes in it.
+"""How time passes in the station: the one way, `step`, and how a run finds the station.
 
 A `Vehicle` is a value: `step` gives a new one, exact and additive, and nothing must ever change
 one in place.
@@ -7,58 +7,38 @@ one in place.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, cast
 
 from engine.station.air import places, propagate, rows, volumes
-from engine.station.errors import UnknownNameError
+from engine.station.coupling import lively, second, spent_at, systems_after
+from engine.station.heat import start_exchangers, start_loops, start_ships
 from engine.station.layout import HATCH_STATES, HatchState, Layout, fans_named
 from engine.station.limits import contaminant_of
-from engine.station.net import Configuration
+from engine.station.motion import moved
+from engine.station.oxygen import start_bottles
+from engine.station.state import (
+    Person,
+    Spill,
+    Vehicle,
+    concentration,
+    configuration_of,
+    must_know,
+)
+
+__all__ = [
+    "Person",
+    "Spill",
+    "Vehicle",
+    "concentration",
+    "configuration_of",
+    "start_vehicle",
+    "step",
+]
 
 PEAK_EVERY_MS: Final = 10_000
 """Peaks are read at these marks of the run clock, so that no step changes them (DESIGN)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone on board: where, mask on or off, and what they breathed without one.
-
-    `breathed` is mg min/m3; `peak` is the highest mg/m3 met unmasked at a ten-second mark.
-    """
-
-    compartment: str
-    masked: bool = False
-    breathed: float = 0.0
-    peak: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spill:
-    """Liquid or solid that evaporates: `left` of it falls to 1/e in `minutes`."""
-
-    compartment: str
-    minutes: float
-
-
-@dataclass(frozen=True, slots=True)
-class Vehicle:
-    """The station at `t_ms` of the run clock.
-
-    Mappings are in the order of the layout. `vector` holds masses, doses and the rest (see
-    `air.Rows`); `wiped` is mg of spill that the crew took up.
-    """
-
-    t_ms: int
-    contaminant: str
-    hatches: Mapping[str, HatchState]
-    fans: Mapping[str, bool]
-    scrubbers: Mapping[str, bool]
-    people: Mapping[str, Person]
-    spills: tuple[Spill, ...]
-    vector: tuple[float, ...]
-    wiped: float = 0.0
 
 
 def start_vehicle(
@@ -77,12 +57,12 @@ def start_vehicle(
     contaminant_of(layout, contaminant)
     states = {hatch.name: hatch.start for hatch in layout.hatches.values()}
     for name, state in (hatches or {}).items():
-        _must_know(name, layout.hatches, "hatch")
-        _must_know(state, HATCH_STATES, "hatch state")
+        must_know(name, layout.hatches, "hatch")
+        must_know(state, HATCH_STATES, "hatch state")
         states[name] = cast("HatchState", state)
     fans, scrubbers = _switched(layout, switches or {})
     for compartment in (people or {}).values():
-        _must_know(compartment, layout.compartments, "compartment")
+        must_know(compartment, layout.compartments, "compartment")
     crew = {role: Person(compartment) for role, compartment in (people or {}).items()}
     return Vehicle(
         t_ms=0,
@@ -93,6 +73,10 @@ def start_vehicle(
         people=MappingProxyType(crew),
         spills=(),
         vector=(0.0,) * rows(layout).spills,
+        ships=start_ships(layout),
+        loops=start_loops(layout),
+        exchangers=start_exchangers(layout),
+        bottles=start_bottles(layout),
     )
 
 
@@ -108,48 +92,37 @@ def _switched(
             continue
         named = fans_named(layout, name)
         if not named:
-            _must_know(name, [*layout.fans, *beds], "fan or scrubber")
+            must_know(name, [*layout.fans, *beds], "fan or scrubber")
         fans.update(dict.fromkeys(named, is_on))
     return fans, beds
-
-
-def _must_know(
-    name: str, known: Mapping[str, object] | list[str] | tuple[str, ...], a: str
-) -> None:
-    if name not in known:
-        message = f"found no {a} {name!r}; use one of {', '.join(known)}."
-        raise UnknownNameError(message)
-
-
-def configuration_of(vehicle: Vehicle) -> Configuration:
-    """Give the part of the state that decides the flows: the key of the matrices."""
-    return Configuration(
-        vehicle.contaminant,
-        tuple(vehicle.hatches.values()),
-        tuple(vehicle.fans.values()),
-        tuple(vehicle.scrubbers.values()),
-        tuple((spill.compartment, spill.minutes) for spill in vehicle.spills),
-    )
-
-
-def concentration(vehicle: Vehicle, layout: Layout, compartment: str) -> float:
-    """Give the concentration in a compartment, mg/m3."""
-    _must_know(compartment, layout.compartments, "compartment")
-    place = places(layout)[compartment]
-    return vehicle.vector[place] / volumes(layout)[place]
 
 
 def step(vehicle: Vehicle, layout: Layout, dt_ms: int) -> Vehicle:
     """Let `dt_ms` milliseconds pass in which nobody acts.
 
-    Pure, exact and additive: `a + b` at once is `a` and then `b`, up to rounding. Raises
-    ValueError for a negative length.
+    Pure, exact and additive: `a + b` at once is `a` and then `b`, up to rounding. What is not
+    linear (fire, a cabin filled from a bottle, an open valve, a turning station) moves on at whole
+    ticks of the run clock, which no cutting changes. Raises ValueError for a negative length.
     """
     if dt_ms < 0:
         message = f"time cannot run back: found a step of {dt_ms} ms, expected 0 or more"
         raise ValueError(message)
-    configuration = configuration_of(vehicle)
-    vector, t, end = vehicle.vector, vehicle.t_ms, vehicle.t_ms + dt_ms
+    start, end = vehicle.t_ms, vehicle.t_ms + dt_ms
+    while vehicle.t_ms < end:
+        stop = min(end, spent_at(vehicle))
+        if lively(vehicle, layout):
+            stop = min(stop, (vehicle.t_ms // 1000 + 1) * 1000)
+        vehicle = _passed(vehicle, layout, stop)
+        if stop % 1000 == 0 and lively(vehicle, layout):
+            vehicle = second(vehicle, layout)
+    motion = moved(vehicle.motion, layout, start, end)
+    return vehicle if motion is vehicle.motion else replace(vehicle, motion=motion)
+
+
+def _passed(vehicle: Vehicle, layout: Layout, end: int) -> Vehicle:
+    """Let time pass up to `end` in everything that has a closed form; the air first."""
+    configuration = configuration_of(vehicle, layout)
+    vector, t = vehicle.vector, vehicle.t_ms
     peaks = {role: person.peak for role, person in vehicle.people.items()}
     while t < end:
         mark = min(end, (t // PEAK_EVERY_MS + 1) * PEAK_EVERY_MS)
@@ -158,7 +131,8 @@ def step(vehicle: Vehicle, layout: Layout, dt_ms: int) -> Vehicle:
         if t % PEAK_EVERY_MS == 0:
             _raise_peaks(peaks, vehicle, layout, vector)
     people = _breathe(vehicle, layout, vector, peaks)
-    return replace(vehicle, t_ms=end, vector=vector, people=people)
+    after = replace(vehicle, t_ms=end, vector=vector, people=people)
+    return systems_after(vehicle, after, layout, configuration)
 
 
 def _raise_peaks(

@@ -75,7 +75,7 @@ def test_a_one_way_fan_gets_its_air_back_through_the_hatch(
     fan = {"path": ["a", "b"], "through": ["ab"], "flow": fig("20 m3/h"), "start": "on"}
     data = small({"a": "8 m3", "b": "2 m3"}, {"ab": ("a", "b")}, fans={"f": fan})
     one_way = layout_from(data)
-    setting = configuration_of(start_vehicle(one_way, contaminant="gas"))
+    setting = configuration_of(start_vehicle(one_way, contaminant="gas"), one_way)
     drawn = {(a, b): flow for a, b, flow in flows(one_way, setting) if flow}
     assert drawn == pytest.approx({(0, 1): 20, (1, 0): 20})
 
@@ -120,7 +120,7 @@ def test_whole_net_against_solve_ivp(layout: Layout) -> None:
     vehicle = play(
         vehicle, layout, "spill progress 2 g over 20 min", "spill sm 300 mg", "scrubber cleaner on"
     )
-    setting = configuration_of(vehicle)
+    setting = configuration_of(vehicle, layout)
     exact = np.array(propagate(layout, setting, vehicle.vector, 2 * HOUR))
     there = solve_ivp(
         _slopes(layout, setting),
@@ -138,7 +138,7 @@ def test_whole_net_against_solve_ivp(layout: Layout) -> None:
 def test_pieces_make_the_exponential_of_the_whole(layout: Layout, dt_ms: int) -> None:
     vehicle = start_vehicle(layout, contaminant="toluene")
     vehicle = play(vehicle, layout, "spill progress 1 g over 20 min", "spill poisk 1 g")
-    setting = configuration_of(vehicle)
+    setting = configuration_of(vehicle, layout)
     whole = expm(rates(layout, setting) * (dt_ms / 60_000)) @ np.array(vehicle.vector)
     pieces = propagate(layout, setting, vehicle.vector, dt_ms)
     assert pieces == pytest.approx(whole.tolist(), rel=1e-11, abs=2e-9)
@@ -168,7 +168,7 @@ def test_a_uniform_cabin_stays_uniform_while_fans_blow(layout: Layout) -> None:
         hatches={"fgb": "shut"},
         switches={"progress": True},
     )
-    setting = configuration_of(vehicle)
+    setting = configuration_of(vehicle, layout)
     full = (*volumes(layout), *vehicle.vector[len(volumes(layout)) :])
     after = propagate(layout, setting, full, HOUR)
     leak = max(leak_flow(layout, name) * 60 / layout.compartments[name].volume.value
@@ -216,4 +216,4 @@ def test_integrals_only_grow(layout: Layout) -> None:
 def test_the_air_cannot_be_carried_back(layout: Layout) -> None:
     vehicle = start_vehicle(layout, contaminant="toluene")
     with pytest.raises(ValueError, match="back in time"):
-        propagate(layout, configuration_of(vehicle), vehicle.vector, -1)
+        propagate(layout, configuration_of(vehicle, layout), vehicle.vector, -1)

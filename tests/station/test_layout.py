@@ -23,7 +23,7 @@ def _legs(layout: Layout, **switches: bool) -> dict[tuple[str, str], float]:
     vehicle = start_vehicle(layout, contaminant="toluene", switches={"ducts": False} | switches)
     names = list(layout.compartments)
     found: dict[tuple[str, str], float] = {}
-    for here, there, flow in streams(layout, configuration_of(vehicle)):
+    for here, there, flow in streams(layout, configuration_of(vehicle, layout)):
         leg = (names[here], names[there])
         found[leg] = found.get(leg, 0) + flow / CFM
     return found
@@ -54,7 +54,7 @@ def test_ventilation_is_the_published_table(layout: Layout) -> None:
 
 def test_ventilation_balances_at_every_node_by_itself(layout: Layout) -> None:
     vehicle = start_vehicle(layout, contaminant="toluene", switches={"ducts": False})
-    configuration = configuration_of(vehicle)
+    configuration = configuration_of(vehicle, layout)
     legs = streams(layout, configuration)
     assert max(map(abs, surplus(layout, legs))) < 1e-9
     assert returns(layout, configuration, legs) == ()
@@ -68,7 +68,7 @@ def test_every_setting_of_hatches_and_fans_balances(layout: Layout) -> None:
     @given(hatches, fans)
     def check(states: dict[str, str], switches: dict[str, bool]) -> None:
         vehicle = start_vehicle(layout, contaminant="toluene", hatches=states, switches=switches)
-        everything = flows(layout, configuration_of(vehicle))
+        everything = flows(layout, configuration_of(vehicle, layout))
         assert max(map(abs, surplus(layout, everything))) < 1e-6
         assert all(flow >= 0 for _, _, flow in everything)
 
@@ -111,7 +111,7 @@ def test_shutting_one_hatch_of_the_big_loop_stops_both_directions(
 ) -> None:
     vehicle = start_vehicle(layout, contaminant="toluene", hatches={hatch: "shut"})
     names = list(layout.compartments)
-    legs = streams(layout, configuration_of(vehicle))
+    legs = streams(layout, configuration_of(vehicle, layout))
     blown = {(names[a], names[b]) for a, b, _ in legs}
     assert not blown & {("node1", "pma1"), ("pma1", "fgb"), ("fgb", "sm"), ("sm", "node3")}
     assert ("lab", "node1") in blown
@@ -122,7 +122,7 @@ def test_a_duct_blows_only_while_it_lies_in_the_hatch(layout: Layout) -> None:
     blown = {}
     for state in ("obstructed", "open", "shut"):
         vehicle = start_vehicle(layout, contaminant="toluene", hatches={"poisk": state})
-        legs = streams(layout, configuration_of(vehicle))
+        legs = streams(layout, configuration_of(vehicle, layout))
         blown[state] = ("sm", "poisk") in {(names[a], names[b]) for a, b, _ in legs}
     assert blown == {"obstructed": True, "open": False, "shut": False}
 
