@@ -48,8 +48,7 @@ def verdicts(
     yield from decisions(table)
     yield readings_lost(space)
     yield time_to_ends(space)
-    for role in table.procedure.roles:
-        yield role_missing(space, role)
+    yield from roles_missing(space)
     yield from prove_stated(space, stated)
 
 
@@ -277,22 +276,56 @@ def _most(ms: float) -> str:
     return "no bound" if math.isinf(ms) else time_text(int(ms))
 
 
+def roles_missing(whole: Space) -> Iterator[Verdict]:
+    """For each role: with it gone, from any moment on, an end is still reached.
+
+    People only add moves, and those they do not make they do not change: where a run ends with nobody
+    there, it ends with any of them. So one look does for all roles, unless it finds something.
+    """
+    roles = tuple(whole.table.procedure.roles)
+    alone = _without(whole, frozenset(roles), _stays(whole, held=False))
+    if not _stuck(alone) and alone.whole:
+        for role in roles:
+            yield Verdict(
+                f"without:{role}", _ends_without(role), "holds", f"even alone, {_size(alone)}"
+            )
+        return
+    yield from (role_missing(whole, role) for role in roles)
+
+
+def _ends_without(role: str) -> str:
+    return f"without {role}, from any moment on, a run still comes to an end"
+
+
+def _stays(whole: Space, *, held: bool) -> tuple[int, ...]:
+    """The nodes from which a role may be gone; `held`: also those on hold, which the others can release."""
+    return tuple(n for n in _resting(whole) if held or not whole.nodes[n].held)
+
+
+def _without(whole: Space, missing: frozenset[str], starts: tuple[int, ...]) -> Space:
+    options = whole.options
+    gone = Options(missing, options.lost, False, options.reads, options.guards)
+    return explore(whole.table, gone, starts=tuple(whole.nodes[one] for one in starts))
+
+
+def _stuck(space: Space) -> set[int]:
+    """Where the run stands for ever; before the preconditions nothing has begun."""
+    ends = can_reach(space, _closings(space))
+    return {n for n in _resting(space) if n not in ends and space.state(n).id != PRECONDITIONS}
+
+
 def role_missing(whole: Space, role: str) -> Verdict:
     """With one role gone from any moment on an end is still reached; what else its absence takes away is noted."""
-    someone = len(whole.table.procedure.roles) > 1
-    resting = tuple(n for n in _resting(whole) if someone or not whole.nodes[n].held)
-    options = whole.options
-    alone = Options(frozenset({role}), options.lost, False, options.reads, options.guards)
-    space = explore(whole.table, alone, starts=tuple(whole.nodes[one] for one in resting))
-    words = f"without {role}, from any moment on, a run still comes to an end"
-    ends = can_reach(space, _closings(space))
-    stuck = {n for n in _resting(space) if n not in ends and space.state(n).id != PRECONDITIONS}
+    resting = _stays(whole, held=len(whole.table.procedure.roles) > 1)
+    space = _without(whole, frozenset({role}), resting)
+    stuck = _stuck(space)
     bad = None
     if stuck:
         # A run may get there before the role is gone, or after.
         path = path_to(whole, {resting[n] for n in stuck if n < len(resting)})
         at = space.state(min(stuck)).id
         bad = told(whole, path, f"without:{role}", f"when {role} is gone, '{at}' is never left")
+    words = _ends_without(role)
     return _verdict(f"without:{role}", words, space, bad, _size(space), _taken(space, role))
 
 

@@ -19,8 +19,9 @@ from engine.machine.abstract import (
 )
 from engine.machine.conditions import Value
 from engine.machine.live import Ahead, ahead, local, most_visits
+from engine.machine.memory import forgotten
 from engine.machine.moves import Act, Done, Ordered, Passed, Said, asked_of
-from engine.machine.node import Node, Options, Reading, Row, Suspended
+from engine.machine.node import Node, Options, Row, Suspended
 from engine.machine.stepper import Fire
 from engine.machine.table import AUTOMATIC, State, Table, Transition, Trigger
 from engine.procedure.guard import evaluate, names
@@ -50,7 +51,8 @@ class Search:
         self.local = {name: local(table, state) for name, state in table.states.items()}
         self.plain = {name: dict(alike(self.cells, one.asked)) for name, one in self.ahead.items()}
         self.nears: dict[Node, Node] = {}
-        self.rows: dict[Node, list[Row]] = {}
+        self.rows: dict[Node, tuple[list[Row], bool]] = {}
+        self.relevant: dict[tuple[str, tuple[int, ...], bool], list[str]] = {}
         self.chosen: dict[tuple[str, tuple[int, ...], Pairs | None], list[Pairs]] = {}
 
     def opening(self) -> Node:
@@ -59,24 +61,37 @@ class Search:
         nothing: Pairs = tuple((name, None) for name in sorted(self.cells))
         return self._frozen_at(Node(self.table.initial), way, nothing)
 
-    def moves(self, node: Node) -> Found:
-        """Every move out of a node, worked out once for all nodes that look alike from where they stand."""
-        for row in self._rows(node):
+    def moves(self, node: Node) -> list[Row]:
+        """The moves out of a node, the first for each destination and way; nodes that look alike share the work."""
+        found: dict[tuple[Node, int], Row] = {}
+        gone: set[tuple[Node, int]] = set()  # moments that another act has led to by the same way
+        for row in self._rows(node)[0]:
             readings, act, way, _ = row
             dest = self._applied(node, row)
-            if dest.frozen is None:
-                yield readings, act, way, dest
+            key = (dest, id(way))  # ways are the table's own, and told apart as such
+            if key in found or key in gone:
                 continue
-            following = self._rows(dest)
-            if way is not None and any(one[2] is not None for one in following):
-                yield readings, act, way, dest
-                continue
-            # At rest, or on by the way that the act opens: the moment between is no node of its own.
-            for one in following:
-                both = tuple(sorted({**dict(one[0]), **dict(readings)}.items()))
-                yield both, act, way or one[2], self._applied(dest, one)
+            if dest.frozen is not None:
+                following, moving = self._rows(dest)
+                if way is None or not moving:
+                    gone.add(key)
+                    self._through(found, (readings, act, way, dest), following)
+                    continue
+            found[key] = (readings, act, way, dest)
+        return list(found.values())
 
-    def _rows(self, node: Node) -> list[Row]:
+    def _through(self, found: dict[tuple[Node, int], Row], row: Row, following: list[Row]) -> None:
+        """At rest, or on by the way that the act opens: the moment between is no node of its own."""
+        readings, act, way, dest = row
+        for one in following:
+            onward, end = way or one[2], self._applied(dest, one)
+            key = (end, id(onward))
+            if key not in found:
+                both = tuple(sorted({**dict(one[0]), **dict(readings)}.items()))
+                found[key] = (both, act, onward, end)
+
+    def _rows(self, node: Node) -> tuple[list[Row], bool]:
+        """The moves as they are worked out nearby, and whether some way is taken in one."""
         near = self.nears.get(node)
         if near is None:
             near = self.nears[node] = self._near(node)
@@ -85,7 +100,8 @@ class Search:
             seen: dict[tuple[Act, int, Node], Row] = {}
             for readings, act, way, dest in self._moves(near):
                 seen.setdefault((act, id(way), dest), (readings, act, way, dest))
-            found = self.rows[near] = list(seen.values())
+            rows = list(seen.values())
+            found = self.rows[near] = rows, any(one[2] is not None for one in rows)
         return found
 
     def _near(self, node: Node) -> Node:
@@ -120,7 +136,10 @@ class Search:
             return self._entered(node, way, near)
         if isinstance(act, Said):
             return self._said(node, act, near)
-        return node._replace(held=near.held, latched=near.latched, frozen=near.frozen)
+        _, _, resumed, values, recorded, visits, _, stack, _ = node
+        return Node(
+            node.at, near.held, resumed, values, recorded, visits, near.latched, stack, near.frozen
+        )
 
     def _moves(self, node: Node) -> Found:
         kind = self.table.states[node.at].kind
@@ -244,8 +263,9 @@ class Search:
     def _said(self, node: Node, act: Said, near: Node | None = None) -> Node:
         known = tuple(sorted({**dict(node.values), act.name: act.value}.items()))
         recorded = tuple(sorted({*node.recorded, act.name}))
-        after = node._replace(values=known, recorded=recorded)
-        return self._forgotten(after, near or node)
+        at, held, resumed, _, _, visits, latched, stack, frozen = node
+        after = Node(at, held, resumed, known, recorded, visits, latched, stack, frozen)
+        return forgotten(self.ahead, self.telling, after, near or node)
 
     def _any(self, name: str) -> Value:
         return self.cells.get(name, (None,))[0]
@@ -267,7 +287,11 @@ class Search:
         found = self.chosen.get(key)
         if found is None:
             fixed = dict(node.frozen or ())
-            open_ = [one for one in self._relevant(node) if one not in fixed]
+            open_ = [
+                one
+                for one in self._relevant(node, moment=node.frozen is not None)
+                if one not in fixed
+            ]
             size = 1
             for name in open_:
                 size *= len(self.cells.get(name, (None,)))
@@ -277,11 +301,16 @@ class Search:
             self.chosen[key] = found
         return found
 
-    def _relevant(self, node: Node) -> list[str]:
-        latched = [one for one in self.table.watchers if one.index in node.latched]
-        found = {name for one in latched for name in names(one.guard)} - set(self.table.records)
-        needed = self.ahead[node.at]
-        return sorted(found | (needed.channels if node.frozen is None else needed.quick))
+    def _relevant(self, node: Node, *, moment: bool) -> list[str]:
+        """The readings that matter where the node stands: in a moment in which more may follow, or at rest."""
+        key = (node.at, node.latched, moment)
+        known = self.relevant.get(key)
+        if known is None:
+            found = self._latched_names(node.latched) - set(self.table.records)
+            needed = self.ahead[node.at]
+            known = sorted(found | (needed.quick if moment else needed.channels))
+            self.relevant[key] = known
+        return known
 
     def _cleared(self, node: Node, readings: Pairs) -> Node:
         if not node.latched:
@@ -342,10 +371,10 @@ class Search:
         """The node in the same moment: what follows by itself is looked for."""
         if self.table.states[node.at].kind != "step":
             return node
-        moment = node._replace(frozen=())
-        needed = self._relevant(moment)
-        plain = self.plain[node.at]
-        return moment._replace(frozen=tuple(plain[pair] for pair in readings if pair[0] in needed))
+        at, held, resumed, values, recorded, visits, latched, stack, _ = node
+        needed, plain = self._relevant(node, moment=True), self.plain[at]
+        frozen = tuple([plain[pair] for pair in readings if pair[0] in needed])
+        return Node(at, held, resumed, values, recorded, visits, latched, stack, frozen)
 
     def _frozen_at(self, node: Node, way: Transition, readings: Pairs) -> Node:
         return self._again(self._entered(node, way), readings)
@@ -368,33 +397,4 @@ class Search:
         if len(stack) > MOST_INTERRUPTED:
             self.cut, stack = True, stack[-MOST_INTERRUPTED:]
         after = Node(way.dest, node.held, resumed, node.values, recorded, visits, latched, stack)
-        return self._forgotten(after, near or after)
-
-    def _forgotten(self, node: Node, near: Node) -> Node:
-        """The node without what nothing ahead reads; hold, latches and readings are those of `near`."""
-        needed = self.ahead[node.at]
-        stack = node.stack if needed.returns else ()
-        values = node.values
-        if values:
-            # What was recorded in a visit that is not over, here or interrupted, is still to be used.
-            fresh = needed.carried & set(node.recorded)
-            for state, recorded in stack:
-                fresh |= self.ahead[state].carried & set(recorded)
-            values = tuple([one for one in values if self._matters(one, needed, fresh)])
-        return Node(
-            node.at,
-            near.held,
-            node.resumed,
-            values,
-            node.recorded,
-            tuple([one for one in node.visits if one[0] in needed.visits]),
-            tuple([one for one in near.latched if one in needed.watchers]),
-            stack,
-            near.frozen,
-        )
-
-    def _matters(self, known: Reading, needed: Ahead, fresh: frozenset[str]) -> bool:
-        name, value = known
-        if value is None or name in fresh or name not in needed.records:
-            return value is not None and name in fresh
-        return name not in needed.plain or known in self.telling
+        return forgotten(self.ahead, self.telling, after, near or after)

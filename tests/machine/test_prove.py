@@ -9,7 +9,7 @@ import pytest
 from engine.errors import ProcedureError
 from engine.machine.counterexample import counterexample_text, lines, read_counterexample
 from engine.machine.explore import explore
-from engine.machine.prove import prove
+from engine.machine.prove import prove, role_missing, roles_missing
 from engine.machine.telling import told
 from engine.machine.timing import times
 from tests.builders import a_drive, library
@@ -133,8 +133,7 @@ def test_no_run_is_later_than_the_bound():
 
 @pytest.mark.parametrize("role", ["CDR", "FE-1", "FE-2"])
 def test_what_a_missing_role_takes_away_is_said(role):
-    found = prove(a_drive("toxic-atmosphere").table)
-    notes = " ".join(verdict(found, f"without:{role}").notes)
+    notes = " ".join(role_missing(explore(a_drive("toxic-atmosphere").table), role).notes)
     assert f"without {role} never done: " in notes
     assert "masks-all" in notes
 
@@ -148,6 +147,17 @@ def test_what_people_read_is_one_line_for_each_thing():
     assert "  FE-1 records tube = 2 ppm" in said
     assert "  1 min pass" in said
     assert any(line.endswith("answers 'silence'") for line in said)
+
+
+@pytest.mark.parametrize("mutant", ["", "a role that is needed", "a step that waits for ever"])
+def test_one_look_with_nobody_there_says_what_a_look_for_each_role_says(mutant):
+    procedure = small(mutant)
+    spaces = [explore(drive(procedure).table)]
+    spaces += [explore(a_drive(name).table) for name in NAMES[1:]] if not mutant else []
+    for space in spaces:
+        one_by_one = [role_missing(space, role) for role in space.table.procedure.roles]
+        together = list(roles_missing(space))
+        assert [(x.claim, x.result) for x in together] == [(x.claim, x.result) for x in one_by_one]
 
 
 FLIES = """\
