@@ -61,6 +61,7 @@ class Console:
         self.trouble = ""
         self._prev = FIRST_PREV
         self._listeners: list[Listener] = []
+        self._ends: list[Callable[[], None]] = []
         self._catch_up()
 
     @property
@@ -71,6 +72,17 @@ class Console:
     def listen(self, listener: Listener) -> None:
         """Call `listener` with every event stored from now on."""
         self._listeners.append(listener)
+
+    def at_end(self, act: Callable[[], None]) -> None:
+        """Call `act` when the console is left, before its store is closed."""
+        self._ends.append(act)
+
+    def leave(self) -> None:
+        """Put the store to rest; a run that is not closed can be gone on with."""
+        for act in self._ends:
+            act()
+        self._ends.clear()
+        self.store.close()
 
     def view(self, now: int) -> View:
         """What a display shows at `now`."""

@@ -70,4 +70,4 @@ class Face(ABC):
 
     def leave(self) -> None:
         """Put the store to rest; a run that is not closed can be gone on with."""
-        self.console.store.close()
+        self.console.leave()

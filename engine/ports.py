@@ -10,7 +10,20 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from engine.log.checkpoint import Signer
 from engine.log.entry import StoredEntry
+
+__all__ = [
+    "Clock",
+    "Library",
+    "RunRow",
+    "Sampled",
+    "Signer",
+    "Store",
+    "StoredCheckpoint",
+    "Telemetry",
+    "Unusable",
+]
 
 
 class RunRow(Struct, frozen=True):
@@ -26,6 +39,16 @@ class RunRow(Struct, frozen=True):
     created: str
     meta: Mapping[str, str]
     size: int
+
+
+class StoredCheckpoint(Struct, frozen=True):
+    """A checkpoint as it lies in a store: the tree size it is filed under, and its signed note.
+
+    The note is the evidence; the size beside it only helps to find it.
+    """
+
+    size: int
+    note: bytes
 
 
 class Store(Protocol):
@@ -61,6 +84,18 @@ class Store(Protocol):
 
     def size(self, run: str) -> int:
         """Number of entries of `run`, which is the index of the next. Raises UnknownRun."""
+
+    def add_checkpoint(self, run: str, size: int, note: bytes) -> None:
+        """Keep a checkpoint of `run`, also a second one of the same size. Durable on return.
+
+        Raises UnknownRun, StoreUnavailable; NoteError for an empty or oversized note.
+        """
+
+    def checkpoints(self, run: str) -> list[StoredCheckpoint]:
+        """The checkpoints of `run` in the order in which they were kept; none in an old store.
+
+        Raises UnknownRun, StoreDamaged, StoreUnavailable.
+        """
 
     def close(self) -> None:
         """Put the store to rest; closing again does nothing, any other call is refused."""

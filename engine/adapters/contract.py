@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from engine.log import MAX_BYTES, BadRun, EntryError, StoreUnavailable, leaf_hash
+from engine.log import MAX_BYTES, BadRun, EntryError, NoteError, StoreUnavailable, leaf_hash
+from engine.log.note import MOST_BYTES
 
 _NAME: Final = re.compile(r"[!-~]{1,200}")
 
@@ -45,6 +46,15 @@ def check_entry(index: int, body: bytes, leaf: bytes) -> None:
         raise EntryError(index, f"{len(body)} bytes", f"1 to {MAX_BYTES}")
     if leaf != leaf_hash(body):
         raise EntryError(index, "a leaf that is not the hash of the bytes", "their leaf hash")
+
+
+def check_checkpoint(size: int, note: bytes) -> None:
+    """Raises NoteError unless a checkpoint of this size and length can be kept."""
+    if size < 0 or not 0 < len(note) <= MOST_BYTES:
+        raise NoteError(
+            f"found a checkpoint of size {size} in {len(note)} bytes, expected a size from 0 and "
+            f"1 to {MOST_BYTES} bytes."
+        )
 
 
 def closed(place: str) -> StoreUnavailable:

@@ -30,11 +30,22 @@ from engine.log import (
 )
 
 APPLICATION_ID: Final = 0x424F4C44  # "BOLD", in the header of every store
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """The newest layout this program knows; kept in `user_version`."""
 RUN_SPAN: Final = 2**32  # entries a run may have: its number's share of the integer keys
 BUSY_S: Final = 5.0  # how long a lock of another program is waited for (fault F14)
 FULL: Final = 2  # PRAGMA synchronous=FULL reads back as 2
+
+
+def _keeping(*tables: str) -> list[str]:
+    """Triggers against mistakes; who edits the file is stopped by nothing but the tree."""
+    return [
+        f"""CREATE TRIGGER IF NOT EXISTS {table}_keeps_{verb} BEFORE {verb} ON {table}
+              BEGIN SELECT RAISE(ABORT, 'the step log is only ever added to'); END"""
+        for table in tables
+        for verb in ("UPDATE", "DELETE")
+    ]
+
 
 _MAGIC: Final = b"SQLite format 3\0"
 _HEAD_BYTES: Final = 100
@@ -49,13 +60,15 @@ _DDL: Final = (
     # For people with a database tool; the program reads by key.
     f"""CREATE VIEW step_log AS SELECT run.run, entry.k % {RUN_SPAN} AS i, entry.body, entry.leaf
           FROM entry JOIN run ON run.n = entry.k / {RUN_SPAN}""",  # noqa: S608 (our own number)
-    *(
-        f"""CREATE TRIGGER {table}_keeps_{verb} BEFORE {verb} ON {table}
-              BEGIN SELECT RAISE(ABORT, 'the step log is only ever added to'); END"""
-        for table in ("run", "entry")
-        for verb in ("UPDATE", "DELETE")
-    ),
+    *_keeping("run", "entry"),
     f"PRAGMA application_id={APPLICATION_ID}",
+)
+# Layout 2 adds a table and touches no entry. `IF NOT EXISTS`: an older program that is still open
+# may have written its own version back.
+_SECOND: Final = (
+    """CREATE TABLE IF NOT EXISTS checkpoint(
+         n INTEGER PRIMARY KEY, run INTEGER NOT NULL, size INTEGER NOT NULL, note BLOB NOT NULL)""",
+    *_keeping("checkpoint"),
     f"PRAGMA user_version={SCHEMA}",
 )
 
@@ -271,8 +284,10 @@ def _marks(connection: sqlite3.Connection) -> tuple[int, int, set[str]]:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    if _recognise(connection, path) == 0:
+    found = _recognise(connection, path)
+    if found == 0:
         connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
+    if found < SCHEMA:
         _enter_wal(connection)
         _lay_out(connection, path)
     _enter_wal(connection)
@@ -302,9 +317,9 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
 def _lay_out(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _recognise(connection, path) == 0:  # else another program was first
-            for statement in _DDL:
-                connection.execute(statement)
+        found = _recognise(connection, path)  # another program may have been first
+        for statement in (*(_DDL if found == 0 else ()), *(_SECOND if found < SCHEMA else ())):
+            connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):

@@ -9,9 +9,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.adapters.contract import check_entry, check_run, closed
+from engine.adapters.contract import check_checkpoint, check_entry, check_run, closed
 from engine.log import Conflict, StoredEntry, UnknownRun
-from engine.ports import Clock, RunRow
+from engine.ports import Clock, RunRow, StoredCheckpoint
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class _Run:
     created: str
     meta: dict[str, str]
     entries: list[StoredEntry] = field(default_factory=list)
+    checkpoints: list[StoredCheckpoint] = field(default_factory=list)
 
 
 class MemoryStore:
@@ -66,6 +67,17 @@ class MemoryStore:
         """See `Store.size`."""
         with self._lock:
             return len(self._one(run).entries)
+
+    def add_checkpoint(self, run: str, size: int, note: bytes) -> None:
+        """See `Store.add_checkpoint`."""
+        check_checkpoint(size, note)
+        with self._lock:
+            self._one(run).checkpoints.append(StoredCheckpoint(size, bytes(note)))
+
+    def checkpoints(self, run: str) -> list[StoredCheckpoint]:
+        """See `Store.checkpoints`."""
+        with self._lock:
+            return list(self._one(run).checkpoints)
 
     def close(self) -> None:
         """See `Store.close`; what was stored is gone."""

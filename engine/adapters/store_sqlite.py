@@ -17,11 +17,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from engine.adapters.contract import check_entry, check_run, closed, is_name
+from engine.adapters.contract import check_checkpoint, check_entry, check_run, closed, is_name
 from engine.adapters.sqlite_faults import SQLITE_FAULTS, named
 from engine.adapters.sqlite_open import RUN_SPAN, SCHEMA, open_reader, open_writer, shut
 from engine.log import Conflict, StoreDamaged, StoredEntry, StoreUnavailable, UnknownRun
-from engine.ports import Clock, RunRow
+from engine.ports import Clock, RunRow, StoredCheckpoint
 
 _CHUNK: Final = 512  # entries read at a time: memory stays flat and nobody is kept waiting
 _LOOK_S: Final = 1.0  # seconds between two looks at whether the file is still in its place
@@ -30,6 +30,9 @@ _PAGE: Final = "SELECT k, body, leaf FROM entry WHERE k >= ? AND k < ? ORDER BY 
 _LAST: Final = "SELECT max(k) FROM entry WHERE k >= ? AND k < ?"
 _OPEN: Final = "INSERT INTO run(run, kind, created, meta) VALUES(?, ?, ?, ?)"
 _RUNS: Final = "SELECT n, run, kind, created, meta FROM run ORDER BY n"
+_KEEP: Final = "INSERT INTO checkpoint(run, size, note) VALUES(?, ?, ?)"
+_KEPT: Final = "SELECT size, note FROM checkpoint WHERE run = ? ORDER BY n"
+_HAS_KEPT: Final = "SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'"
 _ONE: Final = "SELECT n, kind, meta FROM run WHERE run = ?"
 
 
@@ -107,6 +110,39 @@ class SqliteStore:
         """See `Store.size`."""
         with self._lock:
             return self._asked(run)[1]
+
+    def add_checkpoint(self, run: str, size: int, note: bytes) -> None:
+        """See `Store.add_checkpoint`."""
+        check_checkpoint(size, note)
+        with self._lock:
+            connection = self._writer()
+            try:
+                number, _ = self._heads.get(run) or self._head(run)
+                connection.execute(_KEEP, (number, size, note))
+            except SQLITE_FAULTS as error:
+                doing = f"checkpoint {size} of run {run} is not kept"
+                raise self._failed(error, doing) from None
+            self._confirm_place()
+
+    def checkpoints(self, run: str) -> list[StoredCheckpoint]:
+        """See `Store.checkpoints`."""
+        with self._lock:
+            number, _ = self._asked(run)
+            connection = self._reader()
+            try:
+                if connection.execute(_HAS_KEPT).fetchone() is None:
+                    return []  # a store of the first layout, read without the right to write
+                rows = connection.execute(_KEPT, (number,)).fetchall()
+            except SQLITE_FAULTS as error:
+                doing = f"the checkpoints of run {run!a} cannot be read"
+                raise self._failed(error, doing) from None
+        if not all(isinstance(s, int) and isinstance(note, bytes) for s, note in rows):
+            sentence = (
+                f"store {self._path}: run {run}: a checkpoint is damaged, expected a size and "
+                "bytes; copy the store to a safe place before anything else."
+            )
+            raise StoreDamaged(sentence)
+        return [StoredCheckpoint(size, note) for size, note in rows]
 
     def close(self) -> None:
         """See `Store.close`. The last one to close leaves a single file, with no log beside it."""

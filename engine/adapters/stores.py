@@ -34,6 +34,11 @@ def open_store(address: str, clock: Clock | None = None, *, writable: bool = Tru
     return SqliteStore(_path(address), clock, writable=writable)
 
 
+def place_of(address: str) -> Path | None:
+    """The file of the store at `address`; None for one in memory. Raises BadAddress."""
+    return None if address == "memory:" else _path(address)
+
+
 def _path(address: str) -> Path:
     scheme = _SCHEME.match(address)
     text = address.removeprefix("sqlite:")

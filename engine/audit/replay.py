@@ -23,7 +23,9 @@ from engine.run.state import RunState
 from engine.run.values import read_value
 
 Kind = Literal["unreadable", "illegal", "derived", "missing", "late", "input", "opening"]
-UNTOLD = frozenset({"auth"})  # how far a name is proved is not the procedure's to say
+UNTOLD = frozenset(
+    {"auth", "statement", "signature"}
+)  # how far a name is proved is not the procedure's to say
 NOT_LOOKED = (e.InputRefused, e.RunResumed, e.RecordingLost, e.ActTaken, e.RunOpened, e.TextKept)
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from engine.adapters import stores
 from engine.adapters.clock import SimulatedClock, WallClock
+from engine.bootstrap.evidence import attach, with_origin
 from engine.bootstrap.prepared import Prepared
 from engine.bootstrap.ready import prepared_for
 from engine.bootstrap.settings import (
@@ -62,9 +63,11 @@ def begin_drill(settings: DrillSettings) -> Begun:
     opened = _opened(prepared, seed, played, "simulated" if simulated else "wall")
     for run in names_from(f"{prepared.scenario}-{seed}"):
         try:
-            console = begin_run(store, clock, replace(opened, run=run), drive, prepared.texts)
+            first = with_origin(replace(opened, run=run), clock.at(), settings.store)
+            console = begin_run(store, clock, first, drive, prepared.texts)
         except Conflict:
             continue
+        attach(console, settings.store)
         return Begun(console, prepared.texts, simulated)
     raise RunError(
         f"there are {MOST_RUNS_OF_A_NAME} runs called {prepared.scenario}-{seed} in this "

@@ -18,6 +18,7 @@ from engine.adapters.library_files import LibraryFiles
 from engine.adapters.release_file import released
 from engine.adapters.telemetry_lines import TelemetryLines
 from engine.bootstrap.begin import MOST_RUNS_OF_A_NAME, begin_run, names_from, played_roles
+from engine.bootstrap.evidence import attach, refuse_a_lost_tail, with_origin
 from engine.bootstrap.resume import to_go_on
 from engine.bootstrap.settings import ALL_ROLES, software, stem, store_address
 from engine.console import Console, read_run
@@ -53,9 +54,11 @@ def open_live(settings: LiveSettings) -> LiveRun:
     base = f"{opened.procedure}-{opened.epoch[:10]}"
     for run in names_from(base):
         try:
-            console = begin_run(store, clock, replace(opened, run=run), plan.drive, plan.texts)
+            first = with_origin(replace(opened, run=run), clock.at(), settings.store)
+            console = begin_run(store, clock, first, plan.drive, plan.texts)
         except Conflict:
             continue
+        attach(console, settings.store)
         return LiveRun(console, read_run(store, run), telemetry)
     raise RunError(
         f"there are {MOST_RUNS_OF_A_NAME} runs called {base} in this store; use another store"
@@ -66,6 +69,7 @@ def resume_live(run: str, settings: LiveSettings) -> LiveRun:
     """A stored real run, where its log leaves it; time went on while nobody looked."""
     reading = stores.open_store(store_address(settings.store), writable=False)
     events = to_go_on(reading, run, "run")
+    refuse_a_lost_tail(reading, run, settings.store)
     first = events[0]
     if not isinstance(first, RunOpened):
         raise RunError(f"run {run}: its first entry does not open it; it cannot be gone on with")
@@ -83,7 +87,9 @@ def resume_live(run: str, settings: LiveSettings) -> LiveRun:
     store = stores.open_store(store_address(settings.store))
     if reading is not store:
         reading.close()
-    live = LiveRun(Console(store, WallClock(), run, plan.drive), read_run(store, run), telemetry)
+    console = Console(store, WallClock(), run, plan.drive)
+    attach(console, settings.store)
+    live = LiveRun(console, read_run(store, run), telemetry)
     live.console.write([RunResumed(live.t, ENGINE, software(), "a stop of the program")])
     return live
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from engine.adapters import stores
 from engine.adapters.clock import SimulatedClock, WallClock
 from engine.bootstrap.begin import Begun
+from engine.bootstrap.evidence import attach, refuse_a_lost_tail
 from engine.bootstrap.prepare import check_epoch
 from engine.bootstrap.settings import ALL_ROLES, DrillSettings, software, stem, store_address
 from engine.bootstrap.whole import rig_of
@@ -24,6 +25,7 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     """The run at its console, gone on with; raises when it is closed or not a drill."""
     reading = stores.open_store(store_address(settings.store), writable=False)
     events = to_go_on(reading, run, "drill")
+    refuse_a_lost_tail(reading, run, settings.store)
     first = events[0]
     if not isinstance(first, RunOpened):
         raise RunError(f"run {run}: its first entry does not open it; it cannot be gone on with")
@@ -39,6 +41,7 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     console = Console(store, simulated or WallClock(), run, plan.drive)
     if simulated is not None:  # before anything is written, or it would bear the first moment
         simulated.set_t(console.state.t)
+    attach(console, settings.store)
     console.look(console.state.t)
     console.write([RunResumed(console.state.t, ENGINE, software(), "a stop of the program")])
     return Begun(console, texts, simulated, rig)

@@ -35,7 +35,7 @@ _TIME_BYTES: Final = 8
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]")
 
 
-class Signs(Protocol):
+class Signer(Protocol):
     """Whoever holds a private Ed25519 key: its public half, and signing. The key itself stays there."""
 
     @property
@@ -113,14 +113,14 @@ def read_checkpoint(raw: bytes) -> tuple[Checkpoint, Note]:
     return checkpoint_in(note.text), note
 
 
-def sign_checkpoint(checkpoint: Checkpoint, signer: Signs) -> Note:
+def sign_checkpoint(checkpoint: Checkpoint, signer: Signer) -> Note:
     """The checkpoint signed under the name of its origin (type 1)."""
     key = VerifierKey(checkpoint.origin, signer.public)
     value = signer.sign(checkpoint.text.encode())
     return Note(checkpoint.text, (Signature(key.name, key.id, value),))
 
 
-def cosign(checkpoint: Checkpoint, name: str, signer: Signs, time: int) -> Signature:
+def cosign(checkpoint: Checkpoint, name: str, signer: Signer, time: int) -> Signature:
     """A witness's signature line for the checkpoint at `time` (POSIX seconds)."""
     key = VerifierKey(name, signer.public, COSIGNATURE)
     value = signer.sign(cosigned_message(checkpoint.text, time))

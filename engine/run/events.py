@@ -37,6 +37,7 @@ class RunOpened(Event, frozen=True):
     seed: int | None
     clock: str
     software: str
+    origin: str = ""  # under which its checkpoints are signed; empty: it promises none
 
 
 class TextKept(Event, frozen=True):

@@ -18,6 +18,7 @@ from engine.log import (
     BadRun,
     Conflict,
     EntryError,
+    NoteError,
     StoredEntry,
     StoreError,
     StoreUnavailable,
@@ -255,3 +256,34 @@ def test_an_address_nobody_knows_is_refused(address: str) -> None:
 def test_every_error_of_a_store_has_one_root() -> None:
     for kind in (BadAddress, BadRun, Conflict, UnknownRun, StoreUnavailable):
         assert issubclass(kind, StoreError)
+
+
+def test_checkpoints_are_kept_in_order_and_beside_the_entries(store: Store) -> None:
+    for run in ("r", "s"):
+        store.open_run(run, "drill", {})
+        put(store, run, 0, b"x")
+    assert store.checkpoints("r") == []
+    for size, note in ((1, b"one"), (1, b"one, cosigned"), (0, b"none")):
+        store.add_checkpoint("r", size, note)
+    store.add_checkpoint("s", 1, b"other")
+    assert [(one.size, one.note) for one in store.checkpoints("r")] == [
+        (1, b"one"),
+        (1, b"one, cosigned"),
+        (0, b"none"),
+    ]
+    assert [one.note for one in store.checkpoints("s")] == [b"other"]
+    put(store, "r", 1, b"y")
+    assert bodies(store, "r") == [b"x", b"y"]
+    for act in (
+        lambda: store.checkpoints("nobody"),
+        lambda: store.add_checkpoint("nobody", 1, b"x"),
+    ):
+        with pytest.raises(UnknownRun):
+            act()
+    for size, note in ((-1, b"x"), (0, b""), (0, b"x" * 70_000)):
+        with pytest.raises(NoteError):
+            store.add_checkpoint("r", size, note)
+    store.close()
+    for act in (lambda: store.checkpoints("r"), lambda: store.add_checkpoint("r", 1, b"x")):
+        with pytest.raises(StoreUnavailable):
+            act()

@@ -238,3 +238,38 @@ def test_a_damaged_list_of_runs_is_named(tmp_path: Path) -> None:
         store.runs()
     assert first_fault(store.read("r")) is not None  # the entries, no JSON here, can be looked at
     store.close()
+
+
+def first_layout(path: Path) -> None:
+    """A store as version 0.1 made it: without the table of checkpoints."""
+    filled(path).close()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("DROP TABLE checkpoint")
+        old.execute("PRAGMA user_version=1")
+        old.commit()
+
+
+def test_a_store_of_the_first_layout_is_read_as_it_is(tmp_path: Path) -> None:
+    first_layout(tmp_path / "s.db")
+    before = (tmp_path / "s.db").read_bytes()
+    with closing(open_store(str(tmp_path / "s.db"), writable=False)) as store:
+        assert store.checkpoints("r") == []
+        assert store.size("r") == 3
+    assert (tmp_path / "s.db").read_bytes() == before
+
+
+def test_a_store_of_the_first_layout_is_brought_to_the_second_without_touching_an_entry(
+    tmp_path: Path,
+) -> None:
+    first_layout(tmp_path / "s.db")
+    with closing(sqlite3.connect(tmp_path / "s.db")) as old:
+        before = old.execute("SELECT * FROM entry ORDER BY k").fetchall()
+    with closing(open_store(str(tmp_path / "s.db"))) as store:
+        store.add_checkpoint("r", 3, b"note")
+        put(store, 3, b"entry 3")
+    with closing(sqlite3.connect(tmp_path / "s.db")) as new:
+        assert new.execute("SELECT * FROM entry ORDER BY k").fetchall()[:3] == before
+        assert new.execute("PRAGMA user_version").fetchone() == (sqlite_open.SCHEMA,)
+        for verb in ("DELETE FROM checkpoint", "UPDATE checkpoint SET size=9"):
+            with pytest.raises(sqlite3.IntegrityError, match="only ever added to"):
+                new.execute(verb)

@@ -55,6 +55,7 @@ def test_in_one_store_the_second_run_differs_in_its_name_and_its_links_only(
     assert [row["run"] for row in runs(store)] == ["ms-29-7", "ms-29-7-2"]
     assert two[0]["data"].pop("run") == "ms-29-7-2"
     assert one[0]["data"].pop("run") == "ms-29-7"
+    assert one[0]["data"].pop("origin") != two[0]["data"].pop("origin")
     links = [[entry.pop("prev") for entry in log] for log in (one, two)]
     assert one == two
     assert links[0][1:] != links[1][1:]

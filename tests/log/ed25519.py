@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 
 class Key:
-    """What `Signs` asks for."""
+    """What `Signer` asks for."""
 
     def __init__(self, number: int) -> None:
         self.private = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)

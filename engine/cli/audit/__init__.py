@@ -23,6 +23,7 @@ LATE: dict[str, str] = {
     "replay": "engine.cli.audit.replay",
     "report": "engine.cli.audit.report",
     "stats": "engine.cli.audit.stats",
+    "verify": "engine.cli.audit.verify",
 }
 
 

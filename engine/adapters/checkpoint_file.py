@@ -1,0 +1,63 @@
+"""Checkpoints in a file outside the store: one after the other, added to and never rewritten.
+
+It is what shows a tail that the store has lost; it must never be read as proof of anything whose
+signature was not checked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from engine.adapters.stores import place_of
+from engine.errors import BoldfaceError
+from engine.log.checkpoint import quoted
+
+FOLDER: Final = "BOLDFACE_CHECKPOINTS"
+_NOTE: Final = re.compile(rb"(?:[^\n]+\n){3}\n(?:\xe2\x80\x94 [^\n]*\n)+")
+
+
+def checkpoint_folder(address: str) -> Path | None:
+    """Where the checkpoints of a store lie outside it; None for a store in memory.
+
+    `BOLDFACE_CHECKPOINTS` names another folder, best on another disk.
+    """
+    if named := os.environ.get(FOLDER):
+        return Path(named).expanduser().absolute()
+    place = place_of(address)
+    return place.with_name(place.name + ".checkpoints") if place else None
+
+
+def checkpoint_path(folder: Path, run: str) -> Path:
+    """The file of one run."""
+    return folder / f"{quoted(run)}.checkpoints"
+
+
+def add_to_file(path: Path, note: bytes) -> None:
+    """Add a note, on the disk when it returns; raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        file.write((b"\n" if file.tell() else b"") + note)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def notes_in(path: Path) -> list[bytes]:
+    """The notes of a file in order, as three lines, an empty one and signatures; [] if none.
+
+    What is no note is given back as it is: whoever reads it says so. Raises BoldfaceError.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise BoldfaceError(f"checkpoints {path}: they cannot be read: {error.strerror}.") from None
+    found, end = [], 0
+    for match in _NOTE.finditer(raw):
+        found += [one for one in (raw[end : match.start()].strip(b"\n"), match[0]) if one]
+        end = match.end()
+    rest = raw[end:].strip(b"\n")
+    return [*found, rest] if rest else found

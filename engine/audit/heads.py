@@ -1,0 +1,101 @@
+"""The checkpoints kept of one run, judged one by one: who signed, who witnessed, what is wrong with each.
+
+A signature that nobody named in the trust file gave counts for nothing here, and one that should be
+theirs and is not is a fault; it must never be passed over because another one is good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from engine.log import NoteError
+from engine.log.checkpoint import Checkpoint, cosignature_by, read_checkpoint
+from engine.log.note import Check, Note, VerifierKey, is_signature
+from engine.log.policy import Policy
+
+
+class Kept(Struct, frozen=True):
+    """A checkpoint as it was found: where (store, file, bundle), the size it is filed under, the note."""
+
+    where: str
+    size: int | None
+    note: bytes
+
+
+class Head(Struct, frozen=True):
+    """A checkpoint that can be read. signed: by a key the policy believes. witnesses: their names there."""
+
+    where: str
+    checkpoint: Checkpoint
+    signed: bool
+    witnesses: frozenset[str]
+    doubts: tuple[str, ...] = ()
+
+
+class Unread(Struct, frozen=True):
+    """A checkpoint that is damaged: where, the size it may have been of, and a sentence."""
+
+    where: str
+    size: int
+    sentence: str
+
+
+def judged(kept: Iterable[Kept], policy: Policy | None, check: Check) -> list[Head | Unread]:
+    """Every checkpoint, judged; the same bytes found twice are judged once for each place."""
+    seen: dict[tuple[bytes, int | None], Head | Unread] = {}
+    found: list[Head | Unread] = []
+    for one in kept:
+        known = seen.get((one.note, one.size))
+        if known is None:
+            known = seen[one.note, one.size] = _judged(one, policy, check)
+        found.append(known)
+    return found
+
+
+def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
+    try:
+        head, note = read_checkpoint(one.note)
+    except NoteError as error:
+        return Unread(one.where, one.size or 0, f"a checkpoint in the {one.where}: {error}")
+    if one.size is not None and one.size != head.size:
+        sentence = (
+            f"a checkpoint in the {one.where} is filed under {one.size} and is of {head.size}."
+        )
+        return Unread(one.where, min(one.size, head.size), sentence)
+    if policy is None:
+        return Head(one.where, head, signed=False, witnesses=frozenset())
+    keys = policy.keys_for(head.origin)
+    signed, wrong = _signed(note, keys, check)
+    if wrong:
+        sentence = (
+            f"the checkpoint at {head.size} in the {one.where}: its signature is not its key's."
+        )
+        return Unread(one.where, head.size, sentence)
+    witnesses = frozenset(
+        name for name, key in policy.witnesses.items() if cosignature_by(note, key, check)
+    )
+    doubts = _doubts(note, [*keys, *policy.witnesses.values()], policy, witnesses)
+    return Head(one.where, head, signed, witnesses, tuple(doubts))
+
+
+def _signed(note: Note, keys: Sequence[VerifierKey], check: Check) -> tuple[bool, bool]:
+    """Whether a known key signed, and whether a line that claims to be of one is not."""
+    lines = [(key, one) for key in keys for one in note.by(key)]
+    good = [is_signature(key, note.text.encode(), one.value, check) for key, one in lines]
+    return any(good), not all(good)
+
+
+def _doubts(
+    note: Note, keys: Sequence[VerifierKey], policy: Policy, good: frozenset[str]
+) -> Iterable[str]:
+    """Lines that are nearly those of a known key: its name or its id but not both, or no signature of it."""
+    names, ids = {key.name for key in keys}, {key.id for key in keys}
+    both = {(key.name, key.id) for key in keys}
+    for one in note.signatures:
+        if (one.name, one.id) not in both and (one.name in names or one.id in ids):
+            yield f"a signature under {one.name[:60]} is of a key that is not known"
+    for name, key in policy.witnesses.items():
+        if name not in good and note.by(key):
+            yield f"the cosignature of {name} is not one of its key"

@@ -1,0 +1,126 @@
+"""The verdict on the record of a run: its words, its exit codes, and what it says was checked and what was not.
+
+It must never be turned into a boolean: whoever needs one has the exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from engine.audit.heads import Head
+from engine.audit.signoffs import SignOffs
+from engine.log.allowed import AllowedSigner
+from engine.log.policy import Policy
+from engine.log.walk import Walk
+
+Word = Literal[
+    "intact and witnessed", "intact, unwitnessed", "incomplete", "altered", "forked", "unreadable"
+]
+CODES: Final[dict[Word, int]] = {
+    "intact and witnessed": 0,
+    "intact, unwitnessed": 0,
+    "incomplete": 3,
+    "altered": 4,
+    "forked": 5,
+    "unreadable": 6,
+}
+"""Exit codes; 2 is misuse, as everywhere."""
+MOST_FAULTS: Final = 50
+
+
+class Trust(Struct, frozen=True):
+    """Whom the auditor believes. policy: sites and witnesses. signers: people. None: nobody was named."""
+
+    name: str
+    policy: Policy | None = None
+    signers_name: str = ""
+    signers: tuple[AllowedSigner, ...] | None = None
+
+
+class Verdict(Struct, frozen=True):
+    """The verdict of one run. at: the index it names, or since which the log is unwitnessed."""
+
+    run: str
+    word: Word
+    at: int | None
+    reason: str
+    origin: str
+    size: int
+    root: str
+    witnessed: int
+    trust: str
+    checked: tuple[str, ...] = ()
+    not_checked: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The verdict in words, with its number."""
+        if self.word == "intact, unwitnessed":
+            return f"{self.word} since {self.at}"
+        return f"{self.word} at {self.at}" if self.word == "altered" else self.word
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return CODES[self.word]
+
+
+class Fault(Struct, frozen=True):
+    """One thing wrong: which verdict it asks for, at which index, in a sentence."""
+
+    word: Word
+    at: int
+    sentence: str
+
+
+def unreadable(run: str, reason: str, trust: Trust, at: int | None = None) -> Verdict:
+    """The verdict of a run that cannot be read far enough to be judged."""
+    return Verdict(run, "unreadable", at, reason, "", at or 0, "", 0, trust.name)
+
+
+def why_unwitnessed(
+    walk: Walk, heads: Sequence[Head], trust: Trust, witnessed: int, doubts: Sequence[str]
+) -> str:
+    """In a sentence, why an intact log is not witnessed to its end."""
+    if doubts:
+        return doubts[0]
+    if not heads:
+        return "it promises no checkpoints and has none: a tail that was cut off would not show."
+    if trust.policy is None:
+        return "no trust file was given, so no signature counts."
+    if not trust.policy.witnesses:
+        return "the trust file names no witness."
+    return f"a quorum of witnesses saw {witnessed} of its {walk.size} entries."
+
+
+def checked(walk: Walk, signoffs: SignOffs, heads: Sequence[Head]) -> Iterator[str]:
+    """What was checked, a line each."""
+    yield f"{walk.size} entries: order, leaf hash, tree"
+    covered = max((one.checkpoint.size for one in heads if one.signed), default=0)
+    if covered < walk.size:
+        yield f"{walk.size - covered} entries after the last signed checkpoint: form and link"
+    if heads:
+        signed = sum(one.signed for one in heads)
+        yield f"{len(heads)} checkpoints against the tree, {signed} of them signed by a believed key"
+    if signoffs.good:
+        yield f"{signoffs.good} signed sign-offs: statement, key, time"
+
+
+def not_checked(signoffs: SignOffs, heads: Sequence[Head], trust: Trust) -> Iterator[str]:
+    """What was not, a line each."""
+    if trust.policy is None:
+        yield "who signed the checkpoints: no trust file"
+    elif not trust.policy.witnesses:
+        yield "whether another history exists: no witness in the trust file"
+    if signoffs.unjudged:
+        yield f"whose keys signed {signoffs.unjudged} sign-offs: no allowed_signers file"
+    if not heads:
+        yield "whether a tail was cut off: no checkpoint"
+    if any(one.signed for one in heads):
+        yield "form and links of entries under a signed checkpoint: the root stands for them"
+    yield "whether the procedure was followed: `boldface audit replay`"
+    yield "sign-offs that are asserted: nobody's key stands behind them"

@@ -1,0 +1,280 @@
+"""Whether the record of one run is whole and unaltered: a verdict in words, never a boolean.
+
+It says what was checked, what was not, and against which trust file; it must never call a log
+witnessed when anything it was shown is wrong or missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from engine.audit.heads import Head, Kept, Unread, judged
+from engine.audit.signoffs import MARK, SignOffs, look
+from engine.audit.verdict import (
+    MOST_FAULTS,
+    Fault,
+    Trust,
+    Verdict,
+    Word,
+    checked,
+    not_checked,
+    unreadable,
+    why_unwitnessed,
+)
+from engine.errors import BoldfaceError
+from engine.log import StoredEntry, decode
+from engine.log.note import Check
+from engine.log.policy import Policy
+from engine.log.walk import Walk
+
+
+def verify(
+    run: str, rows: Iterable[StoredEntry], kept: Sequence[Kept], trust: Trust, check: Check
+) -> Verdict:
+    """Judge the entries `rows` (from index 0, as they lie) and the checkpoints kept of them.
+
+    Lazy over rows: memory stays flat. Raises what reading `rows` raises; give it rows that can be
+    read again (a callable is not needed: the second look is only at what this one named).
+    """
+    found = judged(kept, trust.policy, check)
+    heads = [one for one in found if isinstance(one, Head)]
+    walk, log = _walked(rows, heads, trust, check)
+    if walk.size == 0 and not heads:
+        return unreadable(run, "it has no entry, so there is no record.", trust)
+    faults = [
+        *(Fault("altered", one.size, one.sentence) for one in found if isinstance(one, Unread)),
+        *log.faults,
+        *_against(walk, heads, log, trust),
+    ]
+    witnessed = _witnessed(walk, heads, trust.policy)
+    return _verdict(run, walk, log, heads, trust, faults, witnessed)
+
+
+class _Log(Struct):
+    """What a walk over the entries found."""
+
+    signoffs: SignOffs
+    faults: list[Fault]
+    origin: str = ""
+    opened_as: str = ""
+
+
+def _walked(
+    rows: Iterable[StoredEntry], heads: Sequence[Head], trust: Trust, check: Check
+) -> tuple[Walk, _Log]:
+    walk = Walk({one.checkpoint.size for one in heads})
+    log = _Log(SignOffs(), [])
+    tail = max((one.checkpoint.size for one in heads if one.signed), default=0)
+
+    def seen() -> Iterator[StoredEntry]:
+        for row in rows:
+            if row.index == 0:
+                _first(row, log)
+            if MARK in row.body:
+                look(
+                    row.body, row.index, walk.root(), log.origin, trust.signers, check, log.signoffs
+                )
+            yield row
+
+    late = _Tail(tail)
+    for row in walk.over(seen()):
+        late.take(row)
+    log.faults += [Fault("altered", at, why) for at, why in walk.faults[:MOST_FAULTS]]
+    log.faults += late.faults(walk)
+    log.faults += [Fault("altered", at, why) for at, why in log.signoffs.broken.items()]
+    return walk, log
+
+
+class _Tail:
+    """Entries no signed checkpoint covers: their own links are all that holds them, so each is read."""
+
+    def __init__(self, first: int) -> None:
+        self._first = first
+        self._found: list[Fault] = []
+        self._chain = _Links()
+
+    def take(self, row: StoredEntry) -> None:
+        if row.index >= self._first - 1:
+            self._found += self._chain.next(row)
+
+    def faults(self, walk: Walk) -> list[Fault]:
+        named = {at for at, _ in walk.faults}
+        return [one for one in self._found if one.at not in named][:MOST_FAULTS]
+
+
+class _Links:
+    """Whether each entry follows the one before it."""
+
+    def __init__(self) -> None:
+        self._prev: str | None = None
+
+    def next(self, row: StoredEntry) -> Iterator[Fault]:
+        try:
+            entry = decode(row.body, row.index)
+        except BoldfaceError as error:
+            yield Fault("altered", row.index, str(error))
+            self._prev = None
+            return
+        expected = "0" * 64 if row.index == 0 else self._prev
+        if expected is not None and entry.prev != expected:
+            yield Fault(
+                "altered",
+                row.index,
+                f"entry {row.index} does not follow the entry before it: one of the two is altered.",
+            )
+        self._prev = row.leaf.hex()
+
+
+def _first(row: StoredEntry, log: _Log) -> None:
+    try:
+        entry = decode(row.body, 0)
+    except BoldfaceError as error:
+        log.faults.append(Fault("altered", 0, str(error)))
+        return
+    log.origin = str(entry.data.get("origin") or "")
+    log.opened_as = str(entry.data.get("run") or "")
+
+
+def _against(walk: Walk, heads: Sequence[Head], log: _Log, trust: Trust) -> Iterator[Fault]:
+    """What the checkpoints say against the log, and against each other."""
+    own = [one for one in heads if one.checkpoint.origin == log.origin]
+    for one in heads:
+        if log.origin and one.checkpoint.origin != log.origin:
+            size = one.checkpoint.size
+            yield Fault(
+                "altered",
+                size,
+                f"the checkpoint at {size} in the {one.where} is of another origin, "
+                f"{one.checkpoint.origin[:80]}.",
+            )
+    policy = trust.policy
+    believed = [one for one in own if one.signed] if policy is not None else own
+    if policy is not None:
+        yield from _unsigned(own, believed, walk)
+    if log.origin and not believed and not (policy and own):
+        yield Fault(
+            "incomplete",
+            walk.size,
+            "its first entry promises checkpoints, and none was found.",
+        )
+    yield from _heads_against_log(walk, believed)
+
+
+def _unsigned(own: Sequence[Head], believed: Sequence[Head], walk: Walk) -> Iterator[Fault]:
+    strangers = [one for one in own if not one.signed]
+    if strangers and not believed:
+        yield Fault(
+            "incomplete",
+            walk.size,
+            f"none of its {len(strangers)} checkpoints is signed by a key that the trust file "
+            "believes for this origin.",
+        )
+    elif strangers:
+        for one in strangers[:MOST_FAULTS]:
+            size = one.checkpoint.size
+            yield Fault(
+                "altered",
+                size,
+                f"the checkpoint at {size} in the {one.where} is signed by no key that the trust "
+                "file believes.",
+            )
+
+
+def _heads_against_log(walk: Walk, believed: Sequence[Head]) -> Iterator[Fault]:
+    roots: dict[int, bytes] = {}
+    wrong: list[Head] = []
+    right = 0
+    for one in sorted(believed, key=lambda head: head.checkpoint.size):
+        size, root = one.checkpoint.size, one.checkpoint.root
+        if roots.setdefault(size, root) != root:
+            yield Fault("forked", size, f"there are two checkpoints of size {size}.")
+        if size > walk.size:
+            sentence = f"a checkpoint in the {one.where} promises {size} entries, and {walk.size} are there."
+            yield Fault("incomplete", walk.size, sentence)
+        elif walk.roots[size] == root:
+            right = max(right, size)
+        else:
+            wrong.append(one)
+    if not wrong:
+        return
+    first = wrong[0].checkpoint.size
+    before = max((s for s in walk.roots if s < first and roots.get(s) == walk.roots[s]), default=0)
+    if right > first:
+        yield Fault(
+            "forked",
+            before,
+            f"one checkpoint of size {first} ({wrong[0].where}) and one of size {right} are both "
+            f"signed and do not belong to one log; they part after entry {before}.",
+        )
+    else:
+        named = [at for at, _ in walk.faults if before <= at < first]
+        yield Fault(
+            "altered",
+            min(named, default=before),
+            f"entries {before} to {first - 1} are not those of the checkpoint at {first} "
+            f"({wrong[0].where}).",
+        )
+
+
+def _witnessed(walk: Walk, heads: Sequence[Head], policy: Policy | None) -> int:
+    """The largest size of a checkpoint of this log that a quorum has cosigned; 0 for none."""
+    if policy is None or not policy.witnesses:
+        return 0
+    by_size: dict[int, set[str]] = {}
+    for one in heads:
+        size = one.checkpoint.size
+        if one.signed and walk.roots.get(size) == one.checkpoint.root:
+            by_size.setdefault(size, set()).update(one.witnesses)
+    return max((s for s, names in by_size.items() if names and policy.enough(names)), default=0)
+
+
+def _verdict(
+    run: str,
+    walk: Walk,
+    log: _Log,
+    heads: Sequence[Head],
+    trust: Trust,
+    faults: Sequence[Fault],
+    witnessed: int,
+) -> Verdict:
+    doubts = [
+        f"the checkpoint at {one.checkpoint.size} in the {one.where}: {doubt}."
+        for one in heads
+        for doubt in one.doubts
+    ]
+    doubts += log.signoffs.doubted.values()
+    if log.opened_as and run and log.opened_as != run:
+        faults = [
+            *faults,
+            Fault("altered", 0, f"its first entry opens {log.opened_as}, not {run}."),
+        ]
+    worst = _worst(faults)
+    word: Word = worst.word if worst else "intact, unwitnessed"
+    at = worst.at if worst else witnessed
+    reason = worst.sentence if worst else why_unwitnessed(walk, heads, trust, witnessed, doubts)
+    if worst is None and witnessed == walk.size and not doubts:
+        word, at, reason = "intact and witnessed", walk.size, "a quorum of witnesses saw all of it."
+    if worst is None and doubts and witnessed == walk.size:
+        at = min([one.checkpoint.size for one in heads if one.doubts] + [walk.size])
+    return Verdict(
+        run,
+        word,
+        at,
+        reason,
+        log.origin,
+        walk.size,
+        walk.root().hex(),
+        witnessed,
+        trust.name,
+        tuple(checked(walk, log.signoffs, heads)),
+        tuple(not_checked(log.signoffs, heads, trust)),
+        tuple(dict.fromkeys([*(one.sentence for one in faults), *doubts]))[:MOST_FAULTS],
+    )
+
+
+def _worst(faults: Sequence[Fault]) -> Fault | None:
+    order = ("unreadable", "forked", "altered", "incomplete")
+    ranked = [one for one in faults if one.word in order]
+    return min(ranked, key=lambda one: (order.index(one.word), one.at), default=None)

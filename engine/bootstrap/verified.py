@@ -1,0 +1,113 @@
+"""What an auditor names, made into verdicts: a run of a store, every run of a store file, a bundle.
+
+Reads only. What cannot be read is a verdict too, and never an exception that hides the others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from engine.adapters import stores
+from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
+from engine.adapters.key_files import check
+from engine.adapters.key_folder import KeyFolder
+from engine.audit.heads import Kept
+from engine.audit.verdict import Trust, Verdict, unreadable
+from engine.audit.verify import verify
+from engine.bootstrap.settings import store_address
+from engine.errors import BoldfaceError
+from engine.log import StoredEntry, TrustError, leaf_hash
+from engine.log.allowed import read_allowed
+from engine.log.policy import read_policy
+from engine.ports import Store
+
+ENTRIES = "entries.jsonl"
+
+
+def trusted(policy: str | None, signers: str | None) -> Trust:
+    """Whom to believe: the files named, else those of the key folder, else nobody; raises TrustError."""
+    keys = KeyFolder()
+    name = policy or (str(keys.policy) if keys.policy.exists() else "")
+    people = signers or (str(keys.signers) if keys.signers.exists() else "")
+    return Trust(
+        name or "no trust file",
+        read_policy(_text(name)) if name else None,
+        people or "no allowed_signers file",
+        tuple(read_allowed(_text(people))) if people else None,
+    )
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise TrustError(f"trust file {path}: it cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise TrustError(f"trust file {path}: found no UTF-8.") from None
+
+
+def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
+    """The verdict of every run that `what` names."""
+    path = Path(what).expanduser()
+    if path.is_dir():
+        yield _bundle(path, trust)
+    elif path.is_file() or os.sep in what or what.startswith("sqlite:"):
+        yield from _whole_store(what, trust)
+    else:
+        try:
+            with closing(stores.open_store(store_address(address), writable=False)) as store:
+                yield _run(store, what, checkpoint_folder(store_address(address)), trust)
+        except BoldfaceError as error:
+            yield unreadable(what, str(error), trust)
+
+
+def _whole_store(address: str, trust: Trust) -> Iterator[Verdict]:
+    folder = checkpoint_folder(address)
+    try:
+        with closing(stores.open_store(address, writable=False)) as store:
+            names = [row.run for row in store.runs()]
+            for name in names:
+                yield _run(store, name, folder, trust)
+    except BoldfaceError as error:
+        yield unreadable(address, str(error), trust)
+        return
+    for file in sorted(folder.glob("*.checkpoints")) if folder and folder.is_dir() else []:
+        known = {checkpoint_path(folder, name).name for name in names} if folder else set()
+        if file.name not in known:
+            reason = f"checkpoints of it lie in {file}, and the store has no such run."
+            yield Verdict(file.stem, "incomplete", 0, reason, "", 0, "", 0, trust.name)
+
+
+def _run(store: Store, run: str, folder: Path | None, trust: Trust) -> Verdict:
+    try:
+        kept = [Kept("store", one.size, one.note) for one in store.checkpoints(run)]
+        if folder is not None:
+            path = checkpoint_path(folder, run)
+            kept += [Kept(f"file {path}", None, note) for note in notes_in(path)]
+        return verify(run, store.read(run), kept, trust, check)
+    except BoldfaceError as error:
+        return unreadable(run, str(error), trust)
+
+
+def _bundle(folder: Path, trust: Trust) -> Verdict:
+    """A folder with `entries.jsonl` and checkpoints: `checkpoint`, `checkpoint.*`, `checkpoints`."""
+    try:
+        kept = [
+            Kept(f"file {path.name}", None, note)
+            for path in sorted(folder.glob("checkpoint*"))
+            if path.is_file()
+            for note in notes_in(path)
+        ]
+        return verify("", _lines(folder / ENTRIES), kept, trust, check)
+    except (BoldfaceError, OSError) as error:
+        return unreadable(str(folder), str(error), trust)
+
+
+def _lines(path: Path) -> Iterator[StoredEntry]:
+    with path.open("rb") as file:
+        for index, line in enumerate(file):
+            body = line.removesuffix(b"\n")
+            yield StoredEntry(index, body, leaf_hash(body))

@@ -1,0 +1,48 @@
+"""`audit verify`: the words and options; the work is in `verifying.py`, loaded when the command is run."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from engine.cli.options import address, store_option
+
+
+@click.command(
+    "verify",
+    epilog="Examples:\n\n  boldface audit verify ms-29-7\n\n"
+    "  boldface audit verify runs.db --trust policy --json\n\n"
+    "  boldface audit verify bundle/ --trust policy --signers allowed_signers",
+)
+@click.argument("what", metavar="RUN|BUNDLE|STORE")
+@click.option(
+    "--trust",
+    metavar="FILE",
+    help="Sites and witnesses you believe, as C2SP tlog-policy (default: the one of `boldface keys`).",
+)
+@click.option(
+    "--signers",
+    metavar="FILE",
+    help="People you believe, as OpenSSH allowed_signers (default: the one of `boldface keys`).",
+)
+@click.option("--json", "as_json", is_flag=True, help="The verdicts as a list of objects.")
+@store_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    what: str,
+    trust: str | None,
+    signers: str | None,
+    store: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Say whether the record of a run, a bundle or a whole store is intact.
+
+    Exit code 0: intact and witnessed, or intact and unwitnessed since N. 3: incomplete.
+    4: altered at N. 5: forked. 6: unreadable. 2: misuse. Of several runs the worst counts.
+    """
+    from engine.cli.audit.verifying import verify_what
+
+    sys.exit(verify_what(what, address(ctx, store), trust, signers, as_json=as_json))

@@ -1,0 +1,58 @@
+"""One walk over the stored entries of a run: leaf hashes, order, the tree, and its root at the sizes asked for.
+
+It is the inner loop of every verification: what is not asked for here is not done here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from engine.log.entry import StoredEntry
+from engine.log.tree import EMPTY_ROOT, Frontier
+
+MOST_FAULTS: Final = 1_000
+
+
+class Walk:
+    """What a walk has found so far; `roots` by size, `faults` as index and sentence."""
+
+    def __init__(self, wanted: Collection[int] = frozenset()) -> None:
+        """`wanted`: the sizes whose roots are kept."""
+        self.roots: dict[int, bytes] = {0: EMPTY_ROOT} if 0 in wanted else {}
+        self.faults: list[tuple[int, str]] = []
+        self._wanted = wanted
+        self._frontier = Frontier()
+
+    @property
+    def size(self) -> int:
+        """Entries walked over."""
+        return self._frontier.size
+
+    def root(self) -> bytes:
+        """Root over them."""
+        return self._frontier.root()
+
+    def over(self, rows: Iterable[StoredEntry]) -> Iterator[StoredEntry]:
+        """Walk: each row is given on after it was taken into the tree."""
+        add, sha, wanted = self._frontier.add, hashlib.sha256, self._wanted
+        index = 0
+        for row in rows:
+            leaf = sha(b"\x00" + row.body).digest()
+            if row.index != index:
+                self._wrong(index, f"entry {row.index} stands where entry {index} was expected.")
+                index = row.index
+            if leaf != row.leaf:
+                self._wrong(
+                    index, f"entry {index} is altered: its bytes do not match its leaf hash."
+                )
+            add(leaf)
+            index += 1
+            if self._frontier.size in wanted:
+                self.roots[self._frontier.size] = self._frontier.root()
+            yield row
+
+    def _wrong(self, index: int, sentence: str) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append((index, sentence))
