@@ -43,6 +43,8 @@ class LibraryFiles:
             known = ", ".join(self.names(kind)) or "none"
             if "/" in name or "\\" in name:
                 hint = "; the path of a file ends in .yaml"
+            elif _is_file(Path(f"{name}.yaml")):
+                hint = f"; for the file of this folder say {name}.yaml"
             raise error(f"there is no {kind} called '{name:.200}'{hint} (known: {known})")
         return _read(found, str(name), error)
 

@@ -17,7 +17,7 @@ import click
 from engine.adapters.library_files import LibraryFiles
 from engine.cli.pdf import pdf
 from engine.cli.written import write_pieces
-from engine.errors import ProcedureError
+from engine.errors import BoldfaceError, ProcedureError
 from engine.library import load_plan, problems_text
 from engine.paper.cells import visible
 from engine.paper.outline import Outline, outline
@@ -95,6 +95,7 @@ def write_schema(output: str | None) -> int:
     if output is None:
         click.echo(schema_text(), nl=False)
     else:
+        _make_folder(Path(output).parent)
         _write(output, schema_text().encode())
         click.echo(f"wrote {visible(output)}")
     return 0
@@ -164,6 +165,14 @@ def _ending(output: str, *known: str) -> str:
             f"'{visible(output)}' ends in neither {' nor '.join(known)}; the ending says what to write"
         )
     return ending
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise BoldfaceError(f"{folder}: cannot be made ({reason}); check the path") from None
 
 
 def _write(output: str, content: bytes) -> None:

@@ -203,7 +203,8 @@ def _fingerprints(findings: tuple[Problem, ...], places: Places, text: str) -> I
     names = _named(places, text)
     seen: dict[str, int] = {}
     for one in findings:
-        words = f"{one.rule}\n{_owner(one.place, names)}\n{one.sentence}"
+        said = _NUMBERED.sub("", one.sentence)  # "the first is on line 12" moves with other lines
+        words = f"{one.rule}\n{_owner(one.place, names)}\n{said}"
         seen[words] = seen.get(words, 0) + 1
         yield hashlib.sha256(f"{words}\n{seen[words]}".encode()).hexdigest()[:32]
 
@@ -249,6 +250,7 @@ def make_shelf(texts: Mapping[str, str], others: Mapping[str, str]) -> Shelf:
     )
 
 
+_NUMBERED = re.compile(r"\b(?:line|column) \d+")
 _NAME = re.compile(r"^procedure:[ \t]*([a-z][a-z0-9-]*)", re.MULTILINE)
 
 

@@ -1,6 +1,6 @@
-"""What SARIF 2.1.0 asks of the parts we write: kept by hand after the published schema, which is not a package.
+"""What SARIF 2.1.0 asks of the parts we write: kept by hand after the published schema, for the quick tests.
 
-The whole log was checked against the published schema once, by hand; this keeps it so.
+A slow test holds whole logs against the published schema itself, from the npm package that carries it.
 """
 
 from __future__ import annotations

@@ -14,8 +14,10 @@ from click.testing import CliRunner
 from engine.cli.app import cli
 from engine.lint.page import EXAMPLE, laid_over
 from engine.lint.registry import RULES
+from tests.builders import PROCEDURES
 from tests.house.sizes import ROOT
 from tests.lint.sarif import faults_of
+from tests.npm import installed
 
 WRONG = laid_over(
     "steps:\n  - step: tell\n    by: CDR\n    do: Tell MCC\n    withn: 5 min  # soon\n    else: finish\n"
@@ -165,6 +167,26 @@ def test_sarif_is_what_code_hosts_take(folder):
     assert [r["suppressions"][0]["justification"] for r in allowed] == ["the panel says so"]
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+
+
+@pytest.mark.slow
+def test_sarif_is_valid_by_the_published_schema(folder, tmp_path_factory):
+    """By version 2.1.0-rtm.5 of the schema; errata01 of OASIS was tried by hand."""
+    jsonschema = pytest.importorskip("jsonschema")
+    modules = installed(tmp_path_factory.mktemp("npm"), "@microsoft/jest-sarif@1.0.0-beta.0")
+    (path,) = modules.glob("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-*.json")
+    schema = json.loads(path.read_text("utf-8"))
+    check = jsonschema.validators.validator_for(schema)(schema)
+    put(folder, "ex ample.yaml", WRONG)
+    put(folder, "broken.yaml", "procedure: [\n")
+    put(folder, "bytes.yaml", "").write_bytes(b"\xff\xfe")
+    for path in PROCEDURES.glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes().replace(b"ppm", b"PPM"))
+    log = json.loads(ask("check", ".", "--profile", "flight", "--format", "sarif").stdout)
+    assert len(log["runs"][0]["results"]) > 10
+    assert [one.message for one in check.iter_errors(log)] == []
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert list(check.iter_errors(log))
 
 
 def test_fix_makes_the_safe_mends_and_keeps_comments(folder):

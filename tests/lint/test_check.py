@@ -118,6 +118,16 @@ def test_a_fingerprint_outlives_moved_lines_and_no_two_are_the_same():
     assert len(set(first.prints)) == len(first.findings) >= 3
 
 
+def test_a_fingerprint_outlives_steps_and_records_added_elsewhere():
+    text = laid_over("steps:\n" + NO_TIMEOUT.partition("\n")[2] + "  - {step: b, do: Open b}\n")
+    added = text.replace(
+        "steps:\n",
+        "records:\n  heads: {type: text, by: CDR, ask: Who?}\nsteps:\n"
+        "  - {step: zz, record: heads, within: 5 min, else: end finished}\n",
+    )
+    assert set(look(text).prints) <= set(look(added).prints)
+
+
 def test_a_decision_too_large_is_said_not_to_be_proved():
     names = [f"c{n}" for n in range(12)]
     channels = "".join(f"  {n}: {{unit: ppm, range: [0, 9], stale: 9 s}}\n" for n in names)

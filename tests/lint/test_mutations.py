@@ -37,3 +37,15 @@ def test_a_mistake_is_told_at_its_place(name, kind):
     found = [(one.rule, one.place.line, one.place.column) for one in report.findings]
     assert (rule, line, column) in found, found
     assert report.reached != "safety"
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+def test_a_fingerprint_outlives_edits_elsewhere(kind):
+    name = "unknown-odor-on-hatch-opening.yaml"
+    text, _, _ = marked(MISTAKES[kind][1](SHIPPED[name]))
+    if text.startswith("%"):
+        pytest.skip("nothing may stand above a directive")
+    first = look(text, source=name)
+    moved = look("# one\n\n# two\n" + text + "# three\n", source=name)
+    assert moved.prints == first.prints
+    assert len(set(first.prints)) == len(first.prints)

@@ -21,10 +21,11 @@ __all__ = ["command"]
 @click.group(
     "author",
     epilog="Examples:\n\n  boldface author new co2-removal-failure\n\n"
-    "  boldface author check procedures\n\n  boldface author explain arms-gap",
+    "  boldface author check procedures\n\n  boldface author explain arms-gap\n\n"
+    '  boldface author release co2-removal-failure.yaml --by "A. Author"',
 )
 def command() -> None:
-    """Write procedures: start one, check it, learn what a rule means."""
+    """Write procedures: start one, check and draw it, print it, release it; and serve your editor."""
 
 
 for _command in (new, check, explain, release, adopt, language_server, *COMMANDS):

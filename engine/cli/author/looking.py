@@ -5,6 +5,7 @@ What is found is decided in `engine.lint`; here files are read, and with --fix w
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import sys
@@ -138,7 +139,20 @@ def _content(path: Path) -> bytes:
             return file.read(MOST_BYTES + 1)
     except OSError as fault:
         said = fault.strerror or str(fault)
-        raise ProcedureError(f"{path}: cannot be read ({said}); check the path") from None
+        hint = _hint(path) if isinstance(fault, FileNotFoundError) else "check the path"
+        raise ProcedureError(f"{path}: cannot be read ({said}); {hint}") from None
+
+
+def _hint(path: Path) -> str:
+    """What to do about a path that is not there: the nearest file of its folder, if one is near."""
+    try:
+        beside = [one.name for one in path.parent.iterdir() if one.suffix in {".yaml", ".yml"}]
+    except OSError:
+        return "check the path"
+    near = difflib.get_close_matches(path.name, beside, 1) or [
+        one for one in beside if one == f"{path.name}.yaml"
+    ]
+    return f"did you mean '{path.with_name(near[0])}'?" if near else "check the path"
 
 
 def _decoded(content: bytes) -> str | Problem:
@@ -155,11 +169,15 @@ def _mend(found: list[Report], wanted: Wanted) -> list[Report]:
                 text = mended(report.text, wished)
                 Path(report.source).write_bytes(text.encode("utf-8"))
                 changed += len(wished)
-                click.echo(f"{report.source}: {len(wished)} edits made", err=True)
+                click.echo(f"{report.source}: {_edits(len(wished))} made", err=True)
         if not changed:
             break
         found = _reports(wanted)
     return found
+
+
+def _edits(number: int) -> str:
+    return "1 edit" if number == 1 else f"{number} edits"
 
 
 def _print(found: list[Report], wanted: Wanted) -> None:

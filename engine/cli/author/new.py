@@ -70,11 +70,21 @@ def new(
             file.write(text)
     except OSError as error:
         _refuse(f"{path} cannot be written ({error.strerror or error}); choose another folder")
+    _next(path)
+
+
+def _next(path: Path) -> None:
+    schema = path.parent / "schema" / "procedure.schema.json"
     click.echo(f"{path} is written. Next:")
-    click.echo("  1. write your steps in any editor; keep this open beside it:")
-    click.echo(f"     boldface author check --watch {path}")
-    click.echo("  2. for what a finding means: boldface author explain RULE")
-    click.echo(f"  3. before a crew meets it: boldface author check --profile flight {path}")
+    click.echo("  - write your steps in any editor; keep this open beside it:")
+    click.echo(f"      boldface author check --watch {path}")
+    if not schema.exists():
+        click.echo(
+            "  - for keys and their meaning while you type (docs/editors.md), once a folder:"
+        )
+        click.echo(f"      boldface author schema -o {schema}")
+    click.echo("  - for what a finding means: boldface author explain RULE")
+    click.echo(f"  - before a crew meets it: boldface author check --profile flight {path}")
 
 
 def _asked(what: str, default: str, *, quiet: bool) -> str:
