@@ -21,7 +21,7 @@ from engine.lint.check import Report, check_text
 from engine.lint.rule import Profile
 from engine.procedure.yaml_reader import decode
 
-_OURS: Final = re.compile(r"^procedure:|^#.*procedure\.schema\.json", re.MULTILINE)
+_OURS: Final = re.compile(r"^\ufeff?procedure:|^#.*procedure\.schema\.json", re.MULTILINE)
 _OTHER: Final = re.compile(r"^(scenario|station):", re.MULTILINE)
 
 names_of = lru_cache(maxsize=256)(written)
