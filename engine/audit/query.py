@@ -50,6 +50,7 @@ class Found(Struct, frozen=True):
     step: str
     event: str
     text: str
+    corrections: tuple[str, ...] = ()
 
 
 def moment(text: str | None, *, end: bool = False) -> int | None:
@@ -66,6 +67,11 @@ def moment(text: str | None, *, end: bool = False) -> int | None:
         found = found.replace(tzinfo=UTC)
     day = 86_400_000 - 1 if end and len(text) == len("2024-11-23") else 0
     return int(found.timestamp() * 1000) + day
+
+
+def between(at: str, since: str | None, until: str | None) -> bool:
+    """Whether a wall clock text lies between two times as people write them; raises BadQuestion."""
+    return _between(at, moment(since), moment(until, end=True))
 
 
 def ask(

@@ -174,6 +174,11 @@ class Replay:
             yield "input", "an inject by the station"
         if isinstance(event, e.RunResumed | e.RecordingLost) and event.role != e.ENGINE:
             yield "input", "said by the engine"
+        if isinstance(event, e.Corrected):
+            if not 0 <= event.entry < self.entries - 1:
+                yield "input", "a correction of an entry before it"
+            if not event.reason.strip() or not event.person.strip():
+                yield "input", "a correction with a reason and a name"
         # The deed of the last tick may stand after the end that the tick brought about.
         if self.state.closed and not (isinstance(event, e.ActTaken) and event.t == self.state.t):
             yield "input", f"nothing after the run was closed: {self.state.outcome}"

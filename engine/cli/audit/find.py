@@ -18,6 +18,7 @@ from engine.cli.options import address, store_option
 
 if TYPE_CHECKING:
     from engine.audit.query import Found, Question
+    from engine.ports import Store
 
 
 @click.command(
@@ -103,10 +104,21 @@ def _found(
             try:
                 one = records(name)
                 table = one.plan.drive.table
-                found += ask(question, one.entries, table, name, one.opened.kind)
+                fits = list(ask(question, one.entries, table, name, one.opened.kind))
+                found += _corrected(store, name, fits) if fits else []
             except BoldfaceError as error:
                 troubles.found[name] = f"run {name}: {error}"
     return found
+
+
+def _corrected(store: Store, run: str, found: list[Found]) -> list[Found]:
+    """The entries with what was corrected of them."""
+    from msgspec.structs import replace
+
+    from engine.bootstrap.reviews import corrections
+
+    known = corrections(store, run)
+    return [replace(one, corrections=tuple(known.get(one.index, ()))) for one in found]
 
 
 def _said(
@@ -139,6 +151,8 @@ def _words(found: list[Found]) -> None:
         who = f"{one.role} ({one.person})" if one.person else one.role
         head = f"{one.index:>6}  {clock(one.t):>8}  {one.at}  {who:<20}"
         click.echo(safe(f"{head}  {one.text}"))
+        for text in one.corrections:
+            click.echo(safe(f"{'':>18}{text}"))
     kinds = {"drill": set[str](), "run": set[str]()}
     for one in found:
         kinds.setdefault(one.kind, set()).add(one.run)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.options import address, store_option
+from engine.cli.say import safe
 
 if TYPE_CHECKING:
     from engine.audit.reading import Noted
@@ -62,6 +63,7 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool) -> int:
     from engine.audit.replay import Replay
     from engine.bootstrap import open_reading
     from engine.bootstrap.audited import Records
+    from engine.bootstrap.reviews import corrections
     from engine.machine.stepper import TableSteps
 
     with closing(open_reading(where)) as store:
@@ -69,11 +71,21 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool) -> int:
         drive = record.plan.drive
         going = Replay(drive if by == "machine" else TableSteps(drive.table), run, record.digest)
         found = list(_through(going, record.entries))
+        corrected = corrections(store, run)
     if as_json:
-        click.echo(json.dumps(_object(record, going, found, by), indent=1, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {**_object(record, going, found, by), "corrections": corrected},
+                indent=1,
+                ensure_ascii=False,
+            )
+        )
     else:
         for text in _lines(record, going, found, by):
             click.echo(text)
+        for entry, texts in sorted(corrected.items()):
+            for text in texts:
+                click.echo(safe(f"entry {entry} {text}"))
     return 1 if any(one.grave for one in found) else 0
 
 
@@ -109,7 +121,6 @@ def _object(record: Record, going: Replay, found: list[Difference], by: str) -> 
 
 
 def _lines(record: Record, going: Replay, found: list[Difference], by: str) -> Iterator[str]:
-    from engine.cli.say import safe
     from engine.run.lines import clock
 
     opened = record.opened

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
+from engine.audit.query import between
 from engine.bootstrap import RunSummary, open_reading, summaries
+from engine.bootstrap.reviews import corrections
 from engine.cli.say import safe
 from engine.console import to_event
 from engine.errors import BoldfaceError
@@ -23,15 +26,62 @@ from engine.run.lines import clock, line
 MOST_FAULTS = 20
 
 
-def list_runs(address: str | None, *, as_json: bool) -> int:
-    """Print every run of the store; returns the exit code."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which runs `list` shows: by kind, procedure, when they began (UTC), how they ended ('' : not closed)."""
+
+    kind: str | None = None
+    procedure: str | None = None
+    since: str | None = None
+    until: str | None = None
+    outcome: str | None = None
+
+    def fits(self, row: RunSummary) -> bool:
+        """Whether a run is wanted."""
+        return (
+            self.kind in {None, row.kind}
+            and self.procedure in {None, row.procedure}
+            and (self.outcome is None or self.outcome == (row.outcome or ""))
+            and between(row.started, self.since, self.until)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which entries `show` prints; `first` and `last` are indices."""
+
+    readings: bool = False
+    role: str | None = None
+    event: str | None = None
+    text: str | None = None
+    first: int | None = None
+    last: int | None = None
+
+    def fits(self, index: int, event: Event, words: str) -> bool:
+        """Whether an entry is wanted."""
+        name = type(event).__name__.casefold()
+        return (
+            (self.first is None or index >= self.first)
+            and (self.last is None or index <= self.last)
+            and (self.role is None or self.role.casefold() == event.role.casefold())
+            and (self.event is None or self.event.casefold() in name)
+            and (self.text is None or self.text.casefold() in words.casefold())
+            and (self.readings or bool(self.event) or not isinstance(event, ReadingsTaken))
+        )
+
+
+def list_runs(address: str | None, wanted: Wanted, *, as_json: bool) -> int:
+    """Print the runs of the store that are wanted; returns the exit code."""
     try:
         with closing(open_reading(address)) as store:
-            rows = summaries(store)
+            stored = summaries(store)
     except NoStore:
-        rows = []
+        stored = []
+    rows = [row for row in stored if wanted.fits(row)]
     if as_json:
         click.echo(json.dumps([_object(row) for row in rows], indent=1, ensure_ascii=False))
+    elif stored and not rows:
+        click.echo(f"None of the {len(stored)} runs here is asked for.")
     elif not rows:
         click.echo("Nothing has been stored yet. Try: boldface drill ms-29")
     else:
@@ -75,10 +125,11 @@ def _table(rows: list[RunSummary]) -> None:
         )
 
 
-def show_run(address: str | None, run: str, *, as_json: bool, readings: bool) -> int:
+def show_run(address: str | None, run: str, chosen: Chosen, *, as_json: bool) -> int:
     """Print one run's step log, as much of it as can be read; the exit code is 2 for a fault."""
     with closing(open_reading(address)) as store:
         rows, faults = _stored(store, run)
+        corrected = {} if as_json else _corrected(store, run)
     events: dict[int, Event] = {}
     for row in rows:
         try:
@@ -89,7 +140,7 @@ def show_run(address: str | None, run: str, *, as_json: bool, readings: bool) ->
         for row in rows:
             click.echo(row.body)
     else:
-        _tell(rows, events, faults, readings=readings)
+        _tell(rows, events, faults, corrected, chosen)
     for fault in list(faults.values())[:MOST_FAULTS]:
         click.echo(f"boldface: run {run}: {safe(fault)}", err=True)
     if len(faults) > MOST_FAULTS:
@@ -109,8 +160,20 @@ def _stored(store: Store, run: str) -> tuple[list[StoredEntry], dict[int, str]]:
     return rows, found | faults
 
 
+def _corrected(store: Store, run: str) -> dict[int, list[str]]:
+    """What was corrected, by entry; nothing where that cannot be read: the faults say so already."""
+    try:
+        return corrections(store, run)
+    except BoldfaceError:
+        return {}
+
+
 def _tell(
-    rows: list[StoredEntry], events: dict[int, Event], faults: dict[int, str], *, readings: bool
+    rows: list[StoredEntry],
+    events: dict[int, Event],
+    faults: dict[int, str],
+    corrected: dict[int, list[str]],
+    chosen: Chosen,
 ) -> None:
     table = _table_of(list(events.values()))
     for row in rows:
@@ -119,11 +182,12 @@ def _tell(
             click.echo(f"{row.index:>6}  !! {safe(faults[row.index])}")
         if event is None or isinstance(event, TextKept):
             continue
-        if isinstance(event, ReadingsTaken) and not readings:
+        words = line(event, table)
+        if not chosen.fits(row.index, event, words):
             continue
         at = decode(row.body, row.index).at
         head = f"{row.index:>6}  {clock(event.t):>8}  {at}  {event.role:<8}"
-        for text in line(event, table).splitlines() or [""]:
+        for text in [*(words.splitlines() or [""]), *corrected.get(row.index, ())]:
             click.echo(f"{safe(head)}  {safe(text)}")
             head = " " * 50
     opened = events.get(0)

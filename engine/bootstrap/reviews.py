@@ -1,0 +1,142 @@
+"""Reviews and corrections put into a store: entries of a review log, or of a run that is still open.
+
+Everything here adds; there is no way to change or take away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from engine.adapters import stores
+from engine.adapters.clock import SimulatedClock, WallClock
+from engine.audit.reading import noted
+from engine.audit.review import (
+    KIND,
+    ROLE,
+    CorrectionMade,
+    Remark,
+    ReviewMade,
+    ReviewOpened,
+    Said,
+    data_of,
+    log_of,
+    remarks,
+    statement,
+)
+from engine.bootstrap.audited import Records
+from engine.bootstrap.settings import software, store_address
+from engine.console import Console
+from engine.errors import BoldfaceError, RunError
+from engine.log import FIRST_PREV, Conflict, Entry, StoredEntry, UnknownRun, encode, leaf_hash
+from engine.ports import Clock, Store
+from engine.run.events import Corrected
+
+TRIES = 5  # DESIGN: auditors who write at one moment
+Sign = Callable[[bytes], str]
+
+
+def open_writing(address: str | None) -> Store:
+    """A store that is there already, to add to; raises NoStore when nothing has been stored."""
+    stores.open_store(store_address(address), writable=False).close()
+    return stores.open_store(store_address(address))
+
+
+def said_of(store: Store, run: str) -> list[Remark]:
+    """What auditors said of a run, in order; raises UnknownRun when there is no such run."""
+    store.size(run)
+    try:
+        return list(remarks(store.read(log_of(run))))
+    except UnknownRun:
+        return []
+
+
+def corrections(store: Store, run: str) -> dict[int, list[str]]:
+    """What was corrected of a run, by the entry it is about, in words; made while it was open or afterwards.
+
+    A review log that cannot be read is told in place of entry 0.
+    """
+    found: dict[int, list[str]] = {}
+    for one in noted(store.read(run)):
+        if isinstance(one.event, Corrected):
+            found.setdefault(one.event.entry, []).append(_words(one.event, one.at))
+    try:
+        for remark in said_of(store, run):
+            if isinstance(remark.said, CorrectionMade):
+                found.setdefault(remark.said.entry, []).append(_words(remark.said, remark.at))
+    except BoldfaceError as error:
+        found.setdefault(0, []).append(f"the review log cannot be read: {error}")
+    return found
+
+
+def _words(one: Corrected | CorrectionMade, at: str) -> str:
+    said = f"CORRECTED: was {one.was}, is {one.becomes}: {one.reason}"
+    return f"{said} ({one.auth}: {one.person}, {at})"
+
+
+def entry_of(store: Store, run: str, index: int) -> StoredEntry:
+    """One entry of a run; raises RunError when it has no such entry."""
+    row = next(iter(store.read(run, index)), None) if index >= 0 else None
+    if row is None or row.index != index:
+        raise RunError(
+            f"run {run}: it has no entry {index}; its entries are 0 to {store.size(run) - 1}"
+        )
+    return row
+
+
+def add(store: Store, run: str, said: ReviewMade | CorrectionMade, sign: Sign | None = None) -> int:
+    """Add a remark to the review log of a run; durable on return. The index it got.
+
+    `sign` gives the text of a signature over the statement; without it the name is only asserted.
+    """
+    if sign is not None:
+        said = replace(said, auth="key")
+        said = replace(said, signature=sign(statement(run, said)))
+    log, clock = log_of(run), WallClock()
+    store.open_run(log, KIND, {"of": run})
+    for _ in range(TRIES):
+        try:
+            return _append(store, run, said, clock)
+        except Conflict:
+            continue
+    raise RunError(f"run {run}: others are writing to its review log; try again")
+
+
+def _append(store: Store, run: str, said: Said, clock: Clock) -> int:
+    rows = list(store.read(log_of(run)))
+    first = ReviewOpened(run, leaf_hash(entry_of(store, run, 0).body).hex(), software())
+    waiting: list[Said] = [said] if rows else [first, said]
+    index, prev = len(rows), rows[-1].leaf.hex() if rows else FIRST_PREV
+    begun = next(remarks(rows[:1])).at if rows else clock.at()
+    for one in waiting:
+        at = clock.at()
+        t = max(0, _ms(at) - _ms(begun))
+        body = encode(Entry(index, prev, t, at, ROLE, type(one).__name__, data_of(one)))
+        leaf = leaf_hash(body)
+        store.append(log_of(run), index, body, leaf)
+        index, prev = index + 1, leaf.hex()
+    return index - 1
+
+
+def correct_open(store: Store, run: str, event: Corrected) -> int:
+    """Add a correction to a run that is still open, as its next entry; the index it got."""
+    record = Records(store)(run)
+    simulated = SimulatedClock(record.opened.epoch) if record.opened.clock == "simulated" else None
+    clock: Clock = simulated or WallClock()
+    console = Console(store, clock, run, record.plan.drive)
+    now = console.state.t
+    if simulated is not None:
+        simulated.set_t(now)
+    elif record.opened.kind == "run":
+        now = max(now, _ms(clock.at()) - _ms(record.opened.epoch))
+    role = next((seat for seat, who in console.state.seats.items() if who == event.person), ROLE)
+    refusal = console.write([replace(event, t=now, role=role)])
+    if refusal is not None:
+        raise RunError(f"run {run}: {refusal.reason}")
+    return console.size - 1
+
+
+def _ms(at: str) -> int:
+    return int(datetime.fromisoformat(at).timestamp() * 1000)
