@@ -119,8 +119,9 @@ def test_an_entry_of_a_later_format_is_named_and_kept_as_it_is(copy: Path) -> No
 
 def test_an_event_with_a_wrong_field_is_named(copy: Path) -> None:
     said = logs.said(copy, "ms-29-7")
-    wrong = {**said[7], "data": {**said[7]["data"], "state": 7}}
-    logs.write(copy, "wrong", [*said[:7], wrong, *said[8:]])
+    at = next(n for n, one in enumerate(said) if one["event"] == "StepEntered")
+    wrong = {**said[at], "data": {**said[at]["data"], "state": 7}}
+    logs.write(copy, "wrong", [*said[:at], wrong, *said[at + 1 :]])
     done = ask("audit", "show", "wrong", "--store", copy)
     assert done.code == 2
-    assert "run wrong: entry 7: 'StepEntered'" in done.err
+    assert f"run wrong: entry {at}: 'StepEntered'" in done.err
