@@ -16,7 +16,15 @@ from textual.screen import ModalScreen, Screen
 from engine.errors import BoldfaceError
 from tui import terminal, themes
 from tui.door import Door
-from tui.messages import DrillAsked, DrillOver, Failed, LibraryAsked, ScenarioChosen
+from tui.messages import (
+    AuditAsked,
+    DrillAsked,
+    DrillOver,
+    Failed,
+    LibraryAsked,
+    RecordAsked,
+    ScenarioChosen,
+)
 from tui.palette import Commands
 from tui.requests import Asked, Drill, ScenarioCard
 
@@ -48,14 +56,17 @@ class Boldface(App[int]):
         *,
         card: ScenarioCard | None = None,
         asked: Asked | None = None,
+        audit: AuditAsked | None = None,
         watch_terminal: bool = False,
     ) -> None:
         """With a drill: straight to it; with a card only: its briefing; with neither: the library."""
         first = "drill" if drill is not None else "briefing" if card is not None else "library"
+        first = first if audit is None else "audit" if audit.record is None else "record"
         # Textual does not load the style sheet of a default screen: the app must name it.
         super().__init__(css_path=f"screens/{first}.tcss")
         self.door, self.drill, self.card = door, drill, card
         self.asked = asked or Asked()
+        self.audit = audit
         self.watch_terminal = watch_terminal
         self.result = 0
         for theme in themes.THEMES:
@@ -72,6 +83,8 @@ class Boldface(App[int]):
             return self._drill_screen(self.drill)
         if self.card is not None:
             return self._briefing(self.card)
+        if self.audit is not None:
+            return self._audit_screen(self.audit)
         from tui.screens.library import LibraryScreen
 
         return LibraryScreen(self.door)
@@ -97,7 +110,7 @@ class Boldface(App[int]):
     def get_key_display(self, binding: Binding) -> str:
         """Keys by the words on them: some consoles have no arrows and returns in their font."""
         keys = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab", "f1": "F1"}
-        keys["left"] = "Left"
+        keys |= {"left": "Left", "right": "Right", "up": "Up", "down": "Down"}
         return keys.get(binding.key) or super().get_key_display(binding)
 
     @property
@@ -130,6 +143,31 @@ class Boldface(App[int]):
             return WalkScreen(cast("Walk", drill))
         briefing = self.card.briefing if self.card else ""
         return DrillScreen(drill, speed=self.asked.speed, briefing=briefing)
+
+    def _audit_screen(self, asked: AuditAsked) -> Screen[None]:
+        if asked.record is not None:
+            from tui.screens.record import RecordScreen
+
+            return RecordScreen(asked.record)
+        from tui.screens.audit import AuditScreen
+
+        return AuditScreen(self.door)
+
+    def on_audit_asked(self, message: AuditAsked) -> None:
+        """Library to the stored runs."""
+        self.push_screen(self._audit_screen(message))
+
+    def on_record_asked(self, message: RecordAsked) -> None:
+        """A stored run taken up; one that cannot be is said where one stands."""
+        self.run_worker(lambda: self._take_up(message.run), thread=True, group="open")
+
+    def _take_up(self, run: str) -> None:
+        try:
+            record = self.door.take_up(run)
+        except BoldfaceError as error:
+            self.screen.post_message(Failed(str(error)))
+            return
+        self.call_later(lambda: self.push_screen(self._audit_screen(AuditAsked(record))))
 
     def on_scenario_chosen(self, message: ScenarioChosen) -> None:
         """Library to briefing."""

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui.first_look import FirstLook
 from tui.requests import Asked, Drill, RunCard, ScenarioCard, Walk
+
+if TYPE_CHECKING:
+    from engine.bootstrap import RunSummary
+    from engine.bootstrap.stored import StoredRun
 
 
 class Door(Protocol):
@@ -24,6 +28,12 @@ class Door(Protocol):
 
     def open(self, asked: Asked) -> Drill:
         """Open or resume; raises a BoldfaceError with a sentence."""
+
+    def stored(self) -> Sequence[RunSummary]:
+        """Every stored run, the latest first."""
+
+    def take_up(self, run: str) -> StoredRun:
+        """A stored run, to be looked at; raises a BoldfaceError with a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +70,15 @@ class EngineDoor:
         from engine import bootstrap
 
         return bootstrap.open_walk(asked.counterexample or "", asked.scenario)
+
+    def stored(self) -> Sequence[RunSummary]:
+        """Every run in the store."""
+        from engine import bootstrap
+
+        return bootstrap.stored_runs(self.store)
+
+    def take_up(self, run: str) -> StoredRun:
+        """A stored run."""
+        from engine import bootstrap
+
+        return bootstrap.stored_run(self.store, run)

@@ -5,10 +5,15 @@ Frozen facts, no behaviour; a view may replace an older view that still waits in
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from engine.run.rows import View
 from tui.requests import Asked, ScenarioCard
+
+if TYPE_CHECKING:  # loaded when somebody looks at a stored run
+    from engine.bootstrap.stored import StoredRun
 
 
 class Viewed(Message):
@@ -57,3 +62,19 @@ class DrillOver(Message):
 
 class LibraryAsked(Message):
     """Back to the library."""
+
+
+class AuditAsked(Message):
+    """Show the stored runs, or one that has been taken up."""
+
+    def __init__(self, record: StoredRun | None = None) -> None:
+        super().__init__()
+        self.record = record
+
+
+class RecordAsked(Message):
+    """Take a stored run up, to be looked at."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__()
+        self.run = run

@@ -8,11 +8,15 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from engine.cli import request as cli
 from tui import terminal
 from tui.door import EngineDoor
 from tui.requests import Asked, Drill, ScenarioCard
+
+if TYPE_CHECKING:  # messages are Textual's
+    from tui.messages import AuditAsked
 
 UNFINISHED = 1
 SWITCH_S = 0.000_5  # else each answer of the disk waits 5 ms for the other thread to pause
@@ -25,6 +29,8 @@ def open_screen(request: cli.Asked | None, store: str | None) -> int:
     """
     if isinstance(request, cli.LiveRequest):
         return _run_for_real(request, store)
+    if isinstance(request, cli.AuditRequest):
+        return _look_back(request, store)
     terminal.must_be_there()
     gc.disable()  # until the first screen is there: a start makes much and drops little
     asked = _asked(request)
@@ -57,6 +63,16 @@ def _run_for_real(request: cli.LiveRequest, store: str | None) -> int:
         return _run(EngineDoor(store), Asked(), live)
     finally:
         live.leave()
+
+
+def _look_back(request: cli.AuditRequest, store: str | None) -> int:
+    """The stored runs, or one of them."""
+    terminal.must_be_there("boldface audit list")
+    door = EngineDoor(store)
+    record = door.take_up(request.run) if request.run is not None else None
+    from tui.messages import AuditAsked
+
+    return _run(door, Asked(), audit=AuditAsked(record))
 
 
 class _Opening(threading.Thread):
@@ -96,10 +112,15 @@ def _asked(request: cli.Request | None) -> Asked:
 
 
 def _run(
-    door: EngineDoor, asked: Asked, drill: Drill | None = None, *, card: ScenarioCard | None = None
+    door: EngineDoor,
+    asked: Asked,
+    drill: Drill | None = None,
+    *,
+    card: ScenarioCard | None = None,
+    audit: AuditAsked | None = None,
 ) -> int:
     from tui.app import Boldface
 
-    app = Boldface(door, drill, card=card, asked=asked, watch_terminal=True)
+    app = Boldface(door, drill, card=card, asked=asked, audit=audit, watch_terminal=True)
     result = app.run()
     return app.return_code or (result if result is not None else UNFINISHED)

@@ -18,6 +18,7 @@ from engine.bootstrap.settings import (
 if TYPE_CHECKING:  # the doors are light; what is behind them is not
     from engine.bootstrap.begin import Begun
     from engine.bootstrap.live import LiveSettings
+    from engine.bootstrap.stored import StoredRun
     from engine.conductor import Drill
     from engine.liverun import LiveRun
     from engine.ports import Store
@@ -37,6 +38,8 @@ __all__ = [
     "scenarios",
     "software",
     "store_address",
+    "stored_run",
+    "stored_runs",
     "summaries",
     "unfinished",
 ]
@@ -92,6 +95,20 @@ def open_reading(address: str | None) -> Store:
     from engine.bootstrap import shelf
 
     return shelf.open_reading(address)
+
+
+def stored_run(address: str | None, run: str) -> StoredRun:
+    """A stored run to be looked at entry by entry; raises a BoldfaceError in one sentence."""
+    from engine.bootstrap.stored import StoredRun
+
+    return StoredRun(open_reading(address), run)
+
+
+def stored_runs(address: str | None) -> list[RunSummary]:
+    """Every stored run, the latest first; none where nothing has been stored."""
+    from engine.bootstrap import shelf
+
+    return shelf.stored(address)
 
 
 def scenarios() -> list[ScenarioCard]:

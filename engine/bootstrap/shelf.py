@@ -82,11 +82,15 @@ def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunS
     )
 
 
-def unfinished(address: str | None) -> list[RunSummary]:
-    """The runs that can be gone on with, the latest first."""
+def stored(address: str | None) -> list[RunSummary]:
+    """Every run, the latest first."""
     try:
         with closing(open_reading(address)) as store:
-            rows = summaries(store)
+            return summaries(store)[::-1]
     except NoStore:
         return []
-    return [row for row in reversed(rows) if row.outcome is None and not row.fault]
+
+
+def unfinished(address: str | None) -> list[RunSummary]:
+    """The runs that can be gone on with, the latest first."""
+    return [row for row in stored(address) if row.outcome is None and not row.fault]

@@ -34,4 +34,11 @@ class LiveRequest:
     resume: str | None
 
 
-Asked = Request | LiveRequest
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """The stored runs that are to be looked at, or one of them."""
+
+    run: str | None
+
+
+Asked = Request | LiveRequest | AuditRequest

@@ -49,6 +49,7 @@ MODULES = [
     "engine/console",
     "engine/library",
     "engine/face",
+    "engine/playback",
     "engine/conductor",
     "engine/liverun",
     "engine/walk",

@@ -7,7 +7,15 @@ import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from engine.bootstrap import DrillSettings, open_drill, resume_drill, scenarios, unfinished
+from engine.bootstrap import (
+    DrillSettings,
+    open_drill,
+    resume_drill,
+    scenarios,
+    stored_run,
+    stored_runs,
+    unfinished,
+)
 from tui.app import Boldface
 from tui.screens.drill import DrillScreen
 from tui.widgets.targets import targets
@@ -28,6 +36,12 @@ class TestDoor:
 
     def unfinished(self):
         return unfinished(self.store) if self.store != "memory:" else []
+
+    def stored(self):
+        return stored_runs(self.store)
+
+    def take_up(self, run):
+        return stored_run(self.store, run)
 
     def open(self, asked):
         settings = DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)

@@ -17,7 +17,7 @@ from engine.errors import BoldfaceError
 from tui import keymap
 from tui.dialogs.frame import Words
 from tui.door import Door
-from tui.messages import DrillAsked, Failed, ScenarioChosen
+from tui.messages import AuditAsked, DrillAsked, Failed, ScenarioChosen
 from tui.requests import Asked, RunCard, ScenarioCard
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
@@ -34,6 +34,7 @@ class LibraryScreen(Screen[None]):
             "enter,space", "open", "Open", id="open", tooltip="Briefing, or go on with the run"
         ),
         *keymap.ARROWS,
+        Binding("r", "runs", "Runs", id="runs", tooltip="Every stored run: look back, audit"),
         Binding("t", "app.next_theme", "Theme", id="theme", tooltip="Dark, light, high contrast"),
         keymap.EVERYWHERE[1],
         keymap.QUIT,
@@ -121,6 +122,10 @@ class LibraryScreen(Screen[None]):
     def action_page(self, by: int) -> None:
         """Several lines."""
         self.query_one(Menu).move(by * 5)
+
+    def action_runs(self) -> None:
+        """The stored runs."""
+        self.post_message(AuditAsked())
 
     def action_open(self) -> None:
         """What the cursor stands on."""

@@ -1,0 +1,122 @@
+"""One stored run looked at again: its entries as lines, each whole, and what every display showed at any of them.
+
+It only reads, a piece at a time, so that a log of a million entries is as quick to open as one of a hundred.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from itertools import islice
+from threading import Lock
+
+from msgspec import Struct
+
+from engine.audit.reading import Noted, noted
+from engine.console import RECENT, Indexed
+from engine.errors import BoldfaceError
+from engine.log import decode, leaf_hash
+from engine.machine.drive import Drive
+from engine.ports import Store
+from engine.run.evolve import evolve
+from engine.run.lines import line
+from engine.run.rows import LogRow, View
+from engine.run.state import RunState
+from engine.run.view import view
+
+SPACING = 2_000  # entries between two states that are kept, in a log of up to SPACING * KEPT
+KEPT = 256  # states kept at most, so that memory does not grow with the log
+
+
+class Whole(Struct, frozen=True):
+    """One entry with nothing left out: envelope, words, the stored line, both hashes; or what is wrong with it.
+
+    leaf: what the store kept beside the bytes; own: what the bytes give. Both are 64 hex digits.
+    """
+
+    index: int
+    at: str
+    t: int
+    role: str
+    event: str
+    words: str
+    body: str
+    leaf: str
+    own: str
+    prev: str
+    fault: str = ""
+
+
+class Playback:
+    """A stored run. `view` may be called from one thread while `rows` and `whole` are called from another."""
+
+    def __init__(self, store: Store, run: str, drive: Drive) -> None:
+        """Nothing but the size is read yet; raises a StoreError."""
+        self.store, self.run, self.drive = store, run, drive
+        self.size = store.size(run)
+        self._spacing = max(SPACING, -(-self.size // KEPT))
+        self._states: list[tuple[int, RunState]] = [
+            (0, RunState())
+        ]  # before the entry of that index
+        self._folding = Lock()
+
+    def rows(self, first: int, count: int) -> list[LogRow]:
+        """Entries as lines, from index `first`; one that cannot be read says so."""
+        rows = islice(self.store.read(self.run, first), count)
+        return [self._row(one) for one in noted(rows)]
+
+    def _row(self, one: Noted) -> LogRow:
+        if one.event is None:
+            return LogRow(one.index, 0, "?", f"!! {one.fault}")
+        return LogRow(one.index, one.event.t, one.event.role, line(one.event, self.drive.table))
+
+    def whole(self, index: int) -> Whole:
+        """One entry, nothing left out; raises a StoreError when the store cannot give it."""
+        stored = next(iter(self.store.read(self.run, index)))
+        own, text = leaf_hash(stored.body).hex(), stored.body.decode(errors="replace")
+        leaf = stored.leaf.hex()
+        fault = "" if own == leaf else "its bytes are not those that were hashed when it was stored"
+        try:
+            entry = decode(stored.body, index)
+        except BoldfaceError as error:
+            return Whole(index, "", 0, "?", "?", "", text, leaf, own, "", fault or str(error))
+        words = self._row(next(noted([stored]))).text
+        return Whole(
+            index,
+            entry.at,
+            entry.t,
+            entry.role,
+            entry.event,
+            words,
+            text,
+            leaf,
+            own,
+            entry.prev,
+            fault,
+        )
+
+    def view(self, index: int) -> View | None:
+        """What every display showed once entry `index` was stored; None before the run was opened."""
+        with self._folding:
+            state, recent = self._after(index)
+        if state.opened is None:
+            return None
+        return view(self.drive, state, state.t, tuple(recent))
+
+    def _after(self, index: int) -> tuple[RunState, deque[Indexed]]:
+        place = bisect_right(self._states, index, key=lambda kept: kept[0]) - 1
+        begun, state = self._states[place]
+        recent: deque[Indexed] = deque(maxlen=RECENT)
+        first = max(0, min(begun, index + 1 - RECENT))
+        for one in noted(islice(self.store.read(self.run, first), index + 1 - first)):
+            if one.event is None:
+                continue  # what cannot be read moved nothing that could be shown
+            recent.append((one.index, one.event))
+            if one.index >= begun:
+                self._keep(one.index, state)
+                state = evolve(state, one.event)
+        return state, recent
+
+    def _keep(self, index: int, state: RunState) -> None:
+        if index - self._states[-1][0] >= self._spacing:
+            self._states.append((index, state))
