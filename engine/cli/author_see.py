@@ -9,6 +9,8 @@ import sys
 
 import click
 
+from engine.cli.options import address, store_option
+
 __all__ = ["COMMANDS"]
 
 
@@ -79,15 +81,28 @@ def schema(output: str | None) -> None:
     sys.exit(write_schema(output))
 
 
-@click.command(epilog="Example:\n\n  boldface author diff old.yaml new.yaml --json")
+@click.command(
+    epilog="Examples:\n\n  boldface author diff old.yaml new.yaml --json\n\n"
+    "  boldface author diff old.yaml new.yaml --runs --store runs.db"
+)
 @click.argument("old")
 @click.argument("new")
-@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of sentences.")
-def diff(old: str, new: str, *, as_json: bool) -> None:
-    """Say what changed between two revisions in meaning, not in lines."""
+@click.option("--json", "as_json", is_flag=True, help="Objects instead of sentences.")
+@click.option("--runs", is_flag=True, help="Also which stored runs of OLD would go another way.")
+@store_option
+@click.pass_context
+def diff(
+    ctx: click.Context, old: str, new: str, store: str | None, *, as_json: bool, runs: bool
+) -> None:
+    """Say what changed between two revisions in meaning, not in lines.
+
+    With --runs the inputs and readings of every stored run of OLD are given to NEW: the run, the entry
+    and the step where it would have gone another way.
+    """
     from engine.cli.author_views import show_differences
 
-    sys.exit(show_differences(old, new, as_json=as_json))
+    stored = (address(ctx, store),) if runs else ()
+    sys.exit(show_differences(old, new, as_json=as_json, stores=stored))
 
 
 COMMANDS = (show, draw, print_, schema, diff)

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec import to_builtins
 
 from engine.adapters.library_files import LibraryFiles
 from engine.cli.pdf import pdf
 from engine.cli.written import write_pieces
 from engine.errors import BoldfaceError, ProcedureError
-from engine.library import load_plan, problems_text
+from engine.library import Plan, load_plan, problems_text
 from engine.paper.cells import visible
 from engine.paper.outline import Outline, outline
+from engine.procedure.difference import Difference, differences
 from engine.procedure.model import Procedure
 from engine.procedure.reader import read_procedure
 
@@ -101,19 +104,54 @@ def write_schema(output: str | None) -> int:
     return 0
 
 
-def show_differences(old: str, new: str, *, as_json: bool) -> int:
-    """Print what changed in meaning; 0 nothing, 1 something."""
-    from engine.procedure.difference import differences
-
+def show_differences(
+    old: str, new: str, *, as_json: bool, stores: Sequence[str | None] = ()
+) -> int:
+    """Print what changed in meaning, and what became of the runs of the stores; 0 nothing, 1 something."""
     found = differences(_procedure(old)[0], _procedure(new)[0])
+    if stores:
+        from engine.cli.author_rerun import reruns
+
+        runs, others = reruns(stores[0], _plan(old), _plan(new))
+        gone = [one for one in runs if one.departure is not None or one.fault]
+        if as_json:
+            told = {
+                "differences": [asdict(one) for one in found],
+                "looked": len(runs),
+                "left_out": others,
+                "runs": [to_builtins(one) for one in gone],
+            }
+            click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        else:
+            _tell(found)
+            click.echo("")
+            for one in gone:
+                click.echo(visible(one.sentence))
+            others_ = f"; {others} of other texts of it left out" if others else ""
+            went = len(runs) - len(gone)
+            click.echo(
+                f"{len(runs)} stored runs of {visible(old)}: {went} go the same way{others_}"
+            )
+        return 1 if found or gone else 0
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
     else:
-        for one in found:
-            click.echo(visible(one.sentence))
-        if not found:
-            click.echo("no difference in meaning")
+        _tell(found)
     return 1 if found else 0
+
+
+def _tell(found: Sequence[Difference]) -> None:
+    for one in found:
+        click.echo(visible(one.sentence))
+    if not found:
+        click.echo("no difference in meaning")
+
+
+def _plan(file: str) -> Plan:
+    """The procedure ready to run, with what it performs or leaves for; those beside the file go first."""
+    procedure, text = _procedure(file)
+    library = _Beside(_library(file), procedure.procedure, text)
+    return load_plan(library, procedure.procedure)
 
 
 def _procedure(file: str) -> tuple[Procedure, str]:
@@ -127,9 +165,7 @@ def _procedure(file: str) -> tuple[Procedure, str]:
 
 def _outline(file: str) -> Outline:
     """The outline of a procedure with what it performs and leaves for; those beside the file go first."""
-    procedure, text = _procedure(file)
-    library = _Beside(_library(file), procedure.procedure, text)
-    return outline(load_plan(library, procedure.procedure).drive.table)
+    return outline(_plan(file).drive.table)
 
 
 class _Beside:
