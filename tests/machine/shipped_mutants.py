@@ -1,11 +1,11 @@
-"""For each property of a shipped procedure a change that takes its reason away: step, what was there, what is now."""
+"""For each property of a shipped procedure the changes that take its reason away: step, what was there, what is now."""
 
 from __future__ import annotations
 
 # A step that leads past what was the first one; "" is the whole file.
 _AHEAD = "steps:\n  - {{step: zz, by: CDR, do: Look, within: 1 min, else: {}, next: {}}}\n"
 
-MUTANTS: dict[str, dict[str, tuple[str, str, str]]] = {
+MUTANTS: dict[str, dict[str, tuple[str, ...]]] = {
     "toxic-atmosphere": {
         "masks-first": ("", "steps:\n", _AHEAD.format("masks-all", "gather")),
         "masks-stay-on": ("judge", "unknown: into-ships", "unknown: masks-down"),
@@ -28,5 +28,36 @@ MUTANTS: dict[str, dict[str, tuple[str, str, str]]] = {
         "clean-before-open": ("scrub", "else: keep-shut", "else: sample"),
         "go-before": ("ask-ground", "silence: keep-shut", "silence: reopen"),
         "ships-in-reach": ("keep-shut", "else: into-ships", "else: end module isolated"),
+    },
+    "rapid-depressurization": {
+        "rate-first": ("alarm", "else: rate", "else: ships-first"),
+        "ten-minute-rule": ("judge-time", "unknown: into-ships", "unknown: ships-first"),
+        "decided-soon": ("rate", "within: 4 min", "within: 9 min"),
+        "own-ship-first": ("ships-first", "else: into-ships", "else: shut-fgb"),
+        "fixed-order": ("open-rassvet", "else: into-ships", "else: shut-node1"),
+        "half-of-t1mm-rassvet": (
+            *("how-long-rassvet", ">= 60 s", ">= 40 s"),
+            *("how-long-rassvet", "< 60 s", "< 40 s"),
+        ),
+        "half-of-t1mm-fgb": (
+            *("how-long-fgb", ">= 60 s", ">= 40 s"),
+            *("how-long-fgb", "< 60 s", "< 40 s"),
+        ),
+        "half-of-t1mm-node1": (
+            *("how-long-node1", ">= 60 s", ">= 40 s"),
+            *("how-long-node1", "< 60 s", "< 40 s"),
+        ),
+        "dwell-30": ("gauge-30-fgb", "within: 30 s", "within: 40 s"),
+        "dwell-10": ("gauge-10-fgb", "within: 10 s", "within: 15 s"),
+        "in-ships-in-time": ("into-ships", "within: 8 min\n", "within: 12 min\n"),
+        "ships-in-reach": (
+            *("settle", "else: into-ships", "else: report-shut-off"),
+            *(
+                "",
+                "during: [ships-first, settle], then: into-ships}\n  - {if: p",
+                "during: [rate, rate], then: into-ships}\n  - {if: p",
+            ),
+            *("", "490 mmHg, during: [ships-first, settle]", "490 mmHg, during: [rate, rate]"),
+        ),
     },
 }

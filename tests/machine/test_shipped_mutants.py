@@ -11,28 +11,36 @@ from engine.machine.compile import compile_
 from engine.machine.explore import explore
 from engine.machine.node import Options
 from engine.machine.properties import asked_by, prove_stated
+from engine.procedure.model import Procedure
 from tests.builders import PROCEDURES, a_procedure, library
 from tests.machine.shipped_mutants import MUTANTS
 
 CASES = [(name, one) for name, found in MUTANTS.items() for one in found]
 
 
-def changed(name: str, step: str, old: str, new: str) -> str:
-    """The file of a procedure with one change behind `- step: STEP`."""
+def mutant(name: str, changes: tuple[str, ...]) -> Procedure:
+    """The shipped procedure with its changes made, one after the other."""
     text = (PROCEDURES / f"{name}.yaml").read_text(encoding="utf-8")
+    for n in range(0, len(changes), 3):
+        text = changed(text, *changes[n : n + 3])
+    return a_procedure(text)
+
+
+def changed(text: str, step: str, old: str, new: str) -> str:
+    """A text with one change behind `- step: STEP`, or anywhere where no step is named."""
     if not step:
-        assert text.count(old) == 1, f"'{old}' stands {text.count(old)} times in {name}"
+        assert text.count(old) == 1, f"'{old}' stands {text.count(old)} times"
         return text.replace(old, new)
     before, mark, after = text.partition(f"  - step: {step}\n")
     block, rest, more = after.partition("\n  - step: ")
-    assert mark, f"{name} has no step '{step}'"
+    assert mark, f"there is no step '{step}'"
     assert block.count(old) == 1, f"'{old}' stands {block.count(old)} times in '{step}'"
     return before + mark + block.replace(old, new) + rest + more
 
 
 @pytest.mark.parametrize(("name", "stated"), CASES)
 def test_a_stated_property_fails_when_its_reason_is_taken_away(name: str, stated: str) -> None:
-    procedure = a_procedure(changed(name, *MUTANTS[name][stated]))
+    procedure = mutant(name, MUTANTS[name][stated])
     table = compile_(procedure, {**library(), name: procedure})
     one = next(one for one in procedure.properties if one.name == stated)
     space = explore(table, asked_by(table, [one], Options()))
