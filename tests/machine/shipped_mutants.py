@@ -60,4 +60,17 @@ MUTANTS: dict[str, dict[str, tuple[str, ...]]] = {
             *("", "490 mmHg, during: [ships-first, settle]", "490 mmHg, during: [rate, rate]"),
         ),
     },
+    "uncommanded-thruster-firing": {
+        "called-first": ("", "steps:\n", _AHEAD.format("call-out", "shutters")),
+        "shutters-soon": ("shutters", "within: 3 min", "within: 9 min"),
+        "pushed-back-soon": ("ask-master", "within: 4 min", "within: 14 min"),
+        "commands-over-a-pass": ("wait-for-pass", "else: ships-ready", "else: command-off"),
+        "quiet-before-hand-back": ("quiet", "else: ships-ready", "else: steady"),
+        "go-before": ("ask-hand-back", "silence: inspect", "silence: hand-back"),
+        "looked-outside": ("hand-back", "else: inspect", "else: report-restored"),
+        "ships-in-reach": (
+            *("steady", "else: ships-ready", "else: inspect"),
+            *("", "during: [quiet, hand-back]", "during: [quiet, quiet]"),
+        ),
+    },
 }
