@@ -7,6 +7,7 @@ where it does not.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_type_hints
 
@@ -54,15 +55,20 @@ def plant_from(top: Part, compartments: Collection[str], gases: Collection[str])
     )
 
 
-def numbers(part: Part, kind: type[Any], *others: str) -> dict[str, Any]:
-    """Read every figure that a kind of plant declares; `others` are further keys that may stand."""
-    hints = get_type_hints(kind, include_extras=True)
-    declared = {
+@cache
+def _declared(kind: type[Any]) -> Mapping[str, Of]:
+    """Give the numbers that a kind of plant declares, with their units and bounds."""
+    return {
         name: bound
-        for name, hint in hints.items()
+        for name, hint in get_type_hints(kind, include_extras=True).items()
         for bound in getattr(hint, "__metadata__", ())
         if isinstance(bound, Of)
     }
+
+
+def numbers(part: Part, kind: type[Any], *others: str) -> dict[str, Any]:
+    """Read every figure that a kind of plant declares; `others` are further keys that may stand."""
+    declared = _declared(kind)
     part.only(*declared, *others)
     return {
         name: part.at(name).figure(bound.unit, bound.low, bound.high)

@@ -36,9 +36,12 @@ def _sensors(channel: str, part: Part, grades: Part, layout: Layout) -> Iterator
         return
     if "*" not in channel:
         raise part.at("of").fault("found '*'", "put a * into the name of the channel too")
+    if not subjects:
+        return
+    first = _sensor(channel, kind, subjects[0], part, grades, layout)
     for subject in subjects:
-        name = channel.replace("*", subject)
-        yield _sensor(name, kind, subject, part, grades, layout)
+        one = replace(first, channel=channel.replace("*", subject), of=subject)
+        yield replace(one, states=states_of(layout, one)) if first.states else one
 
 
 def _sensor(channel: str, kind: str, of: str, part: Part, grades: Part, layout: Layout) -> Sensor:
