@@ -7,7 +7,6 @@ where it does not.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_type_hints
 
@@ -55,7 +54,6 @@ def plant_from(top: Part, compartments: Collection[str], gases: Collection[str])
     )
 
 
-@cache
 def _declared(kind: type[Any]) -> Mapping[str, Of]:
     """Give the numbers that a kind of plant declares, with their units and bounds."""
     return {
