@@ -18,7 +18,11 @@ from engine.cli.request import LiveRequest, Request
 from engine.errors import BoldfaceError
 
 # Commands with a module, or a folder, of their own; each holds a click command called `command`.
-LATE = {"audit": "engine.cli.audit", "author": "engine.cli.author"}
+LATE = {
+    "audit": "engine.cli.audit",
+    "author": "engine.cli.author",
+    "completion": "engine.cli.completion",
+}
 WITHOUT = "use `drill --plain` or `drill --auto`"
 
 

@@ -16,6 +16,7 @@ EVERYTHING = [*PRODUCT, *sizes.modules("tests", "bench")]
 TOP = {
     ".ci",
     ".gitignore",
+    ".pre-commit-hooks.yaml",  # pre-commit looks for it here and nowhere else
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",

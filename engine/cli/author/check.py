@@ -16,7 +16,7 @@ import click
     "  boldface author check - --name draft.yaml < draft.yaml\n\n"
     "  boldface author check draft.yaml --profile flight --counterexamples found"
 )
-@click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="FILE|DIR|-...")
 @click.option(
     "--profile",
     type=click.Choice(["load", "style", "safety", "flight"]),

@@ -11,11 +11,18 @@ from pathlib import Path
 import click
 
 
+def _rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The rules that begin so, for a shell."""
+    from engine.lint.registry import RULES
+
+    return sorted(name for name in RULES if name.startswith(incomplete))
+
+
 @click.command(
     epilog="Examples:\n\n  boldface author explain\n\n  boldface author explain arms-gap\n\n"
     "  boldface author explain --all -o docs/rules"
 )
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=_rules)
 @click.option("--all", "every", is_flag=True, help="Every page.")
 @click.option(
     "-o",
