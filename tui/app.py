@@ -6,7 +6,7 @@ It holds no rule of a run; the first screen is the default screen, because a mod
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
@@ -18,6 +18,7 @@ from tui import terminal, themes
 from tui.door import Door
 from tui.messages import (
     AuditAsked,
+    ComparisonAsked,
     DrillAsked,
     DrillOver,
     Failed,
@@ -148,7 +149,7 @@ class Boldface(App[int]):
         if asked.record is not None:
             from tui.screens.record import RecordScreen
 
-            return RecordScreen(asked.record)
+            return RecordScreen(asked.record, asked.entry)
         from tui.screens.audit import AuditScreen
 
         return AuditScreen(self.door)
@@ -159,15 +160,34 @@ class Boldface(App[int]):
 
     def on_record_asked(self, message: RecordAsked) -> None:
         """A stored run taken up; one that cannot be is said where one stands."""
-        self.run_worker(lambda: self._take_up(message.run), thread=True, group="open")
 
-    def _take_up(self, run: str) -> None:
-        try:
-            record = self.door.take_up(run)
-        except BoldfaceError as error:
-            self.screen.post_message(Failed(str(error)))
-            return
-        self.call_later(lambda: self.push_screen(self._audit_screen(AuditAsked(record))))
+        def found() -> Screen[None]:
+            record = self.door.take_up(message.run)
+            return self._audit_screen(AuditAsked(record, message.entry))
+
+        self._push_from_thread(found)
+
+    def on_comparison_asked(self, message: ComparisonAsked) -> None:
+        """Two stored runs beside each other."""
+        from tui.screens.compare import CompareScreen
+
+        def found() -> Screen[None]:
+            return CompareScreen(message.a, message.b, self.door.compare(message.a, message.b))
+
+        self._push_from_thread(found)
+
+    def _push_from_thread(self, make: Callable[[], Screen[None]]) -> None:
+        """A screen whose making reads the store; what keeps it from opening is said where one stands."""
+
+        def work() -> None:
+            try:
+                screen = make()
+            except BoldfaceError as error:
+                self.screen.post_message(Failed(str(error)))
+                return
+            self.call_later(lambda: self.push_screen(screen))
+
+        self.run_worker(work, thread=True, exclusive=True, group="open")
 
     def on_scenario_chosen(self, message: ScenarioChosen) -> None:
         """Library to briefing."""

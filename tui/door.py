@@ -14,7 +14,7 @@ from tui.requests import Asked, Drill, RunCard, ScenarioCard, Walk
 
 if TYPE_CHECKING:
     from engine.bootstrap import RunSummary
-    from engine.bootstrap.stored import StoredRun
+    from engine.bootstrap.stored import Comparison, StoredRun
 
 
 class Door(Protocol):
@@ -34,6 +34,9 @@ class Door(Protocol):
 
     def take_up(self, run: str) -> StoredRun:
         """A stored run, to be looked at; raises a BoldfaceError with a sentence."""
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two stored runs beside each other; raises a BoldfaceError with a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,9 @@ class EngineDoor:
         from engine import bootstrap
 
         return bootstrap.stored_run(self.store, run)
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two stored runs beside each other."""
+        from engine.bootstrap.stored import compared
+
+        return compared(self.store, a, b)

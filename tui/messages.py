@@ -65,16 +65,24 @@ class LibraryAsked(Message):
 
 
 class AuditAsked(Message):
-    """Show the stored runs, or one that has been taken up."""
+    """Show the stored runs, or one that has been taken up, from an entry on."""
 
-    def __init__(self, record: StoredRun | None = None) -> None:
+    def __init__(self, record: StoredRun | None = None, entry: int = 0) -> None:
         super().__init__()
-        self.record = record
+        self.record, self.entry = record, entry
 
 
 class RecordAsked(Message):
-    """Take a stored run up, to be looked at."""
+    """Take a stored run up, to be looked at, from an entry on."""
 
-    def __init__(self, run: str) -> None:
+    def __init__(self, run: str, entry: int = 0) -> None:
         super().__init__()
-        self.run = run
+        self.run, self.entry = run, entry
+
+
+class ComparisonAsked(Message):
+    """Two stored runs beside each other."""
+
+    def __init__(self, a: str, b: str) -> None:
+        super().__init__()
+        self.a, self.b = a, b

@@ -29,6 +29,7 @@ CODES: Final[dict[Word, int]] = {
 }
 """Exit codes; 2 is misuse, as everywhere."""
 MOST_FAULTS: Final = 50
+SHOWN_FAULTS: Final = 10
 
 
 class Trust(Struct, frozen=True):
@@ -67,6 +68,22 @@ class Verdict(Struct, frozen=True):
     def code(self) -> int:
         """The exit code."""
         return CODES[self.word]
+
+
+def verdict_lines(one: Verdict, signers: str) -> Iterator[str]:
+    """A verdict as lines for people; `signers` names whose sign-offs were believed. Words from a log stand in it."""
+    yield f"run {one.run or '(bundle)'}: {one.words.upper()}"
+    yield f"  {one.reason}"
+    if one.origin:
+        yield f"  origin {one.origin}"
+    if one.size:
+        yield f"  {one.size} entries, root {one.root}"
+    yield from (f"  checked: {text}" for text in one.checked)
+    yield from (f"  not checked: {text}" for text in one.not_checked)
+    yield f"  against: {one.trust}; people: {signers}"
+    yield from (f"  !! {text}" for text in one.faults[:SHOWN_FAULTS])
+    if len(one.faults) > SHOWN_FAULTS:
+        yield f"  ... and {len(one.faults) - SHOWN_FAULTS} more"
 
 
 class Fault(Struct, frozen=True):

@@ -101,7 +101,7 @@ def stored_run(address: str | None, run: str) -> StoredRun:
     """A stored run to be looked at entry by entry; raises a BoldfaceError in one sentence."""
     from engine.bootstrap.stored import StoredRun
 
-    return StoredRun(open_reading(address), run)
+    return StoredRun(address, run)
 
 
 def stored_runs(address: str | None) -> list[RunSummary]:

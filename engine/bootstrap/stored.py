@@ -5,20 +5,22 @@ Reads only, through one store that is closed with it.
 
 from __future__ import annotations
 
-from itertools import islice
+from contextlib import closing
 
 from msgspec import Struct
 
+from engine.audit.compare import Pair, compare
 from engine.audit.findings import findings
 from engine.audit.rule import Finding
-from engine.audit.trail import trail
+from engine.audit.trail import Trail, trail
+from engine.audit.verdict import verdict_lines
 from engine.bootstrap.audited import Record, Records
-from engine.log import check_chain
+from engine.bootstrap.shelf import open_reading
+from engine.bootstrap.verified import trusted, verdicts
 from engine.playback import Playback
 from engine.ports import Store
 from engine.run.events import RunOpened
-
-MOST_FAULTS = 20
+from engine.run.lines import clock
 
 
 class Stay(Struct, frozen=True):
@@ -41,20 +43,46 @@ class Study(Struct, frozen=True):
     safe: bool | None
 
 
+class Comparison(Struct, frozen=True):
+    """Two runs beside each other: each in a line, and their steps in pairs."""
+
+    a: str
+    b: str
+    pairs: tuple[Pair, ...]
+
+
+def compared(address: str | None, a: str, b: str) -> Comparison:
+    """Two stored runs gone through and compared; raises a BoldfaceError that names the one that cannot be."""
+    with closing(open_reading(address)) as store:
+        records = Records(store)
+        left, right = (_trail(records(run), run) for run in (a, b))
+    return Comparison(_in_a_line(left), _in_a_line(right), compare(left, right))
+
+
+def _trail(record: Record, run: str) -> Trail:
+    return trail(record.entries, record.plan.drive.table, run, record.digest)
+
+
+def _in_a_line(one: Trail) -> str:
+    kind = one.opened.kind.upper() if one.opened else "?"
+    return f"{kind} {one.run}: {one.state.outcome or 'not closed'} at {clock(one.state.t)}"
+
+
 class StoredRun:
     """One run taken up; raises RunError, ProcedureError or a StoreError when it cannot be."""
 
-    def __init__(self, store: Store, run: str) -> None:
-        self._store, self.run = store, run
+    def __init__(self, address: str | None, run: str) -> None:
+        self._store: Store = open_reading(address)
+        self._address, self.run = address, run
         record = self._record()
         self.opened: RunOpened = record.opened
-        self.playback = Playback(store, run, record.plan.drive)
+        self.playback = Playback(self._store, run, record.plan.drive)
 
     def study(self) -> Study:
         """Go through the whole log once; takes some seconds for a million entries."""
         record = self._record()
         table = record.plan.drive.table
-        made = trail(record.entries, table, self.run, record.digest)
+        made = _trail(record, self.run)
         stays = tuple(
             Stay(
                 table.numbers.get(one.state, ""),
@@ -69,10 +97,10 @@ class StoredRun:
         return Study(stays, findings(made), made.state.outcome, made.state.safe)
 
     def evidence(self) -> list[str]:
-        """Whether the record is whole, in lines; reads every entry."""
-        faults = list(islice(check_chain(self._store.read(self.run)), MOST_FAULTS))
-        chain = "every entry is the bytes that were hashed, and follows the one before"
-        return [one.reason for one in faults] or [chain]
+        """The verdict on the record, in lines, against the trust files in use; reads every entry."""
+        trust = trusted(None, None)
+        found = verdicts(self.run, self._address, trust)
+        return [text for one in found for text in verdict_lines(one, trust.signers_name)]
 
     def close(self) -> None:
         """Put the store to rest."""

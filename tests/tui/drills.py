@@ -16,6 +16,7 @@ from engine.bootstrap import (
     stored_runs,
     unfinished,
 )
+from engine.bootstrap.stored import compared
 from tui.app import Boldface
 from tui.screens.drill import DrillScreen
 from tui.widgets.targets import targets
@@ -42,6 +43,9 @@ class TestDoor:
 
     def take_up(self, run):
         return stored_run(self.store, run)
+
+    def compare(self, a, b):
+        return compared(self.store, a, b)
 
     def open(self, asked):
         settings = DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)

@@ -12,6 +12,7 @@ from tests.tui.views import frame
 from tui.app import Boldface
 from tui.messages import AuditAsked
 from tui.screens.audit import AuditScreen
+from tui.screens.compare import CompareScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.record import RecordScreen
 from tui.screens.seen import SeenScreen
@@ -172,3 +173,27 @@ def test_a_run_that_cannot_be_taken_up_is_said_where_one_stands(store, tmp_path)
         await there(app, pilot, AuditScreen, "Nothing has been stored yet.")
 
     look(Boldface(TestDoor(str(tmp_path / "none.db")), audit=AuditAsked()), steps)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_two_runs_stand_beside_each_other_and_each_is_opened_at_its_step(store, size):
+    async def steps(app, pilot):
+        await there(app, pilot, AuditScreen, "2 of 2")
+        await pilot.press("c")
+        await there(app, pilot, AuditScreen, "ms-29-8 is one side")
+        await pilot.press("down", "c")
+        await there(app, pilot, CompareScreen, "steps differ")
+        assert "A: DRILL ms-29-8: not closed" in shown(app)
+        assert "B: DRILL ms-29-7: reopened" in shown(app)
+        await pilot.press("n")
+        pair = app.screen._pair()
+        assert pair.differs
+        await pilot.press("a")
+        if pair.a is None:
+            await there(app, pilot, CompareScreen, "did not come through")
+            await pilot.press("b")
+        await there(app, pilot, RecordScreen, f"entry {(pair.a or pair.b).entry} of ")
+        await pilot.press("escape")
+        await there(app, pilot, CompareScreen)
+
+    look(Boldface(TestDoor(store), audit=AuditAsked()), steps, size)

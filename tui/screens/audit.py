@@ -18,7 +18,7 @@ from tui import keymap
 from tui.dialogs.frame import Words, put
 from tui.dialogs.reason import Reason
 from tui.door import Door
-from tui.messages import Failed, RecordAsked
+from tui.messages import ComparisonAsked, Failed, RecordAsked
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
 
@@ -38,6 +38,7 @@ class AuditScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]  # noqa: RUF012  declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "open", "Open", id="open", tooltip="Take the run up"),
+        Binding("c", "compare", "Compare", id="compare", tooltip="Two runs beside each other"),
         Binding("k", "kind", "Kind", id="kind", tooltip="Drills, real runs, both"),
         Binding("s", "state", "State", id="state", tooltip="Open, closed, unreadable, all"),
         Binding("slash", "words", "Find", id="find", tooltip="Runs whose line holds some words"),
@@ -53,6 +54,7 @@ class AuditScreen(Screen[None]):
         self.door = door
         self.runs: Sequence[RunSummary] = ()
         self.kind, self.state, self.words = "all", "all", ""
+        self.first = ""  # the run that another is to be compared with
 
     def compose(self) -> ComposeResult:
         """Title, list, a sentence, keys."""
@@ -136,6 +138,20 @@ class AuditScreen(Screen[None]):
         if asked is not None:
             self.words = asked.strip()
             self._show()
+
+    def action_compare(self) -> None:
+        """The first run, then the other."""
+        row = self.query_one(Menu).chosen()
+        if row is None or not row.key:
+            return
+        if self.first in {"", row.key}:
+            self.first = "" if self.first else row.key
+            told = f"{row.key} is one side: go to the other run and press c again (here: not after all)"
+            self.say(told if self.first else "")
+            return
+        self.say("")
+        self.post_message(ComparisonAsked(self.first, row.key))
+        self.first = ""
 
     def action_open(self) -> None:
         """Take up the run under the cursor."""

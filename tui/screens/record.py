@@ -66,9 +66,10 @@ class RecordScreen(Screen[None]):
         "run: | a step begins, # where you are; above it: ! something stands out."
     )
 
-    def __init__(self, stored: StoredRun) -> None:
+    def __init__(self, stored: StoredRun, entry: int = 0) -> None:
+        """`entry`: where to begin."""
         super().__init__()
-        self.stored = stored
+        self.stored, self.entry = stored, entry
         self.reader = Reader()
         self.list = LogView(self._ask, id="log")
         self.study: Study | None = None
@@ -91,7 +92,7 @@ class RecordScreen(Screen[None]):
         self.query_one(KeyBar).read(self)
         self._head("working out what stands out ...")
         self.list.grow(self.stored.playback.size)
-        self.list.move_to(0)
+        self.list.move_to(self.entry)
         self._moved()
         self.run_worker(self._study(), group="study")
 
