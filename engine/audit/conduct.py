@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.audit.rule import Hit, Look, Rule
-from engine.audit.trail import Deed, Trail, Visit
+from engine.audit.trail import Deed, Trail
 from engine.run import events as e
 from engine.run.facts import item_text
 from engine.run.lines import clock, line
@@ -171,11 +171,6 @@ def ended_unsafe(trail: Trail) -> Iterator[Hit]:
     """The run closed at an end that the author does not call safe."""
     if trail.state.closed and not trail.state.safe:
         yield Hit(f"the run ended at '{trail.state.outcome}', which is not safe", (trail.last,))
-
-
-def visit_of(trail: Trail, deed: Deed) -> Visit | None:
-    """The visit in which a deed was done."""
-    return next((one for one in reversed(trail.visits) if one.index < deed.index), None)
 
 
 _FAMILY = "conduct"

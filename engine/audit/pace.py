@@ -22,7 +22,6 @@ LEAST_WORDS = 6  # DESIGN: a few words are seen, not read
 BATCH = 3  # DESIGN: two ticks in a second happen; three do not
 ONE_PERSON_MS = 1_000  # DESIGN: between two ticks of one person's batch
 ONE_MOMENT_MS = 100  # DESIGN: between ticks of several people that one hand made
-STEP_MS = 2_000  # DESIGN: a wall clock may wander that far from the run clock between two entries
 LATE_MS = 5_000  # DESIGN: what follows from time is noticed within this, or it is late
 QUIET_MS = 30 * 60_000  # DESIGN: without telemetry, half an hour without an entry
 SHIFT_MS = 10 * 3_600_000  # DESIGN: one person in a seat, longer than a long working day
@@ -113,17 +112,13 @@ def _batch(found: list[Deed]) -> Hit:
 
 def clock_step(trail: Trail) -> Iterator[Hit]:
     """The wall clock went back, or (real runs and simulated time) went otherwise than the run clock."""
-    opened = trail.opened
-    # A drill played faster than life has a wall clock of its own pace; there only going back is a step.
-    strict = opened is None or opened.kind == "run" or opened.clock == "simulated"
     resumed = {deed.index for deed in trail.deeds if isinstance(deed.event, e.RunResumed)}
     for one in trail.skews:
-        apart = one.wall_ms - one.run_ms
         if one.wall_ms < 0:
             back, on = clock(-one.wall_ms), clock(one.run_ms)
             sentence = f"the wall clock went back by {back} while the run clock went on by {on}"
             yield Hit(sentence, (one.index - 1, one.index))
-        elif strict and abs(apart) > STEP_MS and one.index not in resumed:
+        elif one.index not in resumed:
             sentence = f"the wall clock went on by {clock(one.wall_ms)}, the run clock by {clock(one.run_ms)}"
             yield Hit(sentence, (one.index - 1, one.index))
 

@@ -75,7 +75,7 @@ def _row(step: StepStats, y: int, most: int) -> Iterator[str]:
 
 
 def _x(ms: int, most: int) -> float:
-    return LEFT + BAR * sqrt(ms / most)
+    return LEFT + BAR * sqrt(max(0, ms) / most)
 
 
 def _text(x: float, y: float, text: str, kind: str) -> str:

@@ -11,6 +11,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from msgspec import convert
 from msgspec.structs import fields
@@ -19,6 +20,7 @@ from engine.audit.findings import findings
 from engine.audit.reading import Noted
 from engine.audit.rule import Finding
 from engine.audit.trail import trail
+from engine.machine.drive import Drive
 from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.settle import open_run, settle
@@ -95,11 +97,17 @@ def hits(text: str) -> tuple[Finding, ...]:
     return findings(trail(log.entries, log.drive.table, "test"))
 
 
+@cache
+def a_machine() -> Drive:
+    """The machine of the example."""
+    return drive_of(PROCEDURE)
+
+
 class _Log:
     """An example log in the making."""
 
     def __init__(self) -> None:
-        self.drive = drive_of(PROCEDURE)
+        self.drive = a_machine()
         self.entries: list[Noted] = []
         self.state, self.moved, self.shut = RunState(), timedelta(), False
 

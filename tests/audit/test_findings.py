@@ -72,7 +72,7 @@ def test_a_run_that_cannot_be_read_is_told_and_hides_no_other(store, tmp_path):
     copy = tmp_path / "runs.db"
     copy.write_bytes(store.read_bytes())
     said = logs.said(copy, "ms-29-3")
-    logs.write(copy, "torn", [{**said[0], "event": "Nothing"}, *said[1:]])
+    kept_logs.written(copy, "torn", [{**said[0], "event": "Nothing"}, *said[1:]])
     done = ask("audit", "findings", "--all", "--json", "--store", copy)
     assert done.code == 2
     assert set(json.loads(done.out)["not_read"]) == {"torn"}

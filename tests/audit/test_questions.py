@@ -24,7 +24,7 @@ def store(tmp_path_factory):
     said[0]["data"]["run"] = "ms-29-8"
     first = next(one for one in said if one["data"].get("name") == "sample-1")
     first["data"]["value"] = "3.1"
-    logs.write(path, "ms-29-8", said)
+    kept_logs.written(path, "ms-29-8", said)
     return path
 
 

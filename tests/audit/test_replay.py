@@ -18,7 +18,6 @@ from engine.run import commands as c
 from engine.run import events as e
 from tests.audit import kept_logs
 from tests.builders import Bench, a_drive, inputs
-from tests.cli import logs
 from tests.cli.door import ask
 
 NAMES = ["unknown-odor-on-hatch-opening", "toxic-atmosphere", "head-count"]
@@ -37,7 +36,7 @@ class Store:
         entries = [json.loads(json.dumps(one)) for one in self.said]
         entries = change(entries) or entries
         entries[0]["data"]["run"] = name
-        logs.write(self.path, name, entries)
+        kept_logs.written(self.path, name, entries)
         done = ask("audit", "replay", name, "--json", "--store", self.path)
         assert done.code in {0, 1, 2}, done
         return done.code, json.loads(done.out) if done.code != 2 else done.err
@@ -162,7 +161,7 @@ def test_a_log_cut_anywhere_is_legal_as_far_as_it_goes(drill):
 # -- laws ---------------------------------------------------------------------------------------
 
 
-def _played(name, script):
+def played(name, script):
     bench = Bench(a_drive(name))
     for pause, command in script:
         if isinstance(command, c.Telemetry):
@@ -182,10 +181,10 @@ def noted(events):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_whatever_people_do_the_recorded_run_is_legal(name, data):
-    bench = _played(name, data.draw(scripts(name)))
+    bench = played(name, data.draw(scripts(name)))
     for drive in (bench.drive, TableSteps(bench.drive.table)):
         assert list(replay(noted(bench.events), drive)) == []
 
@@ -207,10 +206,10 @@ MUTATIONS = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_an_entry_that_was_changed_is_listed(name, data):
-    bench = _played(name, data.draw(scripts(name)))
+    bench = played(name, data.draw(scripts(name)))
     places = [i for i, event in enumerate(bench.events) if type(event) in MUTATIONS]
     at = data.draw(st.sampled_from(places))
     event = bench.events[at]
@@ -221,10 +220,10 @@ def test_an_entry_that_was_changed_is_listed(name, data):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_a_derived_entry_that_was_taken_away_or_put_in_is_listed(name, data):
-    events = _played(name, data.draw(scripts(name))).events
+    events = played(name, data.draw(scripts(name))).events
     places = [i for i, event in enumerate(events[:-1]) if i and isinstance(event, DERIVED)]
     at = data.draw(st.sampled_from(places or [1]))
     steps = TableSteps(a_drive(name).table)

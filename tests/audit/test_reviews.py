@@ -131,7 +131,7 @@ def test_a_review_of_what_is_no_longer_there_is_told(store, tmp_path):
     lines = [json.loads(row.body) for row in rows]
     lines[0]["data"]["seed"] = 8
     other = tmp_path / "other.db"
-    logs.write(other, CLOSED, lines)
+    kept_logs.written(other, CLOSED, lines)
     logs.write(other, f"{CLOSED}.review", logs.said(store, f"{CLOSED}.review"), kind="review")
     code, found = said(other)
     assert code == 1
