@@ -22,7 +22,7 @@ from engine.run.settle import next_event, open_run
 from engine.run.state import RunState
 from engine.run.values import read_value
 
-Kind = Literal["unreadable", "illegal", "derived", "missing", "late", "input", "opening"]
+Kind = Literal["unreadable", "illegal", "derived", "missing", "late", "input", "opening", "station"]
 UNTOLD = frozenset(
     {"auth", "statement", "signature"}
 )  # how far a name is proved is not the procedure's to say
@@ -35,6 +35,7 @@ class Difference(Struct, frozen=True):
     unreadable: no event of ours. opening: how the run begins. illegal: a move the machine does not make.
     derived: a fact that does not follow. input: an input that would have been refused. missing: something
     that follows was never written. late: it was, but another entry came first (two consoles, or a cut).
+    station: a reading that a drill's station would not have given.
     """
 
     index: int

@@ -141,6 +141,26 @@ def test_the_first_difference_says_who_what_expected_and_found(drill):
     assert any(one.startswith("NOT LEGAL") for one in lines)
 
 
+def test_a_reading_that_moved_nothing_is_named_by_the_station_run_again(drill):
+    def change(entries):
+        telemetry = [one for one in entries if one["event"] == "ReadingsTaken"][60]
+        reading = next(r for r in telemetry["data"]["readings"] if r["channel"] == "air.poisk.voc")
+        reading["value"] = "39.9"
+
+    assert drill.changed(change)[0] == 0  # no guard hangs on it
+    done = ask("audit", "replay", "changed", "--station", "--json", "--store", drill.path)
+    assert done.code == 1
+    # The next readings are filtered from what was shown, so the first is the one that was changed.
+    first_one = json.loads(done.out)["differences"][0]
+    assert (first_one["kind"], first_one["what"]) == ("station", "ReadingsTaken")
+    assert first_one["found"].startswith("air.poisk.voc 39.9 ")
+
+
+def test_the_station_of_a_drill_that_nobody_changed_answers_as_it_did(drill):
+    drill.changed(lambda _: None)
+    assert ask("audit", "replay", "changed", "--station", "--store", drill.path).code == 0
+
+
 def test_a_changed_procedure_text_is_refused(drill):
     def change(entries):
         text = first(entries, "TextKept", kind="procedure", part=1)

@@ -108,7 +108,7 @@ def _found(
                 found += _corrected(store, name, fits) if fits else []
             except BoldfaceError as error:
                 troubles.found[name] = f"run {name}: {error}"
-    return found
+    return sorted(found, key=lambda one: one.kind, reverse=True)  # real runs first, drills apart
 
 
 def _corrected(store: Store, run: str, found: list[Found]) -> list[Found]:

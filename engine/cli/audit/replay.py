@@ -32,6 +32,7 @@ KINDS = {
     "input": "would not have been taken",
     "missing": "was not followed by what follows",
     "late": "was followed late by what follows",
+    "station": "is not what this version's station answers",
 }
 
 
@@ -49,16 +50,23 @@ KINDS = {
     show_default=True,
     help="Work moves out by the table (fast) or by the machine that crews use; they agree.",
 )
+@click.option(
+    "--station",
+    is_flag=True,
+    help="Of a drill: run the station again too, and compare every reading with what it answers.",
+)
 @click.pass_context
-def command(ctx: click.Context, run: str, store: str | None, by: str, *, as_json: bool) -> None:
+def command(
+    ctx: click.Context, run: str, store: str | None, by: str, *, as_json: bool, station: bool
+) -> None:
     """Work out RUN again from its inputs and readings: every move and derived fact, by the procedure kept in it.
 
     Needs no file but the store. What differs is listed: who, what, expected, found.
     """
-    sys.exit(replay_run(address(ctx, store), run, by, as_json=as_json))
+    sys.exit(replay_run(address(ctx, store), run, by, as_json=as_json, station=station))
 
 
-def replay_run(where: str | None, run: str, by: str, *, as_json: bool) -> int:
+def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: bool) -> int:
     """Replay a stored run and print what was found; returns the exit code."""
     from engine.audit.replay import Replay
     from engine.bootstrap import open_reading
@@ -71,6 +79,11 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool) -> int:
         drive = record.plan.drive
         going = Replay(drive if by == "machine" else TableSteps(drive.table), run, record.digest)
         found = list(_through(going, record.entries))
+        if station:  # the station's laws are loaded only where they are asked for
+            from engine.bootstrap.answers import station_differences
+
+            found += station_differences(Records(store)(run))
+            found.sort(key=lambda one: one.index)
         corrected = corrections(store, run)
     if as_json:
         click.echo(
@@ -81,7 +94,7 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool) -> int:
             )
         )
     else:
-        for text in _lines(record, going, found, by):
+        for text in _lines(record, going, found, by, station=station):
             click.echo(text)
         for entry, texts in sorted(corrected.items()):
             for text in texts:
@@ -120,7 +133,9 @@ def _object(record: Record, going: Replay, found: list[Difference], by: str) -> 
     }
 
 
-def _lines(record: Record, going: Replay, found: list[Difference], by: str) -> Iterator[str]:
+def _lines(
+    record: Record, going: Replay, found: list[Difference], by: str, *, station: bool
+) -> Iterator[str]:
     from engine.run.lines import clock
 
     opened = record.opened
@@ -142,5 +157,7 @@ def _lines(record: Record, going: Replay, found: list[Difference], by: str) -> I
         yield f"NOT LEGAL: {grave} of {going.entries} entries do not follow. The first may bring others with it."
     else:
         yield "LEGAL: every move, every derived fact and every input follows from the procedure in force."
+        if station:
+            yield "Every reading is what the station of this version answers."
     if opened.kind == "drill":
         yield "This was a drill."

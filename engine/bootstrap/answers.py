@@ -1,0 +1,60 @@
+"""A drill's readings worked out again: the station is run once more from the log's deeds, injects and seed.
+
+It is this version's station that answers; one with other laws would answer otherwise, and that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.audit.replay import Difference
+from engine.bootstrap.audited import Record
+from engine.bootstrap.whole import rig_of
+from engine.drill import world as air
+from engine.errors import BoldfaceError, RunError
+from engine.run import events as e
+
+
+def station_differences(record: Record) -> Iterator[Difference]:
+    """Every reading that the station would not have given; raises RunError where it cannot be run again."""
+    if record.opened.kind != "drill":
+        raise RunError(
+            f"run {record.opened.run}: it is a real run, and its readings came from outside"
+        )
+    rig = rig_of(record.texts, record.opened)
+    world, channels = air.start_world(rig), list(record.plan.drive.table.channels)
+    for one in record.entries:
+        event = one.event
+        if event is None:
+            continue
+        try:
+            if isinstance(event, e.ReadingsTaken):
+                yield from _compared(one.index, event, air.sample(world, channels, event.t, rig))
+            world = air.world_after(world, event, rig)
+        except (BoldfaceError, KeyError, ValueError) as error:
+            raise RunError(
+                f"run {record.opened.run}, entry {one.index}: the station cannot be run again from "
+                f"here on: {error}"
+            ) from None
+
+
+def _compared(
+    index: int, event: e.ReadingsTaken, expected: list[e.Reading]
+) -> Iterator[Difference]:
+    found = {one.channel: one for one in event.readings}
+    for one in expected:
+        if found.get(one.channel) != one:
+            told = found.get(one.channel)
+            yield Difference(
+                index, "station", event.t, event.role, "ReadingsTaken",
+                _words(one), _words(told) if told else f"{one.channel}: no reading",
+            )  # fmt: skip
+    for channel in found.keys() - {one.channel for one in expected}:
+        yield Difference(
+            index, "station", event.t, event.role, "ReadingsTaken",
+            f"{channel}: no such channel", _words(found[channel]),
+        )  # fmt: skip
+
+
+def _words(one: e.Reading) -> str:
+    return f"{one.channel} {one.value} ({one.quality}, taken at {one.taken} ms)"
