@@ -209,6 +209,26 @@ def test_what_new_writes_passes_its_own_check_as_far_as_flight(folder):
     assert (folder / "co2-removal-failure.yaml").read_text(encoding="utf-8") == written
 
 
+def test_new_asks_again_after_an_answer_that_cannot_be(folder, monkeypatch):
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    typed = [
+        "CDRA fault",
+        "CO2 rises",
+        "cdr",
+        "CDR=station commander, FE-1 = engineer",
+        "CDR",
+        "MCC-H",
+    ]
+    done = ask("new", "cdra-fault", typed="\n".join([*typed, ""]))
+    assert done.exit_code == 0, done.output
+    assert "'cdr' is not a role" in done.output
+    assert "a role is named twice" in done.output
+    written = (folder / "cdra-fault.yaml").read_text(encoding="utf-8")
+    assert (
+        "roles:\n  CDR: station commander\n  FE-1: engineer\n  MCC-H: flight control\n" in written
+    )
+
+
 @pytest.mark.parametrize(
     "title", ["A: b #c", '"quoted"', "{x", "- y", "Größe, 指令", "yes", "1.10"]
 )

@@ -5,6 +5,8 @@ Only options here; the server comes with the extra `lsp` and is loaded when the 
 
 from __future__ import annotations
 
+import signal
+import sys
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -46,6 +48,10 @@ def language_server(port: int | None, profile: str, *, stdio: bool) -> None:
         raise click.UsageError("--stdio and --tcp exclude each other; give one")
     server = _server(profile)
     if port is None:
+        if sys.stdin.isatty():
+            click.echo("this speaks to an editor, which starts it by itself; Ctrl-C ends", err=True)
+        # The thread that reads is waiting for a line and would keep Ctrl-C from ending the program.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         server.start_io()
     else:
         click.echo(f"waiting for an editor on 127.0.0.1:{port}", err=True)

@@ -5,7 +5,9 @@ It never writes over a file, and what it writes passes its own check.
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -58,8 +60,20 @@ def new(
     entry = entry or _asked(
         "When is it taken out", "Describe here what someone sees, hears or reads", quiet=quiet
     )
-    crew = roles or tuple(_asked("Roles", "CDR, FE-1", quiet=quiet).replace(",", " ").split())
-    ground = ground or _asked("Who on the ground is told", "MCC", quiet=quiet)
+    crew = roles or _listed(
+        _asked(
+            "Roles, ROLE or ROLE=WHO, the first one commands",
+            "CDR, FE-1",
+            quiet=quiet,
+            fault=lambda text: role_fault([one.partition("=")[0] for one in _listed(text)]),
+        )
+    )
+    ground = ground or _asked(
+        "Who on the ground is told",
+        "MCC",
+        quiet=quiet,
+        fault=lambda text: role_fault([*(one.partition("=")[0] for one in crew), text]),
+    )
     fault = role_fault([*(one.partition("=")[0] for one in crew), ground])
     if fault:
         _refuse(fault)
@@ -87,8 +101,24 @@ def _next(path: Path) -> None:
     click.echo(f"  - before a crew meets it: boldface author check --profile flight {path}")
 
 
-def _asked(what: str, default: str, *, quiet: bool) -> str:
-    return default if quiet else str(click.prompt(what, default=default))
+def _asked(
+    what: str, default: str, *, quiet: bool, fault: Callable[[str], str] = lambda _text: ""
+) -> str:
+    """The answer, or the default where nobody is asked; what has a fault is asked again."""
+
+    def sound(text: str) -> str:
+        said = fault(text)
+        if said:
+            raise click.BadParameter(said)
+        return text
+
+    return default if quiet else str(click.prompt(what, default=default, value_proc=sound))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Roles parted by commas; blanks part them only where nobody is described: "CDR FE-1"."""
+    parts = text.split(",") if "," in text or "=" in text else text.split()
+    return tuple(re.sub(r"\s*=\s*", "=", one.strip()) for one in parts if one.strip())
 
 
 def _refuse(sentence: str) -> None:
