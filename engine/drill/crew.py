@@ -38,7 +38,10 @@ _PACES: dict[Pace, int] = {
 class Senses(Protocol):
     """What people can find out from the world at a time to come (run clock, ms)."""
 
-    def measure(self, place: str, t: int) -> float:
+    def reads(self, channel: str, t: int) -> str | None:
+        """What an instrument in the hand shows at `t`; None when it shows nothing."""
+
+    def measure(self, place: str, t: int, gas: str | None = None) -> float:
         """The vapour at a place, ppm."""
 
     def dose(self, t: int) -> float:
@@ -212,10 +215,12 @@ def _value(look: _Look, role: str, name: str, t: int) -> c.Command:
 
 def _text(look: _Look, rule: RecordRule, name: str, t: int) -> str | None:
     if rule.measure is not None:
-        true = look.senses.measure(rule.measure, t)
+        true = look.senses.measure(rule.measure, t, rule.gas)
         grain = look.scenario.crew.detector
         error = factor(look.seed, _SPREAD_OF_DETECTOR, "detector", name, look.state.local.entry)
         return f"{round(true * error / grain) * grain:.4f}".rstrip("0").rstrip(".")
+    if rule.reads is not None:
+        return look.senses.reads(rule.reads, t)
     if rule.dose is not None:
         dose = look.senses.dose(t)
         earned = [word for word, least in rule.dose.items() if dose >= float(least)]

@@ -150,6 +150,12 @@ def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
                 rule.measure,
                 whole.layout.compartments,
             )
+        if rule.reads is not None:
+            known = whole.layout.sensors
+            yield _Use((*at, "records", name, "reads"), "channel", rule.reads, known)
+        if rule.gas is not None:
+            gases = whole.layout.contaminants
+            yield _Use((*at, "records", name, "gas"), "contaminant", rule.gas, gases)
     yield from _answers(whole, crew)
     yield _Use((*at, "closes"), "role", crew.closes, whole.roles)
     for n, word in enumerate(crew.words):
@@ -263,7 +269,7 @@ def _acts(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
 
 def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
     record = whole.table.records.get(name)
-    if record is None or rule.measure is not None:
+    if record is None or rule.measure is not None or rule.reads is not None:
         return
     for text in rule.dose if rule.dose is not None else [rule.is_ or ""]:
         refused = read_value(record, text)

@@ -156,18 +156,28 @@ class Inject(Written):
 class RecordRule(Written):
     """What a simulated role writes down: fixed words, a reading at a place, or a word by exposure.
 
+    `gas` is what the reading is of, the drill's contaminant where it is left out; `reads` names a
+    channel of the station that they look at themselves, such as `t1mm.sm` on a gauge in the hand.
     `dose` maps a word to the least part of the exposure limit at which the worst-off person earns
     it.
     """
 
     is_: str | None = Field(None, alias="is")
     measure: Ident | None = None
+    gas: Ident | None = None
+    reads: Name | None = None
     dose: dict[str, Number] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> RecordRule:
-        if sum(part is not None for part in (self.is_, self.measure, self.dose)) != 1:
-            raise ValueError("a record is one of: fixed words, {measure: PLACE}, {dose: {WORD: 0}}")
+        kinds = (self.is_, self.measure, self.dose, self.reads)
+        if sum(part is not None for part in kinds) != 1:
+            raise ValueError(
+                "a record is one of: fixed words, {measure: PLACE}, {reads: CHANNEL}, "
+                "{dose: {WORD: 0}}"
+            )
+        if self.gas is not None and self.measure is None:
+            raise ValueError("gas says what is measured: {measure: PLACE, gas: carbon-monoxide}")
         return self
 
 
@@ -226,7 +236,7 @@ class Scenario(Written):
     epoch: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     minutes: Whole
     briefing: Prose
-    telemetry: Annotated[Duration, Field(ge=1000)]
+    telemetry: Annotated[Duration, Field(ge=100)]
     seats: dict[Role, Prose]
     start: dict[Role, Ident]
     truth: Truth

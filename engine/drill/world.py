@@ -17,6 +17,7 @@ from engine.drill.scenario import Scenario
 from engine.run import events as e
 from engine.station import sensors
 from engine.station.acts import Refused, SpillAct, act, parse_act
+from engine.station.gauges import ppm_in
 from engine.station.layout import Layout
 from engine.station.limits import contaminant_of, fraction, ppm_of
 from engine.station.link import link_state, next_change
@@ -154,11 +155,18 @@ class WorldSenses:
     world: World
     rig: Rig
 
-    def measure(self, place: str, t: int) -> float:
-        """The vapour at a place at `t`, ppm, as it truly is."""
+    def measure(self, place: str, t: int, gas: str | None = None) -> float:
+        """A gas at a place at `t`, ppm, as it truly is; the drill's contaminant if none is named."""
         vehicle = advance(self.world, t, self.rig).vehicle
-        gas = contaminant_of(self.rig.layout, vehicle.contaminant)
-        return ppm_of(max(0.0, concentration(vehicle, self.rig.layout, place)), gas)
+        if gas is not None and gas != vehicle.contaminant:
+            return ppm_in(vehicle, self.rig.layout, gas, place)
+        kind = contaminant_of(self.rig.layout, vehicle.contaminant)
+        return ppm_of(max(0.0, concentration(vehicle, self.rig.layout, place)), kind)
+
+    def reads(self, channel: str, t: int) -> str | None:
+        """What the instrument of a channel shows at `t` to whoever holds it, None for nothing."""
+        rig, now = self.rig, advance(self.world, t, self.rig)
+        return sensors.read(now.vehicle, rig.layout, channel, rig.seed).value
 
     def smell(self, role: str, t: int) -> Sensation:
         """What the person in a role smells at `t`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
-from engine.station import fire, heat, hull
+from engine.station import fire, heat, hull, windows
 from engine.station.coupling import given
 from engine.station.figure import amount
 from engine.station.fire import Fire
@@ -168,6 +168,23 @@ def _thrusters(vehicle: Vehicle, layout: Layout, deed: SystemAct) -> Answer:
     return replace(vehicle, motion=replace(vehicle.motion, firing=firing))
 
 
+def _command(vehicle: Vehicle, layout: Layout, deed: SystemAct) -> Answer:
+    """Send a module a command from the ground: only while a Russian station sees it (1.3 B2)."""
+    if not windows.seen(layout, vehicle.t_ms):
+        after = windows.next_edge(layout, vehicle.t_ms)
+        wait = (
+            "no pass is known"
+            if after is None
+            else f"the next pass begins in {_wait(vehicle, after)}"
+        )
+        return Refused(f"{deed.name} takes commands only over a Russian ground station; {wait}.")
+    return _thrusters(vehicle, layout, deed)
+
+
+def _wait(vehicle: Vehicle, until_ms: int) -> str:
+    return f"{max(1, round((until_ms - vehicle.t_ms) / 60_000))} min"
+
+
 def _control(vehicle: Vehicle, _: Layout, deed: SystemAct) -> Answer:
     return replace(vehicle, motion=replace(vehicle.motion, control=cast("Control", deed.name)))
 
@@ -263,6 +280,13 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
             lambda layout, _: layout.plant.thrusters,
             _thrusters,
             ("fire", "hold", "off"),
+        ),
+        "command": Deed(
+            "command MODULE off",
+            "module with thrusters",
+            lambda layout, _: layout.plant.thrusters,
+            _command,
+            ("off",),
         ),
         "control": Deed("control us|rs|drift", "master", lambda *_: CONTROLS, _control),
         "desat": Deed("desat on|off", "setting", lambda *_: _ON, _desat),

@@ -100,18 +100,32 @@ def _draft(vehicle: Vehicle, layout: Layout, sensor: Sensor) -> str:
 
 def _gas(vehicle: Vehicle, layout: Layout, sensor: Sensor) -> float:
     """Give a gas: ppm, or for oxygen, nitrogen and carbon dioxide also the partial pressure."""
-    gas = sensor.gas
-    mg_m3 = mass_of(vehicle, layout, gas, sensor.of) / volumes(layout)[places(layout)[sensor.of]]
-    moles = mg_m3 / 1000 / layout.contaminants[gas].molar_mass.value
-    share = oxygen.SHARES.get(gas, 0.0)
-    kpa = hull.pressures(vehicle.hull, layout)[places(layout)[sensor.of]]
-    partial = max(0.0, share * kpa + moles * oxygen.GAS_CONSTANT * _K / 1000)
+    if sensor.unit == "ppm":
+        return ppm_in(vehicle, layout, sensor.gas, sensor.of)
+    partial, kpa = _partial(vehicle, layout, sensor.gas, sensor.of)
     if sensor.unit == "torr":
         return partial * _TORR_PER_KPA
-    if sensor.unit == "%":
-        return 100 * partial / kpa if kpa > 0 else 0.0
-    ppm = ppm_of(max(0.0, mg_m3), layout.contaminants[gas])
-    return ppm if not share else 1e6 * partial / max(kpa, 1e-9)
+    return 100 * partial / kpa if kpa > 0 else 0.0
+
+
+def ppm_in(vehicle: Vehicle, layout: Layout, gas: str, compartment: str) -> float:
+    """Give a gas in a compartment, ppm, as it truly is."""
+    if gas in oxygen.SHARES:
+        partial, kpa = _partial(vehicle, layout, gas, compartment)
+        return 1e6 * partial / kpa if kpa > 0 else 0.0
+    volume = volumes(layout)[places(layout)[compartment]]
+    mg_m3 = mass_of(vehicle, layout, gas, compartment) / volume
+    return ppm_of(max(0.0, mg_m3), layout.contaminants[gas])
+
+
+def _partial(vehicle: Vehicle, layout: Layout, gas: str, compartment: str) -> tuple[float, float]:
+    """Give the partial pressure of a gas of the air, and the pressure, kPa."""
+    place = places(layout)[compartment]
+    mg_m3 = mass_of(vehicle, layout, gas, compartment) / volumes(layout)[place]
+    moles = mg_m3 / 1000 / layout.contaminants[gas].molar_mass.value
+    kpa = hull.pressures(vehicle.hull, layout)[place]
+    share = oxygen.SHARES.get(gas, 0.0)
+    return max(0.0, share * kpa + moles * oxygen.GAS_CONSTANT * _K / 1000), kpa
 
 
 def _smoke(vehicle: Vehicle, _: Layout, sensor: Sensor) -> float:

@@ -12,7 +12,7 @@ from engine.station.air import rows
 from engine.station.errors import UnknownNameError
 from engine.station.layout import Layout
 from engine.station.limits import contaminant_of, ppm_of
-from engine.station.vehicle import Person, Vehicle, concentration
+from engine.station.state import Person, Vehicle, mass_of
 
 Strength = Literal["none", "faint", "distinct", "strong"]
 
@@ -37,20 +37,35 @@ def person_of(vehicle: Vehicle, role: str) -> Person:
 
 
 def smell(vehicle: Vehicle, layout: Layout, role: str) -> Sensation:
-    """Give what the person in `role` smells where they are now.
+    """Give what the person in `role` smells where they are now: the strongest of all gases.
 
     Thresholds are the contaminant's `odor` in ppm (domain-facts.md 2.4, RECALL and DESIGN).
     """
     person = person_of(vehicle, role)
     if person.masked:
         return Sensation("none", "Mask on: cannot smell the cabin air.")
-    gas = contaminant_of(layout, vehicle.contaminant)
-    ppm = ppm_of(concentration(vehicle, layout, person.compartment), gas)
+    found = [
+        _smelt(vehicle, layout, name, person.compartment)
+        for name in (vehicle.contaminant, *vehicle.gases)
+    ]
+    known = [one for one in found if one is not None]
+    strongest = min(known, key=lambda one: _ORDER.index(one.strength), default=None)
+    return strongest or Sensation("none", "No unusual smell.")
+
+
+def _smelt(vehicle: Vehicle, layout: Layout, name: str, compartment: str) -> Sensation | None:
+    """Give how one gas smells in a compartment, None where it does not."""
+    gas = contaminant_of(layout, name)
+    ppm = ppm_of(mass_of(vehicle, layout, name, compartment) / _volume(layout, compartment), gas)
     for strength in _ORDER:
         threshold = gas.odor.get(strength)
         if threshold is not None and ppm >= threshold.value:
             return Sensation(strength, f"A {strength} smell, like {gas.smells_like}.")
-    return Sensation("none", "No unusual smell.")
+    return None
+
+
+def _volume(layout: Layout, compartment: str) -> float:
+    return layout.compartments[compartment].volume.value
 
 
 def see(vehicle: Vehicle, layout: Layout, role: str) -> str | None:

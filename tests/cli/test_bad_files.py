@@ -215,12 +215,17 @@ def test_a_broken_procedure_is_refused_at_its_place(name: str, tmp_path: Path) -
     refused(drill(path, tmp_path), *parts)
 
 
+VALVE_LINE = STATION.partition("valve: {is: 20 mm")[0].count("\n") + 1
 STATIONS = {
     "half-written": (STATION[:900], ("my-station.yaml",)),
     "empty": ("", ("my-station.yaml:1:1:",)),
     "a wrong unit": (
         changed(STATION, "kg/m3", "kg/l"),
-        ("my-station.yaml", "air.density", "kg/m3"),
+        ("my-station.yaml:12:17:", "air.density", "kg/m3"),
+    ),
+    "a wrong number of a system": (
+        changed(STATION, "valve: {is: 20 mm", "valve: {is: 20 m"),
+        (f"my-station.yaml:{VALVE_LINE}:15:", "hull.valve.is", "mm"),
     ),
     "no compartments": (changed(STATION, "\ncompartments:", "\nrooms:"), ("my-station.yaml",)),
 }

@@ -1,6 +1,8 @@
 """The systems beside the air: what acts do to them, what channels show, and that time is additive."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,10 @@ from engine.station.acts import FORMS, Refused, act, parse_act
 from engine.station.errors import ActError, LayoutError
 from engine.station.layout import Layout
 from engine.station.layout_reader import layout_from
+from engine.station.noses import smell
 from engine.station.vehicle import Vehicle, start_vehicle, step
 from tests.station.asking import CREW, MINUTE, number, play, show
+from tests.station.conftest import STATION
 
 BUSY = (
     "hole poisk 6 mm",
@@ -245,6 +249,54 @@ def test_windows_open_and_shut(layout: Layout, start: Vehicle) -> None:
         seen.add(show(vehicle, layout, "window.rs-ground"))
     assert seen == {"AOS", "LOS"}
     assert show(start, layout, "window.relay") == "AOS"
+
+
+def test_the_ground_commands_only_while_it_sees_the_station(layout: Layout, start: Vehicle) -> None:
+    vehicle = step(play(start, layout, "thrusters nauka fire"), layout, MINUTE)
+    answers = set()
+    for _ in range(300):
+        answer = act(vehicle, layout, parse_act("command nauka off"))
+        over = show(vehicle, layout, "window.rs-ground") == "AOS"
+        assert isinstance(answer, Vehicle) is over
+        if isinstance(answer, Refused):
+            assert "the next pass begins in" in answer.reason
+        else:
+            assert show(answer, layout, "thrusters.nauka") == "off"
+        answers.add(over)
+        vehicle = replace(vehicle, t_ms=vehicle.t_ms + MINUTE)
+    assert answers == {True, False}
+
+
+def test_smoke_is_smelt_though_the_drill_is_about_something_else(
+    layout: Layout, start: Vehicle
+) -> None:
+    assert smell(start, layout, "CDR").strength == "none"
+    burning = step(play(start, layout, "fire lab"), layout, 10 * MINUTE)
+    assert smell(burning, layout, "CDR").strength in {"distinct", "strong"}
+    assert "burning" in smell(burning, layout, "CDR").text
+
+
+def test_the_page_names_every_act_and_no_other() -> None:
+    page = (STATION.parents[2] / "docs" / "station.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z]+)[^`]*` \|", page.partition("## Channels")[0], re.MULTILINE)
+    assert sorted(rows) == sorted(FORMS)
+
+
+def test_the_page_names_every_channel_and_no_other(layout: Layout) -> None:
+    page = (STATION.parents[2] / "docs" / "station.md").read_text("utf-8")
+    public = {name for name in layout.sensors if name.isupper() or name[0].isupper()}
+    told = set(re.findall(r"[A-Z]+\d?[0-9]{6}", page.partition("Public telemetry")[2]))
+    spans = re.findall(r"([A-Z]+\d?)([0-9]{6})-([0-9]{3})", page)
+    for name, first, last in spans:
+        told |= {f"{name}{first[:3]}{n:03d}" for n in range(int(first[3:]), int(last) + 1)}
+    for name, first, last in re.findall(r"([A-Z]+\d?)([0-9]{6}) / ([0-9]{3})", page):
+        told.add(f"{name}{first[:3]}{last}")
+    for first, last in re.findall(r"and ([0-9]{3})-([0-9]{3})", page):
+        told |= {f"USLAB000{n:03d}" for n in range(int(first), int(last) + 1)}
+    assert told == public
+    kinds = {name.split(".")[0] for name in layout.sensors if name not in public}
+    said = {each.split(".")[0] for each in re.findall(r"`([a-z][a-z0-9.-]+)", page)}
+    assert kinds <= said
 
 
 @pytest.mark.parametrize(
