@@ -44,7 +44,10 @@ class ScenarioCard(Struct, frozen=True):
 
 
 class RunSummary(Struct, frozen=True):
-    """A stored run as a list shows it; `fault` says why it could not be read."""
+    """A stored run as a list shows it; `fault` says why it could not be read.
+
+    imported: the run's own name when it came from a bundle, else ''.
+    """
 
     run: str
     kind: str
@@ -57,6 +60,7 @@ class RunSummary(Struct, frozen=True):
     entries: int
     clock: str = "wall"
     fault: str = ""
+    imported: str = ""
 
 
 def software() -> str:

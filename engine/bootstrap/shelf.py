@@ -50,7 +50,10 @@ def _card(name: str) -> ScenarioCard:
 def summaries(store: Store) -> list[RunSummary]:
     """Every run of the store in a line each: its first entry, its last, its size."""
     return [
-        _summary(store, row.run, row.kind, row.created, row.size)
+        replace(
+            _summary(store, row.run, row.kind, row.created, row.size),
+            imported=row.meta.get("imported", ""),
+        )
         for row in store.runs()
         if row.kind in KINDS  # a store also holds logs about runs: reviews, keys
     ]

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from engine.adapters import stores
+from engine.adapters.bundle_files import ENDINGS, BundleReader
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
 from engine.adapters.key_files import check
 from engine.adapters.key_folder import KeyFolder
@@ -54,6 +55,8 @@ def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     path = Path(what).expanduser()
     if path.is_dir():
         yield _bundle(path, trust)
+    elif path.is_file() and path.suffix.lower() in ENDINGS:
+        yield _packed(path, trust)
     elif path.is_file() or os.sep in what or what.startswith("sqlite:"):
         yield from _whole_store(what, trust)
     else:
@@ -104,6 +107,21 @@ def _bundle(folder: Path, trust: Trust) -> Verdict:
         return verify("", _lines(folder / ENTRIES), kept, trust, check)
     except (BoldfaceError, OSError) as error:
         return unreadable(str(folder), str(error), trust)
+
+
+def _packed(path: Path, trust: Trust) -> Verdict:
+    """The same in a .zip or .tar, as `audit export` packs it."""
+    try:
+        with BundleReader(path) as reader:
+            names = sorted(one for one in reader.names if one.startswith("checkpoint"))
+            kept = [Kept(f"file {name}", None, reader.small(name)) for name in names]
+            rows = (
+                StoredEntry(index, body, leaf_hash(body))
+                for index, body in enumerate(reader.lines(ENTRIES))
+            )
+            return verify("", rows, kept, trust, check)
+    except BoldfaceError as error:
+        return unreadable(str(path), str(error), trust)
 
 
 def _lines(path: Path) -> Iterator[StoredEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -94,7 +95,28 @@ def test_it_names_the_record_it_is_of(store: Path, tmp_path: Path) -> None:
         if one["event"] == "TextKept" and one["data"]["name"].startswith("unknown-odor")
     }  # fmt: skip
     assert digest in foot
-    assert "NOT CHECKED" in text
+
+
+def test_it_says_the_verdict_of_verify_and_what_the_rules_found(
+    store: Path, tmp_path: Path
+) -> None:
+    whole = page(store, tmp_path)
+    verdict = ask("audit", "verify", RUN, "--store", store).out.partition("\n")[0]
+    assert verdict == f"run {RUN}: INTACT, UNWITNESSED SINCE 0"
+    assert ">INTACT, UNWITNESSED SINCE 0</p>" in whole
+    found = json.loads(ask("audit", "findings", RUN, "--json", "--store", store).out)
+    listed = whole.partition(">Findings</h2>")[2].partition("<h2>")[0]
+    rules = {one["rule"] for one in found["findings"]}
+    assert rules
+    assert all(f"<td>{rule}</td>" in listed for rule in rules)
+
+
+def test_an_altered_record_is_called_altered(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    path.write_bytes(store.read_bytes())
+    logs.tamper(path, 20, lambda body: body.replace(b"20:00", b"21:00"))
+    report(path, tmp_path / "x.html")
+    assert ">ALTERED AT 20</p>" in (tmp_path / "x.html").read_text("utf-8")
 
 
 def test_what_went_otherwise_is_listed_with_its_entries(store: Path, tmp_path: Path) -> None:

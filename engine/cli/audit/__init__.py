@@ -21,6 +21,7 @@ LATE: dict[str, str] = {
     "export": "engine.cli.audit.export",
     "find": "engine.cli.audit.find",
     "findings": "engine.cli.audit.findings",
+    "import": "engine.cli.audit.imported",
     "open": "engine.cli.audit.open",
     "replay": "engine.cli.audit.replay",
     "report": "engine.cli.audit.report",

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from itertools import takewhile
 
 import click
 
 from engine.bootstrap import open_reading
+from engine.cli.audit.face import face_of, first_entries, table_of
 from engine.cli.say import safe
 from engine.cli.written import write_pieces
-from engine.console import to_event
-from engine.errors import BoldfaceError, RunError
-from engine.library import KeptLibrary, load_plan
-from engine.log import StoredEntry, check_chain, leaf_hash
-from engine.log.tree import Frontier
+from engine.errors import RunError
+from engine.log import check_chain
 from engine.machine.table import Table
-from engine.paper.exports.lines import ExportLine, Face, corrections, export_lines
+from engine.paper.exports.lines import ExportLine, Face, export_lines
 from engine.ports import Store
-from engine.run.events import Event, RunOpened, TextKept
-from engine.run.kept import Text, kept
 
 MOST_FAULTS = 20
 
@@ -28,16 +23,25 @@ MOST_FAULTS = 20
 def export_run(address: str | None, run: str, form: str, output: str) -> int:
     """Write the run in a form; 0, or 2 when some of it is damaged."""
     with closing(open_reading(address)) as store:
-        pieces = _pieces(store, run, form)
-        count = write_pieces(output, pieces)
+        wrote = _bundle(store, run, address, output) if form == "bundle" else None
+        if wrote is None:
+            wrote = f"{write_pieces(output, _pieces(store, run, form))} bytes"
         faults = [one.reason for one in check_chain(store.read(run))]
     if output != "-":
-        click.echo(f"wrote {safe(output)} ({count} bytes)", err=True)
+        click.echo(f"wrote {safe(output)} ({wrote})", err=True)
     for fault in faults[:MOST_FAULTS]:
         click.echo(f"boldface: run {run}: {safe(fault)}", err=True)
     if len(faults) > MOST_FAULTS:
         click.echo(f"boldface: ... and {len(faults) - MOST_FAULTS} more", err=True)
     return 2 if faults else 0
+
+
+def _bundle(store: Store, run: str, address: str | None, output: str) -> str:
+    from engine.cli.audit.bundling import bundle_run
+
+    if output == "-":
+        raise click.UsageError("a bundle is files; name a folder, a .zip or a .tar")
+    return f"{bundle_run(store, run, address, output)} files"
 
 
 def _pieces(store: Store, run: str, form: str) -> Iterator[bytes]:
@@ -73,62 +77,3 @@ def _form(
     from engine.paper.exports.ocel import ocel_lines
 
     return ocel_lines(lines, face, table)
-
-
-def first_entries(store: Store, run: str) -> tuple[RunOpened, tuple[Text, ...]]:
-    """How the run was opened and the texts kept with it, those that are whole; raises RunError or a StoreError."""
-    events = list(takewhile(lambda one: isinstance(one, RunOpened | TextKept), _events(store, run)))
-    if not events or not isinstance(events[0], RunOpened):
-        raise RunError(
-            f"run {run}: its first entry does not open it or cannot be read; "
-            f"export it --as jsonl, and see `boldface audit show {run}`"
-        )
-    try:
-        return events[0], kept(events)
-    except BoldfaceError:
-        return events[0], ()
-
-
-def _events(store: Store, run: str) -> Iterator[Event]:
-    for row in store.read(run):
-        try:
-            yield to_event(row)
-        except BoldfaceError:
-            return
-
-
-def table_of(opened: RunOpened, texts: tuple[Text, ...]) -> Table | None:
-    """The table of the procedure kept with the run; None when it cannot be used."""
-    try:
-        return load_plan(KeptLibrary(texts), opened.procedure).drive.table
-    except BoldfaceError:
-        return None
-
-
-def face_of(opened: RunOpened, texts: tuple[Text, ...], rows: Iterable[StoredEntry]) -> Face:
-    """What every copy says of the run as a whole; `rows` are all its entries."""
-    tree = Frontier()
-    digest = next(
-        (one.digest for one in texts if (one.kind, one.name) == ("procedure", opened.procedure)),
-        opened.digest,
-    )
-    corrected = corrections(export_lines(_grown(rows, tree)))
-    return Face(
-        opened.run,
-        opened.kind,
-        opened.procedure,
-        opened.revision,
-        digest,
-        opened.title,
-        opened.scenario or "",
-        tree.size,
-        tree.root().hex(),
-        corrected,
-    )
-
-
-def _grown(rows: Iterable[StoredEntry], tree: Frontier) -> Iterator[StoredEntry]:
-    """The rows as they are, each added to the tree by the hash of its bytes."""
-    for row in rows:
-        tree.add(leaf_hash(row.body))
-        yield row

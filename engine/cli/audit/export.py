@@ -8,12 +8,13 @@ import click
 
 from engine.cli.options import address, store_option
 
-FORMS = ("jsonl", "csv", "xes", "ocel", "pnml")
+FORMS = ("jsonl", "csv", "xes", "ocel", "pnml", "bundle")
 
 
 @click.command(
     "export",
     epilog="Examples:\n\n  boldface audit export ms-29-7 --as jsonl -o ms-29-7.jsonl\n\n"
+    "  boldface audit export ms-29-7 --as bundle -o ms-29-7.zip\n\n"
     "  boldface audit export ms-29-7 --as csv -o - | less",
 )
 @click.argument("run")
@@ -23,7 +24,8 @@ FORMS = ("jsonl", "csv", "xes", "ocel", "pnml")
     type=click.Choice(FORMS),
     required=True,
     help="jsonl: the stored bytes, one line an entry. csv: one row an entry. xes, ocel: for process "
-    "mining. pnml: the procedure in force as a Petri net.",
+    "mining. pnml: the procedure in force as a Petri net. bundle: all of it, with evidence, texts, report "
+    "and the commands that check it, as a folder or, by the ending of PATH, a .zip or .tar.",
 )
 @click.option("-o", "--output", required=True, metavar="PATH", help="Where to write; - prints it.")
 @store_option

@@ -9,7 +9,7 @@ import click
 from msgspec import structs
 
 from engine.bootstrap import open_reading
-from engine.cli.audit.copies import face_of, first_entries, table_of
+from engine.cli.audit.face import face_of, first_entries, table_of
 from engine.cli.pdf import pdf
 from engine.cli.say import safe
 from engine.cli.written import write_pieces
@@ -19,7 +19,7 @@ from engine.log import check_chain
 from engine.machine.table import Table
 from engine.paper.exports.lines import export_lines
 from engine.paper.report.parts import Report
-from engine.paper.report.sections import Given, report
+from engine.paper.report.sections import FindingLine, Given, report
 from engine.paper.report.story import story
 from engine.paper.sheet import Sheet, sheet
 from engine.ports import Store
@@ -28,6 +28,7 @@ from engine.run.events import RunOpened
 from engine.run.kept import Text
 
 ENDINGS = (".html", ".pdf")
+MOST_FAULTS = 20
 
 
 def report_run(address: str | None, run: str, output: str) -> int:
@@ -38,7 +39,7 @@ def report_run(address: str | None, run: str, output: str) -> int:
             f"'{safe(output)}' ends in neither {' nor '.join(ENDINGS)}; the ending says what to write"
         )
     with closing(open_reading(address)) as store:
-        made = make_report(store, run)
+        made = make_report(store, run, address)
         faults = [one.reason for one in check_chain(store.read(run))]
     write_pieces(output, [printed(made, ending)])
     click.echo(f"wrote {safe(output)}", err=True)
@@ -47,14 +48,50 @@ def report_run(address: str | None, run: str, output: str) -> int:
     return 2 if faults else 0
 
 
-def make_report(store: Store, run: str, given: Given | None = None) -> Report:
-    """The report of a stored run; raises RunError or a StoreError in one sentence."""
+def make_report(store: Store, run: str, address: str | None) -> Report:
+    """The report of a stored run at an address; raises RunError or a StoreError in one sentence."""
     opened, texts = first_entries(store, run)
     table = table_of(opened, texts)
     face = face_of(opened, texts, store.read(run))
     told = story(export_lines(store.read(run)), table)
-    given = structs.replace(given or Given(), debrief=_debrief(store, run, opened, texts, table))
+    given = Given(
+        debrief=_debrief(store, run, opened, texts, table), findings=_findings(store, run)
+    )
+    given = _judged(run, address, given)
     return report(face, opened, told, table, _sheets(texts), given)
+
+
+def _judged(run: str, address: str | None, given: Given) -> Given:
+    """With the verdict of `audit verify` and what it says of itself."""
+    from engine.bootstrap.verified import trusted, verdicts
+
+    try:
+        found = next(iter(verdicts(run, address, trusted(None, None))), None)
+    except BoldfaceError as error:
+        return structs.replace(given, checks=(f"It could not be checked: {error}",))
+    if found is None:
+        return given
+    lines = [
+        found.reason,
+        f"Against: {Path(found.trust).name}",
+        *(f"Checked: {one}" for one in found.checked),
+        *(f"Not checked: {one}" for one in found.not_checked),
+        *(f"!! {one}" for one in found.faults[:MOST_FAULTS]),
+    ]
+    return structs.replace(given, verdict=found.words.upper(), checks=tuple(lines))
+
+
+def _findings(store: Store, run: str) -> tuple[FindingLine, ...] | None:
+    """What the rules find in the run; None when it cannot be gone through."""
+    from engine.audit.findings import findings
+    from engine.bootstrap.audited import Records
+    from engine.cli.audit.taken import trail_of
+
+    try:
+        found = findings(trail_of(Records(store), run))
+    except BoldfaceError:
+        return None
+    return tuple(FindingLine(one.level, one.rule, one.sentence, one.entries) for one in found)
 
 
 def _debrief(

@@ -101,6 +101,7 @@ def _object(row: RunSummary) -> dict[str, Any]:
         "entries": row.entries,
         "clock": row.clock,
         "fault": row.fault,
+        "imported": row.imported,
     }
 
 
@@ -114,7 +115,7 @@ def _table(rows: list[RunSummary]) -> None:
             str(row.revision),
             row.started + (" (simulated)" if row.clock == "simulated" else ""),
             str(row.entries),
-            row.fault or row.outcome or "not closed",
+            (row.fault or row.outcome or "not closed") + (" (imported)" if row.imported else ""),
         )
         for row in rows
     ]

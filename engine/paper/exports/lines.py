@@ -26,6 +26,7 @@ DEPARTURES: Final[Mapping[type[e.Event], str]] = {
     e.VerifyOverridden: "override",
     e.ItemUnticked: "un-ticked",
     e.Redlined: "redline",
+    e.Corrected: "corrected",
     e.RecordingLost: "not recorded",
     e.RunAborted: "aborted",
 }
@@ -123,6 +124,8 @@ def _corrects(event: e.Event, state: RunState, latest: dict[str, int], index: in
             key = f"record {name} {visit}"
         case e.AnswerGiven(state=name):
             key = f"answer {name} {visit}"
+        case e.Corrected(entry=entry):
+            return entry
         case e.Redlined(target=target):
             key = f"redline {target}"
         case _:

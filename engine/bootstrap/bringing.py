@@ -1,0 +1,262 @@
+"""A run from a bundle into a store: everything in it is checked first, then it is written entry by entry as it came.
+
+Twice is once: what is there already is compared and left; other bytes under the same name are refused, nothing written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+from msgspec import DecodeError, Struct, ValidationError, json
+
+from engine.adapters.bundle_files import BundleError, BundleReader, file_lines
+from engine.adapters.checkpoint_file import (
+    add_to_file,
+    checkpoint_folder,
+    checkpoint_path,
+    notes_in,
+)
+from engine.bootstrap.settings import store_address
+from engine.console import to_event
+from engine.errors import BoldfaceError
+from engine.log import StoredEntry, UnknownRun, check_chain, leaf_hash
+from engine.log.checkpoint import read_checkpoint
+from engine.log.tree import Frontier
+from engine.paper.bundle import ENTRIES, FORMAT, HEAD, MANIFEST, OLDER, SUMS, Manifest
+from engine.ports import Store
+from engine.run.events import RunOpened
+
+IMPORTED: Final = "imported"  # the key of a run's meta that says it was brought in, and as what
+
+
+class Brought(Struct, frozen=True):
+    """What an import did: the name in the store, drill or run, entries in the bundle, and how many were new."""
+
+    run: str
+    kind: str
+    entries: int
+    new: int
+    root: str
+
+
+class _Source(Struct, frozen=True):
+    """A bundle, or a bare file of entries (`reader` None)."""
+
+    path: Path
+    reader: BundleReader | None
+
+    def rows(self) -> Iterator[StoredEntry]:
+        """The entries as a store would give them back."""
+        for index, body in enumerate(self._lines()):
+            yield StoredEntry(index, body, leaf_hash(body))
+
+    def _lines(self) -> Iterator[bytes]:
+        if self.reader is not None:
+            return self.reader.lines(ENTRIES)
+        return file_lines(self.path)
+
+
+class _Checked(Struct, frozen=True):
+    """A bundle that is whole: its first entry, how the store listed it, its checkpoints, size and root."""
+
+    opened: RunOpened
+    meta: dict[str, str]
+    notes: list[bytes]
+    entries: int
+    root: bytes
+
+
+def bring_in(store: Store, path: Path, address: str | None, name: str | None = None) -> Brought:
+    """Bring the run of a bundle (or a .jsonl) into the store at `address`, under `name` or its own.
+
+    Raises BundleError, in one sentence, and nothing has been written; or a StoreError while
+    writing: then what was written is a whole beginning of the run, and the same again goes on.
+    """
+    if path.suffix.lower() == ".jsonl" and path.is_file():
+        return _bring(store, _Source(path, None), address, name)
+    with BundleReader(path) as reader:
+        return _bring(store, _Source(path, reader), address, name)
+
+
+def _bring(store: Store, source: _Source, address: str | None, name: str | None) -> Brought:
+    found = _checked(source)
+    run = name or found.opened.run
+    known = _known(store, run, source)
+    if known is None:
+        meta = {**found.meta, IMPORTED: found.opened.run}
+        store.open_run(run, found.opened.kind, meta)
+    for row in source.rows():
+        if row.index >= (known or 0):
+            store.append(run, row.index, row.body, row.leaf)
+    _keep_checkpoints(store, run, address, found.notes)
+    new = max(0, found.entries - (known or 0))
+    return Brought(run, found.opened.kind, found.entries, new, found.root.hex())
+
+
+def _checked(source: _Source) -> _Checked:
+    """Everything that can be wrong with a bundle, looked for before anything is written."""
+    manifest = _manifest(source)
+    notes = list(_notes(source))
+    opened, tree = _walked(source, notes)
+    if manifest is not None:
+        said = (manifest.run, manifest.kind, manifest.entries, manifest.root)
+        is_ = (opened.run, opened.kind, tree.size, tree.root().hex())
+        if said != is_:
+            raise BundleError(
+                f"{source.path}: {MANIFEST} says {_told(said)}, the entries say {_told(is_)}; "
+                "nothing was brought in"
+            )
+        _sums(source)
+    meta = manifest.meta if manifest is not None else {"procedure": opened.procedure}
+    return _Checked(opened, meta, notes, tree.size, tree.root())
+
+
+def _told(said: tuple[str, str, int, str]) -> str:
+    run, kind, entries, root = said
+    return f"{kind} {run[:60]!a}, {entries} entries, root {root[:12]!a}"
+
+
+def _manifest(source: _Source) -> Manifest | None:
+    if source.reader is None:
+        return None
+    raw = source.reader.small(MANIFEST)
+    try:
+        found = json.decode(raw, type=Manifest)
+    except (DecodeError, ValidationError) as fault:
+        raise BundleError(f"{source.path}: {MANIFEST} is not as a bundle has it: {fault}") from None
+    if found.format != FORMAT:
+        raise BundleError(
+            f"{source.path}: found a bundle of the form {found.format[:40]!a}, expected {FORMAT}; "
+            "a later Boldface may read it"
+        )
+    return found
+
+
+def _notes(source: _Source) -> Iterator[bytes]:
+    """The checkpoints, the older first."""
+    if source.reader is None:
+        return
+    names = sorted(name for name in source.reader.names if name.startswith(OLDER))
+    for name in [*names, *({HEAD} & source.reader.names)]:
+        yield source.reader.small(name)
+
+
+def _walked(source: _Source, notes: list[bytes]) -> tuple[RunOpened, Frontier]:
+    """How the run was opened, and the tree of its entries; each checkpoint must be of it."""
+    promised: dict[int, bytes] = {}
+    for note in notes:
+        try:
+            head, _ = read_checkpoint(note)
+        except BoldfaceError as fault:
+            raise BundleError(f"{source.path}: a checkpoint in it: {fault}") from None
+        if promised.setdefault(head.size, head.root) != head.root:
+            raise BundleError(
+                f"{source.path}: two checkpoints of {head.size} entries have other roots: the log "
+                "was forked; nothing was brought in, keep both copies"
+            )
+    seen = _Seen(source, promised)
+    broken = next(check_chain(seen.rows()), None)
+    if broken is not None:
+        raise BundleError(f"{source.path}: {broken.reason} Nothing was brought in")
+    if seen.opened is None:
+        raise BundleError(f"{source.path}: {ENTRIES} holds no entry; nothing was brought in")
+    if promised:
+        raise BundleError(
+            f"{source.path}: it has {seen.tree.size} entries, but its checkpoint promises "
+            f"{max(promised)}; nothing was brought in"
+        )
+    return seen.opened, seen.tree
+
+
+class _Seen:
+    """The tree as the entries go by; what `promised` says of a size is held against it and struck off."""
+
+    def __init__(self, source: _Source, promised: dict[int, bytes]) -> None:
+        self.tree = Frontier()
+        self.opened: RunOpened | None = None
+        self._source, self._promised = source, promised
+
+    def rows(self) -> Iterator[StoredEntry]:
+        """Each entry is given on first, so that what is wrong with it is said before its root is."""
+        for row in self._source.rows():
+            yield row
+            self.opened = self.opened or _opened(self._source, row)
+            self.tree.add(row.leaf)
+            root = self._promised.pop(self.tree.size, None)
+            if root is not None and root != self.tree.root():
+                raise BundleError(
+                    f"{self._source.path}: its first {self.tree.size} entries are not those of its "
+                    "checkpoint; nothing was brought in"
+                )
+
+
+def _opened(source: _Source, row: StoredEntry) -> RunOpened:
+    with suppress(BoldfaceError):
+        event = to_event(row)
+        if isinstance(event, RunOpened):
+            return event
+    raise BundleError(f"{source.path}: its first entry opens no run; nothing was brought in")
+
+
+def _sums(source: _Source) -> None:
+    """Every file that SHA256SUMS lists is there and is what it was."""
+    assert source.reader is not None
+    if SUMS not in source.reader.names:
+        raise BundleError(f"{source.path}: it holds no {SUMS}; it is half of a bundle")
+    for line in source.reader.small(SUMS).decode("utf-8", "backslashreplace").splitlines():
+        wanted, _, name = line.partition("  ")
+        digest = hashlib.sha256()
+        for piece in source.reader.pieces(name):
+            digest.update(piece)
+        if digest.hexdigest() != wanted:
+            raise BundleError(
+                f"{source.path}: {name[:80]!a} is not the file that {SUMS} lists; nothing was brought in"
+            )
+
+
+def _known(store: Store, run: str, source: _Source) -> int | None:
+    """How many entries of the run the store has, all of them those of the bundle; None when it has no such run."""
+    try:
+        rows = store.read(run)
+    except UnknownRun:
+        return None
+    size = 0
+    for there, here in zip_longest(rows, source.rows()):
+        if there is None:
+            break
+        size += 1
+        if here is not None and there.body != here.body:
+            raise BundleError(
+                f"{source.path}: the store holds another run called {run}: entry {there.index} has "
+                "other bytes; nothing was brought in. If it is a run of another place, bring it in "
+                "under another name with --as"
+            )
+    return size
+
+
+def _keep_checkpoints(store: Store, run: str, address: str | None, notes: list[bytes]) -> None:
+    """Those that are not there yet, in the store and in the file outside it, as for a run recorded here."""
+    there = {one.note for one in store.checkpoints(run)}
+    for note in notes:
+        if note not in there:
+            head, _ = read_checkpoint(note)
+            store.add_checkpoint(run, head.size, note)
+    folder = checkpoint_folder(store_address(address))
+    if folder is None:
+        return
+    file = checkpoint_path(folder, run)
+    outside = set(notes_in(file))
+    try:
+        for note in notes:
+            if note not in outside:
+                add_to_file(file, note)
+    except OSError as fault:
+        raise BundleError(
+            f"{file}: cannot be written ({fault.strerror}); the run was brought in, its checkpoints "
+            "outside the store were not; bring it in again"
+        ) from None

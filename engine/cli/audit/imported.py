@@ -1,0 +1,51 @@
+"""`audit import`: a run from a bundle into a store, once however often it is asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from engine.cli.options import address, store_option
+
+
+@click.command(
+    "import",
+    epilog="Examples:\n\n  boldface audit import ms-29-7.zip --store archive.db\n\n"
+    "  boldface audit import ms-29-7.jsonl --as ms-29-7-station-b",
+)
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option("--as", "name", metavar="NAME", help="Under which name the store lists it.")
+@store_option
+@click.option("--json", "as_json", is_flag=True, help="What was done, as an object.")
+@click.pass_context
+def command(
+    ctx: click.Context, bundle: Path, name: str | None, store: str | None, *, as_json: bool
+) -> None:
+    """Bring the run of BUNDLE (a folder, .zip, .tar, or a .jsonl of entries) into a store.
+
+    Everything is checked before anything is written: files, entries, their chain, the root, the
+    checkpoints. The bytes stay as they are. The same again changes nothing; a run of the same name
+    with other entries is refused. Whose keys signed it is for `boldface audit verify` to say.
+    """
+    from engine.adapters.stores import open_store
+    from engine.bootstrap import store_address
+    from engine.bootstrap.bringing import bring_in
+    from engine.cli.say import safe
+
+    place = address(ctx, store)
+    with closing(open_store(store_address(place))) as opened:
+        done = bring_in(opened, bundle, place, name)
+    if as_json:
+        said = {key: getattr(done, key) for key in done.__struct_fields__}
+        click.echo(json.dumps(said, ensure_ascii=False))
+    elif done.new:
+        what = "drill" if done.kind == "drill" else "real run"
+        click.echo(f"brought in {what} {safe(done.run)}: {done.new} of {done.entries} entries")
+        click.echo(f"root {done.root}")
+    else:
+        click.echo(f"nothing new: the store has {safe(done.run)} with these entries")
+    sys.exit(0)
