@@ -73,4 +73,23 @@ MUTANTS: dict[str, dict[str, tuple[str, ...]]] = {
             *("", "during: [quiet, hand-back]", "during: [quiet, quiet]"),
         ),
     },
+    "soyuz-coolant-leak": {
+        "inside-first": ("", "steps:\n", _AHEAD.format("stop-eva", "repress")),
+        "asked-soon": ("repress", "within: 60 min", "within: 120 min"),
+        "a-lifeboat-while-cooling": ("judge-first", "unknown: find-seat", "unknown: cool-down"),
+        "a-lifeboat-while-waiting": (
+            *("judge-second", "unknown: without-lifeboat", "unknown: months"),
+        ),
+        "a-lifeboat-at-hand-over": ("judge-third", "unknown: without-lifeboat", "unknown: waiting"),
+        "ledger-after-liner": ("liners", "else: second-ledger", "else: months"),
+        "ledger-after-move": ("move-liners", "else: third-ledger", "else: ask-undock"),
+        "nobody-needs-it": ("judge-third", "unknown: without-lifeboat", "unknown: ask-undock"),
+        "go-before": ("ask-undock", "silence: waiting", "silence: count-out"),
+        "counted-out": ("ask-undock", "NO-GO: waiting", "NO-GO: release"),
+        "said-aloud": (
+            *("third-ledger", "else: without-lifeboat", "else: waiting"),
+            *("judge-third", "is none: without-lifeboat", "is none: waiting"),
+            *("judge-third", "unknown: without-lifeboat", "unknown: waiting"),
+        ),
+    },
 }

@@ -15,7 +15,12 @@ from engine.procedure.model import Procedure
 from tests.builders import PROCEDURES, a_procedure, library
 from tests.machine.shipped_mutants import MUTANTS
 
-CASES = [(name, one) for name, found in MUTANTS.items() for one in found]
+LARGE = {"soyuz-coolant-leak"}  # a second a space, and each change makes a space of its own
+CASES = [
+    pytest.param(name, one, marks=pytest.mark.slow if name in LARGE else ())
+    for name, found in MUTANTS.items()
+    for one in found
+]
 
 
 def mutant(name: str, changes: tuple[str, ...]) -> Procedure:
