@@ -29,7 +29,7 @@ SHORT, LONG, QUICK = 10_000, 1_000_000, 50_000
 FLAT_MIB = 8.0  # DESIGN: what the process may grow by from the short log to the long
 
 
-def _drill() -> tuple[list[StoredEntry], Stepper]:
+def monitoring() -> tuple[list[StoredEntry], Stepper]:
     """A drill's entries up to two minutes into its monitoring, and its machine."""
     drill = open_drill(DrillSettings("ms-29", (), 7, "memory:", simulated_clock=True))
     while drill.console.state.at != MONITOR:
@@ -38,7 +38,7 @@ def _drill() -> tuple[list[StoredEntry], Stepper]:
     return list(drill.console.store.read(drill.console.run)), drill.console.drive
 
 
-def _long(head: list[StoredEntry], size: int) -> Iterator[StoredEntry]:
+def long_log(head: list[StoredEntry], size: int) -> Iterator[StoredEntry]:
     """The head, and its last telemetry again and again, a millisecond later each."""
     yield from head
     last = next(row for row in reversed(head) if b'"event":"ReadingsTaken"' in row.body)
@@ -71,15 +71,15 @@ def _peak_mib() -> float:
 def rows(quick: bool = False) -> list[Row]:  # noqa: FBT001, FBT002 - the shape of every bench
     """Entries a second by the table and by the machine, as multiples of reading alone; memory."""
     size = QUICK if quick else LONG
-    head, drive = _drill()
+    head, drive = monitoring()
     steps = TableSteps(drive.table)
-    _legal(_long(head, SHORT), steps)
+    _legal(long_log(head, SHORT), steps)
     before = _peak_mib()
-    made = _timed(lambda: sum(1 for _ in _long(head, size)))
-    read = _timed(lambda: sum(1 for _ in noted(_long(head, size)))) - made
+    made = _timed(lambda: sum(1 for _ in long_log(head, size)))
+    read = _timed(lambda: sum(1 for _ in noted(long_log(head, size)))) - made
     by = {"table": steps, "machine": drive}
     took = {
-        name: _timed(lambda s=step: _legal(_long(head, size), s)) - made
+        name: _timed(lambda s=step: _legal(long_log(head, size), s)) - made
         for name, step in by.items()
     }
     grown = _peak_mib() - before
