@@ -59,6 +59,7 @@ class Playback:
             (0, RunState())
         ]  # before the entry of that index
         self._folding = Lock()
+        self.reached = 0  # the entry that a look is going through, for whoever waits for it
 
     def rows(self, first: int, count: int) -> list[LogRow]:
         """Entries as lines, from index `first`; one that cannot be read says so."""
@@ -112,6 +113,7 @@ class Playback:
             if one.event is None:
                 continue  # what cannot be read moved nothing that could be shown
             recent.append((one.index, one.event))
+            self.reached = one.index
             if one.index >= begun:
                 self._keep(one.index, state)
                 state = evolve(state, one.event)

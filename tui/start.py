@@ -68,6 +68,7 @@ def _run_for_real(request: cli.LiveRequest, store: str | None) -> int:
 def _look_back(request: cli.AuditRequest, store: str | None) -> int:
     """The stored runs, or one of them."""
     terminal.must_be_there("boldface audit list")
+    sys.setswitchinterval(SWITCH_S)
     door = EngineDoor(store)
     record = door.take_up(request.run) if request.run is not None else None
     from tui.messages import AuditAsked

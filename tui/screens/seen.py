@@ -81,6 +81,7 @@ class SeenScreen(Screen[int]):
         super().__init__(classes=glass.CLASS)
         self.playback, self.reader, self.index, self.steps = playback, reader, index, steps
         self.view: View | None = None
+        self._looking = False
 
     def compose(self) -> ComposeResult:
         """The panes of a run, then where one is."""
@@ -94,13 +95,22 @@ class SeenScreen(Screen[int]):
         glass.name_panes(self, real=False)
         self.query_one("#timeline").border_title = "AS SEEN AT"
         self.query_one(KeyBar).read(self)
+        self.set_interval(0.5, self._wait)
         self._look()
 
     def on_resize(self) -> None:
         """Other sizes show more or less."""
         self.call_after_refresh(self._show)
 
+    def _wait(self) -> None:
+        """How far the log has been gone through; the first look at a far entry takes a while."""
+        if self._looking:
+            self._say(
+                f"going through the log: entry {self.playback.reached:,} of {self.index:,} ..."
+            )
+
     def _look(self) -> None:
+        self._looking = True
         self.query_one(Timeline).show(self.playback.size, self.index, self.steps)
         self.run_worker(self._fetch(self.index), group="look", exclusive=True)
 
@@ -108,11 +118,12 @@ class SeenScreen(Screen[int]):
         try:
             view = await self.reader.call(lambda: self.playback.view(index))
         except BoldfaceError as error:
+            self._looking = False
             self._say(f"! {error}")
             return
         if index != self.index:
             return
-        self.view = view
+        self.view, self._looking = view, False
         self._say("" if view else "The run was not opened yet.")
         self._show()
 
