@@ -16,7 +16,10 @@ from engine.run import events as e
 
 
 def station_differences(record: Record) -> Iterator[Difference]:
-    """Every reading that the station would not have given; raises RunError where it cannot be run again."""
+    """Every reading, refused act, inject and seat that station and scenario do not give.
+
+    Raises RunError where the station cannot be run again.
+    """
     if record.opened.kind != "drill":
         raise RunError(
             f"run {record.opened.run}: it is a real run, and its readings came from outside"
@@ -30,12 +33,32 @@ def station_differences(record: Record) -> Iterator[Difference]:
         try:
             if isinstance(event, e.ReadingsTaken):
                 yield from _compared(one.index, event, air.sample(world, channels, event.t, rig))
+            elif isinstance(event, e.ActTaken):
+                why = air.refusal(world, event.act, event.t, rig)
+                yield from _told(one.index, event, f"refused: {why}", f"refused: {event.refused}")
+            elif isinstance(event, e.InjectDelivered | e.RunOpened):
+                yield from _told(one.index, event, *_of_the_scenario(event, rig))
             world = air.world_after(world, event, rig)
         except (BoldfaceError, KeyError, ValueError) as error:
             raise RunError(
                 f"run {record.opened.run}, entry {one.index}: the station cannot be run again from "
                 f"here on: {error}"
             ) from None
+
+
+def _of_the_scenario(event: e.InjectDelivered | e.RunOpened, rig: air.Rig) -> tuple[str, str]:
+    """What the scenario kept with the run says of an event, and what the event says."""
+    if isinstance(event, e.RunOpened):
+        seats = {role: rig.scenario.seats.get(role, role) for role in event.seats}
+        return f"seats {seats}", f"seats {event.seats}"
+    known = {one.inject: one.notice or "" for one in rig.scenario.injects}
+    return known.get(event.inject, event.text), event.text
+
+
+def _told(index: int, event: e.Event, expected: str, found: str) -> Iterator[Difference]:
+    if expected != found:
+        what = type(event).__name__
+        yield Difference(index, "station", event.t, event.role, what, expected, found)
 
 
 def _compared(

@@ -156,6 +156,26 @@ def test_a_reading_that_moved_nothing_is_named_by_the_station_run_again(drill):
     assert first_one["found"].startswith("air.poisk.voc 39.9 ")
 
 
+@pytest.mark.parametrize(
+    ("event", "where", "values"),
+    [
+        ("InjectDelivered", {"inject": "droplets"}, {"text": "Nothing is to be seen"}),
+        ("ActTaken", {"act": "mask FE-1 on"}, {"refused": "the strap broke"}),
+        (
+            "RunOpened",
+            {},
+            {"seats": {"CDR": "A", "FE-1": "B", "FE-2": "C", "MCC-H": "D", "MCC-M": "E"}},
+        ),
+    ],
+)
+def test_what_the_scenario_does_not_say_is_named_too(drill, event, where, values):
+    drill.changed(_data(event, where, **values))
+    done = ask("audit", "replay", "changed", "--station", "--json", "--store", drill.path)
+    found = json.loads(done.out)["differences"]
+    assert done.code == 1
+    assert (event, "station") in {(one["what"], one["kind"]) for one in found}
+
+
 def test_the_station_of_a_drill_that_nobody_changed_answers_as_it_did(drill):
     drill.changed(lambda _: None)
     assert ask("audit", "replay", "changed", "--station", "--store", drill.path).code == 0
