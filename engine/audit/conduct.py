@@ -12,6 +12,7 @@ from engine.run.facts import item_text
 from engine.run.lines import clock, line
 
 SAID_MS = 300_000  # DESIGN: words within five minutes before or after count as said about it
+LONG = 5  # DESIGN: letters from which on a word says what a text is about
 WORDS = (
     e.NoteMade,
     e.ObservationRaised,
@@ -149,6 +150,28 @@ def observation_open(trail: Trail) -> Iterator[Hit]:
             yield Hit(sentence, (raised.get(name, trail.last),), one.role)
 
 
+def notice_not_raised(trail: Trail) -> Iterator[Hit]:
+    """Of a drill: what the crew was told and nobody raised as an observation, in these words or others."""
+    raised = [
+        (deed.index, _telling(deed.event.text))
+        for deed in trail.deeds
+        if isinstance(deed.event, e.ObservationRaised)
+    ]
+    for deed in trail.deeds:
+        event = deed.event
+        if isinstance(event, e.InjectDelivered) and event.text:
+            words = _telling(event.text)
+            if words and not any(index > deed.index and words & said for index, said in raised):
+                sentence = f"'{event.text}': nobody raised it as an observation"
+                yield Hit(sentence, (deed.index,))
+
+
+def _telling(text: str) -> set[str]:
+    """The words of a text that say what it is about."""
+    words = "".join(one if one.isalnum() else " " for one in text.casefold()).split()
+    return {one for one in words if len(one) >= LONG}
+
+
 def observation_left_open(trail: Trail) -> Iterator[Hit]:
     """An observation that was left open by name."""
     for deed in trail.deeds:
@@ -195,6 +218,7 @@ RULES = (
     Rule("same-person-twice", "error", _FAMILY, signed_twice, "A13"),
     Rule("inputs-refused", "info", _FAMILY, refused, "A10"),
     Rule("observation-open", "warning", _FAMILY, observation_open, "A10"),
+    Rule("notice-not-raised", "warning", _FAMILY, notice_not_raised, "A10"),
     Rule("observation-left-open", "info", _FAMILY, observation_left_open, "A10"),
     Rule("not-closed", "warning", _FAMILY, not_closed, "A10"),
     Rule("ended-unsafe", "warning", _FAMILY, ended_unsafe, "A15"),

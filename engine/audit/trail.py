@@ -9,6 +9,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from statistics import median
 
 from msgspec import Struct
@@ -196,17 +197,20 @@ class _Making:
         wall = wall_ms(one.at)
         if self.before is not None:
             run_ms, went = event.t - self.before[0], wall - self.before[1]
-            if went < 0 or (self._strict() and abs(went - run_ms) > STEP_MS):
+            if went < 0 or abs(went - run_ms) > self._may_wander():
                 self.made.skews.append(Skew(one.index, event.t, went, run_ms))
             usual = int(median(self.usual)) if len(self.usual) == USUAL else 0
             if run_ms > 60_000 and (not usual or run_ms > 6 * usual):
                 self.made.gaps.append(Gap(one.index, event.t, run_ms, usual))
         self.before = (event.t, wall)
 
-    def _strict(self) -> bool:
-        """Whether both clocks go alike: a drill played faster than life has a wall clock of its own pace."""
+    def _may_wander(self) -> float:
+        """How far the wall clock may go from the run clock between two entries, ms."""
         opened = self.made.opened
-        return opened is None or opened.kind == "run" or opened.clock == "simulated"
+        if opened is not None and opened.clock == "simulated":
+            return 0  # simulated time is the run clock, to the millisecond
+        # A drill played faster than life has a wall clock of its own pace.
+        return inf if opened is not None and opened.kind == "drill" else STEP_MS
 
     def _readings(self, index: int, event: e.ReadingsTaken) -> None:
         if self.sampled is not None:

@@ -159,7 +159,7 @@ def test_a_table_for_people(store):
     done = ask("audit", "stats", "leak", "--store", store)
     assert done.code == 0
     assert done.out.startswith("REAL RUNS of leak: 1, revision 1\n")
-    assert all(len(line) <= 84 for line in done.out.splitlines())
+    assert all(len(line) <= 80 for line in done.out.splitlines())
     assert ask("audit", "stats", "nothing", "--store", store).code == 1
 
 

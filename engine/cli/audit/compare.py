@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.audit.trail import Trail
     from engine.bootstrap.audited import Records
 
-NAME, WIDTH = 34, 26  # DESIGN: cells for a step and for each side, 80 together with the rest
+NAME, WIDTH = 27, 19  # DESIGN: cells for a step and for each side, 80 together with the rest
 
 
 @click.command(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.audit.stats import ProcedureStats, StepStats
 
 PARTS = {"p10": 0.1, "p50": 0.5, "p90": 0.9, "max": 1.0}
-NAME = 40  # DESIGN: cells for a step; 80 together with the figures
+NAME = 38  # DESIGN: cells for a step; 80 together with the figures
 
 
 @click.command(
