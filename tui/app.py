@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
@@ -18,12 +19,14 @@ from tui import terminal, themes
 from tui.door import Door
 from tui.messages import (
     AuditAsked,
+    AuthorAsked,
     ComparisonAsked,
     DrillAsked,
     DrillOver,
     Failed,
     LibraryAsked,
     RecordAsked,
+    RehearsalAsked,
     ScenarioChosen,
 )
 from tui.palette import Commands
@@ -58,16 +61,19 @@ class Boldface(App[int]):
         card: ScenarioCard | None = None,
         asked: Asked | None = None,
         audit: AuditAsked | None = None,
+        author: AuthorAsked | None = None,
         watch_terminal: bool = False,
     ) -> None:
-        """With a drill: straight to it; with a card only: its briefing; with neither: the library."""
+        """With a drill: straight to it; a card: its briefing; a place to write: there; else the library."""
         first = "drill" if drill is not None else "briefing" if card is not None else "library"
         first = first if audit is None else "audit" if audit.record is None else "record"
+        first = "author" if author is not None else first
         # Textual does not load the style sheet of a default screen: the app must name it.
         super().__init__(css_path=f"screens/{first}.tcss")
         self.door, self.drill, self.card = door, drill, card
         self.asked = asked or Asked()
         self.audit = audit
+        self.author = author
         self.watch_terminal = watch_terminal
         self.result = 0
         for theme in themes.THEMES:
@@ -86,6 +92,8 @@ class Boldface(App[int]):
             return self._briefing(self.card)
         if self.audit is not None:
             return self._audit_screen(self.audit)
+        if self.author is not None:
+            return self._author_screen(self.author)
         from tui.screens.library import LibraryScreen
 
         return LibraryScreen(self.door)
@@ -189,6 +197,22 @@ class Boldface(App[int]):
 
         self.run_worker(work, thread=True, exclusive=True, group="open")
 
+    def _author_screen(self, asked: AuthorAsked) -> Screen[None]:
+        from tui.screens.author import AuthorScreen
+        from tui.writing import library_folder
+
+        return AuthorScreen(asked.folder or library_folder(), asked.first)
+
+    def on_author_asked(self, message: AuthorAsked) -> None:
+        """Library to authoring."""
+        self.push_screen(self._author_screen(message))
+
+    def on_rehearsal_asked(self, message: RehearsalAsked) -> None:
+        """Authoring to a drill of what is saved; why there is none is said where one stands."""
+        self.card = None
+        self.asked = Asked()
+        self._open_in_thread(lambda: self.door.rehearse(message.path, message.text, message.step))
+
     def on_scenario_chosen(self, message: ScenarioChosen) -> None:
         """Library to briefing."""
         self.card = message.card
@@ -197,13 +221,14 @@ class Boldface(App[int]):
     def on_drill_asked(self, message: DrillAsked) -> None:
         """Briefing (or a run left open) to drill; what cannot be opened is said where one stands."""
         self.asked = message.asked
-        self.run_worker(
-            lambda: self._open(message.asked), thread=True, exclusive=True, group="open"
-        )
+        self._open_in_thread(lambda: self.door.open(message.asked))
 
-    def _open(self, asked: Asked) -> None:
+    def _open_in_thread(self, opening: Callable[[], Drill]) -> None:
+        self.run_worker(lambda: self._open(opening), thread=True, exclusive=True, group="open")
+
+    def _open(self, opening: Callable[[], Drill]) -> None:
         try:
-            drill = self.door.open(asked)
+            drill = opening()
         except BoldfaceError as error:
             self.screen.post_message(Failed(str(error)))
             return
@@ -224,13 +249,36 @@ class Boldface(App[int]):
         self.call_later(self._to_library)
 
     async def _to_library(self) -> None:
-        """Leave what stands over the library; a default screen that is none stays beneath it, closed."""
+        """Back to where one came from: authoring, or the library.
+
+        A default screen that is neither stays beneath the library, closed.
+        """
         from tui.screens.library import LibraryScreen
 
+        if self.rehearsing:
+            await self._to_authoring()
+            return
         while len(self.screen_stack) > 1 and not isinstance(self.screen, LibraryScreen):
             await self.pop_screen()
         if not isinstance(self.screen, LibraryScreen):
             await self.push_screen(LibraryScreen(self.door))
+
+    @property
+    def rehearsing(self) -> bool:
+        """Whether what is on the screen was begun from the authoring screen."""
+        from tui.screens.library import LibraryScreen
+
+        return not _is_authoring(self.screen) and any(
+            _is_authoring(one)
+            for one in takewhile(
+                lambda one: not isinstance(one, LibraryScreen), reversed(self.screen_stack)
+            )
+        )
+
+    async def _to_authoring(self) -> None:
+        """Leave what stands over the authoring screen; a drill that is left stays stored."""
+        while not _is_authoring(self.screen):
+            await self.pop_screen()
 
     # -- everywhere -----------------------------------------------------------------------------
 
@@ -254,7 +302,19 @@ class Boldface(App[int]):
             return
         from tui.dialogs.quit import Quit
 
+        view = screen.view
+        back = self.rehearsing
         self.push_screen(
-            Quit(screen.view.run, kind=screen.view.kind, recording=screen.view.recording),
-            lambda yes: self.exit(UNFINISHED) if yes else None,
+            Quit(view.run, kind=view.kind, recording=view.recording, back=back),
+            lambda yes: self._leave(back=back) if yes else None,
         )
+
+    def _leave(self, *, back: bool) -> None:
+        if back:
+            self.call_later(self._to_authoring)
+        else:
+            self.exit(UNFINISHED)
+
+
+def _is_authoring(screen: Screen[Any]) -> bool:
+    return type(screen).__name__ == "AuthorScreen"  # its module is loaded for those who write

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tui.first_look import FirstLook
@@ -37,6 +38,9 @@ class Door(Protocol):
 
     def compare(self, a: str, b: str) -> Comparison:
         """Two stored runs beside each other; raises a BoldfaceError with a sentence."""
+
+    def rehearse(self, path: Path, text: str, step: str | None) -> Drill:
+        """A drill of a procedure as its author has it, at a step; raises a BoldfaceError with a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +95,9 @@ class EngineDoor:
         from engine.bootstrap.stored import compared
 
         return compared(self.store, a, b)
+
+    def rehearse(self, path: Path, text: str, step: str | None) -> Drill:
+        """A drill of a procedure as its author has it, at a step."""
+        from engine.bootstrap.rehearse import rehearse
+
+        return rehearse(path, text, step, self.store)

@@ -85,6 +85,27 @@ WALK = (
     _key("q,ctrl+q", "leave", "Quit", "quit", "Leave; nothing of a walk is stored"),
 )
 
+AUTHOR = (
+    _key("enter,space", "open", "Open", "open", "Open the file, or go to the place of the finding"),
+    *ARROWS,
+    _key("left", "sideways(-1)", "Left", "left", "The source to the left", show=False),
+    _key("right", "sideways(1)", "Right", "right", "The source to the right", show=False),
+    _key("home", "ends(-1)", "First", "first", "The first line", show=False),
+    _key("end", "ends(1)", "Last", "last", "The last line", show=False),
+    _key("tab", "pane(1)", "Part", "pane", "Files, source, problems, spine or plain words"),
+    _key("shift+tab", "pane(-1)", "Part before", "pane.back", "The part before", show=False),
+    _key("n", "problem(1)", "Problem", "problem", "To the next finding and its place"),
+    _key("N", "problem(-1)", "Problem before", "problem.back", "To the finding before", show=False),
+    _key("v", "sight", "Spine", "sight", "The spine, or the plain words that git shows"),
+    _key("x", "explain", "Explain", "explain", "The page of the rule: what, why, wrong, right"),
+    _key("p", "profile", "Profile", "profile", "load, style, safety, flight: how much is asked"),
+    _key("e", "edit", "Edit", "edit", "Open the file in $VISUAL or $EDITOR at this line"),
+    _key("d", "rehearse", "Drill", "rehearse", "Drill what is saved from the step here"),
+    *EVERYWHERE,
+    _key("escape", "back", "Library", "back", "Back to the library"),
+    QUIT,
+)
+
 # action -> the kind of input whose leave the core gives or refuses (`View.allowed`)
 NEEDS = {
     "untick": "untick",

@@ -5,6 +5,7 @@ Frozen facts, no behaviour; a view may replace an older view that still waits in
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -12,8 +13,9 @@ from textual.message import Message
 from engine.run.rows import View
 from tui.requests import Asked, ScenarioCard
 
-if TYPE_CHECKING:  # loaded when somebody looks at a stored run
+if TYPE_CHECKING:  # loaded when somebody looks at a stored run, or writes
     from engine.bootstrap.stored import StoredRun
+    from tui.writing import Draft, Look
 
 
 class Viewed(Message):
@@ -86,3 +88,51 @@ class ComparisonAsked(Message):
     def __init__(self, a: str, b: str) -> None:
         super().__init__()
         self.a, self.b = a, b
+
+
+class AuthorAsked(Message):
+    """Open the authoring screen on a folder, with a file of it or none."""
+
+    def __init__(self, folder: Path | None = None, first: Path | None = None) -> None:
+        super().__init__()
+        self.folder, self.first = folder, first
+
+
+class RehearsalAsked(Message):
+    """Drill a procedure as it was saved, from a step (None: its first)."""
+
+    def __init__(self, path: Path, text: str, step: str | None) -> None:
+        super().__init__()
+        self.path, self.text, self.step = path, text, step
+
+
+class FilesSeen(Message):
+    """The procedure files of the folder, which have changed."""
+
+    def __init__(self, files: tuple[Path, ...]) -> None:
+        super().__init__()
+        self.files = files
+
+
+class DraftSaved(Message):
+    """The file was saved: its text as it is now."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class DraftTold(Message):
+    """What can be said of a draft."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+
+
+class FileTrouble(Message):
+    """The file cannot be read or checked; one sentence."""
+
+    def __init__(self, path: Path, sentence: str) -> None:
+        super().__init__()
+        self.path, self.sentence = path, sentence

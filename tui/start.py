@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli import request as cli
@@ -16,7 +17,7 @@ from tui.door import EngineDoor
 from tui.requests import Asked, Drill, ScenarioCard
 
 if TYPE_CHECKING:  # messages are Textual's
-    from tui.messages import AuditAsked
+    from tui.messages import AuditAsked, AuthorAsked
 
 UNFINISHED = 1
 SWITCH_S = 0.000_5  # else each answer of the disk waits 5 ms for the other thread to pause
@@ -31,6 +32,8 @@ def open_screen(request: cli.Asked | None, store: str | None) -> int:
         return _run_for_real(request, store)
     if isinstance(request, cli.AuditRequest):
         return _look_back(request, store)
+    if isinstance(request, cli.EditRequest):
+        return _write(request, store)
     terminal.must_be_there()
     gc.disable()  # until the first screen is there: a start makes much and drops little
     asked = _asked(request)
@@ -76,6 +79,20 @@ def _look_back(request: cli.AuditRequest, store: str | None) -> int:
     return _run(door, Asked(), audit=AuditAsked(record))
 
 
+def _write(request: cli.EditRequest, store: str | None) -> int:
+    """The authoring screen."""
+    terminal.must_be_there("boldface author check --watch")
+    from tui.messages import AuthorAsked
+    from tui.writing import library_folder
+
+    sys.setswitchinterval(SWITCH_S)  # a long check must not keep the keys waiting
+    folder = Path(request.folder) if request.folder else library_folder()
+    first = None
+    if request.first:
+        first = Path(request.first) if request.folder else folder / f"{request.first}.yaml"
+    return _run(EngineDoor(store), Asked(), author=AuthorAsked(folder, first))
+
+
 class _Opening(threading.Thread):
     """Opens a drill in its own thread."""
 
@@ -119,9 +136,12 @@ def _run(
     *,
     card: ScenarioCard | None = None,
     audit: AuditAsked | None = None,
+    author: AuthorAsked | None = None,
 ) -> int:
     from tui.app import Boldface
 
-    app = Boldface(door, drill, card=card, asked=asked, audit=audit, watch_terminal=True)
+    app = Boldface(
+        door, drill, card=card, asked=asked, audit=audit, author=author, watch_terminal=True
+    )
     result = app.run()
     return app.return_code or (result if result is not None else UNFINISHED)

@@ -48,6 +48,13 @@ _LEVEL_TONE: dict[Level, str] = {
     "warning": "warning",
     "unknown": "unknown",
 }
+# what a checker says: level -> mark, word, tone
+_FINDING = {
+    "error": ("!!", "ERROR", "warning"),
+    "warning": ("! ", "WARNING", "caution"),
+    "info": ("i ", "INFO", "text"),
+    "hint": ("- ", "HINT", "muted"),
+}
 _TRUTH = {True: ("yes", "normal"), False: ("NOT YET", "caution"), None: ("UNKNOWN", "unknown")}
 _TREND = {"up": "/ up", "down": "\\ down", "flat": "- flat", "": ""}
 
@@ -62,6 +69,11 @@ def level(value: Level) -> tuple[str, str, str]:
     """Mark, word and tone of a reading's level."""
     sign, word = QUALITY[value]
     return sign, word, _LEVEL_TONE[value]
+
+
+def finding(level: str) -> tuple[str, str, str]:
+    """Mark, word and tone of something a checker found."""
+    return _FINDING.get(level, ("?", level.upper(), "text"))
 
 
 def truth(value: bool | None) -> tuple[str, str]:  # noqa: FBT001  three-valued, and the only argument

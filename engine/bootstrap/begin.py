@@ -53,7 +53,11 @@ class Begun(Struct, frozen=True):
 
 def begin_drill(settings: DrillSettings) -> Begun:
     """A new drill, its first entries stored; raises a BoldfaceError in one sentence."""
-    prepared = prepared_for(settings.scenario or FIRST_SCENARIO)
+    return begin_prepared(prepared_for(settings.scenario or FIRST_SCENARIO), settings)
+
+
+def begin_prepared(prepared: Prepared, settings: DrillSettings) -> Begun:
+    """The same, of what has been made ready; the scenario of the settings is not looked at."""
     drive = Drive(prepared.table)
     seed = _seed(settings)
     played = played_roles(settings.roles, drive.table.procedure)

@@ -41,4 +41,12 @@ class AuditRequest:
     run: str | None
 
 
-Asked = Request | LiveRequest | AuditRequest
+@dataclass(frozen=True, slots=True)
+class EditRequest:
+    """A place to write procedures: a folder (None: the library), and a file of it to begin with."""
+
+    folder: str | None
+    first: str | None
+
+
+Asked = Request | LiveRequest | AuditRequest | EditRequest

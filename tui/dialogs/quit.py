@@ -20,14 +20,15 @@ class Quit(Dialog[bool]):
         Binding("n", "dismiss(None)", "Stay", show=False),
     ]
 
-    def __init__(self, run: str, *, kind: str, recording: bool) -> None:
-        """`kind`: a drill's clock stops; a real run's is the wall's."""
+    def __init__(self, run: str, *, kind: str, recording: bool, back: bool = False) -> None:
+        """`kind`: a drill's clock stops; a real run's is the wall's. `back`: to the authoring screen."""
         stops = (
             "Its clock stops while you are away."
             if kind == "drill"
             else "TIME GOES ON: it is real."
         )
         parts = [(f"The {kind} is open. {stops}", "strong")]
+        to = ", back to authoring" if back else ""
         if recording:
             parts.append(
                 ("Everything so far is stored. Go on later from the library, or with:", "text")
@@ -37,4 +38,4 @@ class Quit(Dialog[bool]):
             parts.append(
                 ("!! NOT RECORDING: what was entered since is lost if you leave.", "warning")
             )
-        super().__init__("Leave the run?", parts, "y: leave   Escape: stay")
+        super().__init__("Leave the run?", parts, f"y: leave{to}   Escape: stay")

@@ -17,7 +17,7 @@ from engine.errors import BoldfaceError
 from tui import keymap
 from tui.dialogs.frame import Words
 from tui.door import Door
-from tui.messages import AuditAsked, DrillAsked, Failed, ScenarioChosen
+from tui.messages import AuditAsked, AuthorAsked, DrillAsked, Failed, ScenarioChosen
 from tui.requests import Asked, RunCard, ScenarioCard
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
@@ -35,6 +35,13 @@ class LibraryScreen(Screen[None]):
         ),
         *keymap.ARROWS,
         Binding("r", "runs", "Runs", id="runs", tooltip="Every stored run: look back, audit"),
+        Binding(
+            "a",
+            "author",
+            "Author",
+            id="author",
+            tooltip="Write procedures: source, problems, spine",
+        ),
         Binding("t", "app.next_theme", "Theme", id="theme", tooltip="Dark, light, high contrast"),
         keymap.EVERYWHERE[1],
         keymap.QUIT,
@@ -126,6 +133,10 @@ class LibraryScreen(Screen[None]):
     def action_runs(self) -> None:
         """The stored runs."""
         self.post_message(AuditAsked())
+
+    def action_author(self) -> None:
+        """The authoring screen, on the library."""
+        self.post_message(AuthorAsked())
 
     def action_open(self) -> None:
         """What the cursor stands on."""

@@ -46,6 +46,13 @@ class Menu(Pane):
         found = self._choices()
         return found[min(self.place, len(found) - 1)] if found else None
 
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the row of a key, if it is there."""
+        keys = [row.key for row in self._choices()]
+        if key in keys:
+            self.place = keys.index(key)
+            self.changed()
+
     def move(self, by: int) -> None:
         """The cursor up or down."""
         self.place = max(0, min(len(self._choices()) - 1, self.place + by))

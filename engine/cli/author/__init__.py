@@ -9,6 +9,7 @@ import click
 
 from engine.cli.author.adopt import adopt
 from engine.cli.author.check import check
+from engine.cli.author.edit import edit
 from engine.cli.author.explain import explain
 from engine.cli.author.language import language_server
 from engine.cli.author.new import new
@@ -28,5 +29,5 @@ def command() -> None:
     """Write procedures: start one, check and draw it, print it, release it; and serve your editor."""
 
 
-for _command in (new, check, explain, release, adopt, language_server, *COMMANDS):
+for _command in (new, edit, check, explain, release, adopt, language_server, *COMMANDS):
     command.add_command(_command)
