@@ -15,6 +15,7 @@ from engine.bootstrap import scenarios
 from engine.run import commands as c
 from tests.tui import drills
 from tests.tui.real_runs import at_work
+from tui import themes
 from tui.app import Boldface
 from tui.messages import AuthorAsked
 from tui.screens.author import AuthorScreen
@@ -26,11 +27,11 @@ SIZES = ((80, 24), (160, 48))
 
 async def main(folder: Path = DOCS, theme: str = "") -> None:
     """Every screen at both sizes, in a theme (else the one that is there at the start)."""
+    themes.DARK = next((one for one in themes.THEMES if one.name == theme), themes.DARK)
     for size in SIZES:
         name = f"{size[0]}x{size[1]}.svg"
 
         def keep(app: Boldface, screen: str, name: str = name) -> None:
-            app.theme = theme or app.theme
             (folder / f"{screen}-{name}").write_text(app.export_screenshot(), encoding="utf-8")
 
         for screen, card in (("library", None), ("briefing", scenarios()[0])):

@@ -32,7 +32,7 @@ from tui.text import plain
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
 from tui.widgets.problems import ProblemList
-from tui.widgets.sight import PlainWords, SpineView
+from tui.widgets.sight import PlainWords, SpineView, Verdict
 from tui.widgets.source import SourceView
 from tui.writing import Draft, Look, following, step_at
 
@@ -70,7 +70,7 @@ class AuthorScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, parts, problems, a sentence, keys."""
-        yield Words([(" AUTHOR ", "bar")], id="title")
+        yield Verdict(id="title")
         with Container(id="body"):
             yield Menu(id="files")
             yield SourceView(id="source")
@@ -171,20 +171,20 @@ class AuthorScreen(Screen[None]):
         source.active, problems.active = self.pane == "source", self.pane == "problems"
         source.refresh()
         problems.changed()
-        self.query_one("#title", Words).say(self._title())
+        self._show_verdict()
         self.query_one(KeyBar).read(self)
 
-    def _title(self) -> list[tuple[str, str] | tuple[str, str, str]]:
+    def _show_verdict(self) -> None:
+        title, look = self.query_one(Verdict), self.look
         if self.draft is None:
-            where = plain(str(self.file or self.folder))
-            return [(" AUTHOR ", f" {where}", "strong")]
-        name = self.draft.path.name
-        first = (" AUTHOR ", f" {name}   LIVE: saved {self.draft.saved} UTC", "strong")
-        look = self.look
+            title.show(str(self.file or self.folder), "", "text")
+            return
+        name = f"{self.draft.path.name}   LIVE: saved {self.draft.saved} UTC"
         if look is None or look.draft is not self.draft or look.profile != self.profile:
-            return [first, (f"checking for the profile {self.profile} ...", "muted")]
-        clean = look.reached == look.profile
-        return [first, (look.verdict, "text" if clean else "caution")]
+            title.show(name, f"checking for the profile {self.profile} ...", "muted")
+        else:
+            clean = look.reached == look.profile
+            title.show(name, look.verdict, "normal" if clean else "caution")
 
     def say(self, words: str) -> None:
         """One sentence above the keys."""

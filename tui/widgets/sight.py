@@ -10,6 +10,28 @@ from engine.paper.spine import NARROW, spine
 from tui.text import Line, flow, plain
 from tui.widgets.pane import Pane
 
+
+class Verdict(Pane):
+    """The first rows: which file, when it was saved, what it reaches."""
+
+    hints = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.file, self.said, self.tone = "", "", "text"
+
+    def show(self, file: str, said: str, tone: str) -> None:
+        """Take words; the same words cost no frame."""
+        if (file, said, tone) != (self.file, self.said, self.tone):
+            self.file, self.said, self.tone = file, said, tone
+            self.changed(layout=True)
+
+    def lines(self, width: int) -> list[Line]:
+        """The rows at a width."""
+        found = flow(((" AUTHOR ", "bar"), (" ", "text")), self.file, "strong", width)
+        return [*found, *flow((), self.said, self.tone, width)] if self.said else found
+
+
 MOST = 3_000  # DESIGN: the lines of 200 long steps; all are wrapped at once
 
 
