@@ -14,9 +14,9 @@ from msgspec import Struct, field
 from engine.errors import BoldfaceError
 from engine.log import StoredEntry, leaf_hash
 from engine.log.checkpoint import Checkpoint, quoted, read_checkpoint
+from engine.log.many_proofs import ManyProofs
 from engine.log.note import Note
 from engine.log.tlog_proof import TlogProof
-from engine.log.tree import inclusion_proof
 from engine.paper.check_page import check_page
 from engine.paper.exports.lines import ExportLine, Face
 from engine.run.kept import Text
@@ -82,10 +82,10 @@ def evidence_files(
         head, note = heads[-1]
         leaves = [leaf_hash(row.body) for row in rows()][: head.size]
         if len(leaves) == head.size:
+            tree = ManyProofs(leaves)
             for one in signed:
                 if one.index < head.size:
-                    path = inclusion_proof(leaves, one.index)
-                    proof = TlogProof(one.index, tuple(path), note)
+                    proof = TlogProof(one.index, tuple(tree.proof(one.index)), note)
                     yield _fixed(f"proofs/{one.index}.tlog-proof", proof.raw)
 
 

@@ -28,7 +28,7 @@ from engine.run.events import RunOpened
 from engine.run.kept import Text
 
 ENDINGS = (".html", ".pdf")
-MOST_FAULTS = 20
+MOST_FAULTS = 8
 
 
 def report_run(address: str | None, run: str, output: str) -> int:
@@ -57,7 +57,7 @@ def make_report(store: Store, run: str, address: str | None) -> Report:
     given = Given(
         debrief=_debrief(store, run, opened, texts, table), findings=_findings(store, run)
     )
-    given = _judged(run, address, given)
+    given = _judged(run, address, _reviewed(store, run, given))
     return report(face, opened, told, table, _sheets(texts), given)
 
 
@@ -78,7 +78,28 @@ def _judged(run: str, address: str | None, given: Given) -> Given:
         *(f"Not checked: {one}" for one in found.not_checked),
         *(f"!! {one}" for one in found.faults[:MOST_FAULTS]),
     ]
+    if len(found.faults) > MOST_FAULTS:
+        lines.append(f"... and {len(found.faults) - MOST_FAULTS} more; see `boldface audit verify`")
     return structs.replace(given, verdict=found.words.upper(), checks=tuple(lines))
+
+
+def _reviewed(store: Store, run: str, given: Given) -> Given:
+    """With what auditors said of the run, as far as it can be read."""
+    from engine.audit.review import ReviewMade
+    from engine.bootstrap.reviews import corrections, said_of
+
+    corrected = corrections(store, run)
+    rows = [(str(index), words) for index, said in sorted(corrected.items()) for words in said]
+    try:
+        made = [(one.at, one.said) for one in said_of(store, run)]
+    except BoldfaceError as error:
+        made, rows = [], [*rows, ("", f"The review log cannot be read: {error}")]
+    reviews = [
+        (at, said.person, said.verdict, said.words, said.auth)
+        for at, said in made
+        if isinstance(said, ReviewMade)
+    ]
+    return structs.replace(given, reviews=tuple(reviews), corrections=tuple(rows))
 
 
 def _findings(store: Store, run: str) -> tuple[FindingLine, ...] | None:

@@ -43,13 +43,15 @@ class FindingLine(Struct, frozen=True):
 class Given(Struct, frozen=True):
     """What others found out about the run. verdict and checks: words of `audit verify`; None: not looked.
 
-    debrief: the lines of a drill's debrief.
+    debrief: the lines of a drill's debrief. reviews, corrections: rows of what auditors said of the run.
     """
 
     verdict: str | None = None
     checks: tuple[str, ...] = ()
     findings: tuple[FindingLine, ...] | None = None
     debrief: tuple[str, ...] = ()
+    reviews: tuple[tuple[str, ...], ...] = ()
+    corrections: tuple[tuple[str, ...], ...] = ()
 
 
 def report(
@@ -72,6 +74,7 @@ def report(
         Section("Signatures", tuple(_signatures(told))),
         Section("Observations", (_observations(told),)),
         Section("Values recorded", (_records(told),)),
+        Section("Reviews and corrections", tuple(_reviews(given))),
         Section("The steps in force, and what was done", tuple(_steps(table_, sheets, told))),
     ]
     return Report(
@@ -244,6 +247,13 @@ def _records(told: Story) -> Part:
         for one, _ in told.records
     ]
     return table("Entry|Clock|Who|Value|", rows, (10, 12, 14, 40, 24), "None.")
+
+
+def _reviews(given: Given) -> Iterator[Part]:
+    yield table("UTC|Who|Verdict|Words|Name", given.reviews, (22, 18, 16, 32, 12),
+                "Nobody has reviewed this run.", "Reviews")  # fmt: skip
+    yield table("Entry|What was corrected", given.corrections, (10, 90),
+                "Nothing was corrected.", "Corrections: the entries stay as they were")  # fmt: skip
 
 
 def _steps(table_: Table | None, sheets: Mapping[str, Sheet], told: Story) -> Iterator[Part]:
