@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from engine.procedure.model import Procedure
 from engine.procedure.places import Place, Places, Problem
 from engine.procedure.reader import read_procedure
 from engine.procedure.yaml_reader import Document, read_yaml
+
+MOST_FINDINGS = 1_000  # DESIGN: nobody reads more, and a page of them takes a second
 
 if TYPE_CHECKING:  # the machine is loaded only where something is to be proved
     from engine.lint.proof import Found, Shown
@@ -75,7 +78,7 @@ def check_text(
     allowed, bad = allowances(text, places) if profile != "load" else ([], [])
     looked = {rule.name for rule in asked(profile)} if looks is not None else set()
     kept, quiet, complaints = apply(found, allowed, RULES.values(), looked)
-    findings = tuple(sorted(dict.fromkeys([*kept, *bad, *complaints]), key=_order))
+    findings = _fewer(sorted(dict.fromkeys([*kept, *bad, *complaints]), key=_order))
     return Report(
         source,
         text,
@@ -88,6 +91,22 @@ def check_text(
         tuple(_fingerprints(findings, places, text)),
         tuple(examples),
     )
+
+
+def _fewer(findings: list[Problem]) -> tuple[Problem, ...]:
+    """All findings, or of very many the first; those that keep a file from being used go before notes."""
+    if len(findings) <= MOST_FINDINGS:
+        return tuple(findings)
+    grave = [one for one in findings if one.level in {"error", "warning"}][:MOST_FINDINGS]
+    told = sorted(grave or findings[:MOST_FINDINGS], key=_order)
+    more = Problem(
+        told[-1].place,
+        "too-many",
+        f"there are {len(findings)} findings; {len(told)} of them are told",
+        "fewer",
+        "mend those above, then check again",
+    )
+    return (*told, more)
 
 
 def _proof(subject: Subject) -> Iterator[Found]:
@@ -223,7 +242,8 @@ def _named(places: Places, text: str) -> list[tuple[int, str]]:
 
 
 def _owner(place: Place, names: list[tuple[int, str]]) -> str:
-    return next((name for line, name in reversed(names) if line <= place.line), "")
+    at = bisect_right(names, place.line, key=lambda one: one[0])
+    return names[at - 1][1] if at else ""
 
 
 def make_shelf(texts: Mapping[str, str], others: Mapping[str, str]) -> Shelf:

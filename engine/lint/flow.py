@@ -29,6 +29,7 @@ class Flow:
     procedure: Procedure
     ways: list[Way] = field(init=False)
     after: dict[int, list[Way]] = field(init=False)
+    sources: dict[int, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Gather the ways once."""
@@ -36,6 +37,9 @@ class Flow:
         self.after = {n: [] for n in range(len(self.procedure.steps))}
         for way in self.ways:
             self.after[way.source].append(way)
+        self.sources = {n: [] for n in self.after}
+        for way in self.ways:
+            self.sources[way.dest].append(way.source)
 
     def reached(self, start: int = 0, without: Collection[int] = ()) -> set[int]:
         """The steps that can be reached from `start`, never leaving a step of `without`.
@@ -59,7 +63,7 @@ class Flow:
 
     def before(self, step: int) -> list[int]:
         """The steps from which a way leads straight to `step`."""
-        return [way.source for way in self.ways if way.dest == step]
+        return self.sources[step]
 
     def loops(self) -> Iterator[tuple[Way, list[int]]]:
         """Each way back that closes a loop without a limit of visits, and the steps of that loop."""

@@ -6,6 +6,7 @@ The proof is the machine's (`engine.machine.prove`); here its verdicts become fi
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from typing import Final
 
@@ -27,9 +28,8 @@ _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 def date_missing(subject: Subject) -> Iterator[Hit]:
-    """A procedure without the date of its revision, or with one that is no date."""
-    date = subject.procedure.date
-    if date is None:
+    """A procedure without the date of its revision."""
+    if subject.procedure.date is None:
         yield subject.hit(
             ("revision",),
             "this revision has no date",
@@ -37,10 +37,22 @@ def date_missing(subject: Subject) -> Iterator[Hit]:
             mend="write date: below revision:",
             key=True,
         )
-    elif not _DATE.fullmatch(date):
+
+
+def date_form(subject: Subject) -> Iterator[Hit]:
+    """A date that the calendar does not have, or that is written in another way."""
+    date = subject.procedure.date
+    if date is not None and not _is_date(date):
         yield subject.hit(
             ("date",), f"'{date[:40]}' is not a date", expected="year-month-day, as in 2026-11-23"
         )
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    year, month, day = map(int, text.split("-"))
+    return day <= monthrange(year, month)[1] if year else False
 
 
 def close_unsigned(subject: Subject) -> Iterator[Hit]:
@@ -57,6 +69,7 @@ def close_unsigned(subject: Subject) -> Iterator[Hit]:
 
 _FAMILY = "release"
 RULES = (
+    Rule("date-form", "warning", "style", _FAMILY, date_form, "L24"),
     Rule("date-missing", "warning", "flight", _FAMILY, date_missing, "L24"),
     Rule("close-unsigned", "info", "flight", _FAMILY, close_unsigned),
     *(Rule(name, "error", "flight", "proof") for name in PROVED.values()),

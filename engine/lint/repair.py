@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from engine.procedure.model import VERBS, Procedure, StepParts
 from engine.procedure.places import Path, Places
+from engine.procedure.yaml_walk import MAX_PROBLEMS
 
 ROUNDS: Final = 3  # DESIGN: a repair may show a fault below it
 _STAND_IN: Final[dict[str, Any]] = {
@@ -38,6 +39,8 @@ class Repaired:
 
 def repaired(data: dict[str, Any], places: Places, error: ValidationError) -> Repaired | None:
     """The file with its faults patched, or None when they go too deep; changes `data`."""
+    if error.error_count() > MAX_PROBLEMS:
+        return None
     places = Places(dict(places.values), dict(places.keys))  # the author's own stay as they are
     renamed = True
     for _ in range(ROUNDS):

@@ -249,9 +249,12 @@ def _destinations(file: CheckedFile) -> Iterator[Problem]:
         for n, one in enumerate(file.procedure.anytime)
         if one.then is not None
     ]
+    names = file.steps
+    known = set(names)
     for loc, to in uses:
-        if to.kind == "step" and to.name not in file.steps:
-            mend = f"write 'end {to.name}'" if to.name in ends else near(to.name, file.steps)
+        if to.kind == "step" and to.name not in known:
+            word = to.name.lower().removeprefix("end ")
+            mend = f"write 'end {word}'" if word in ends else near(to.name, names)
             yield file.problem(loc, "step-unknown", f"no step is called '{to.name}'", mend=mend)
         if to.kind == "end" and ends and to.name not in ends:
             yield file.problem(

@@ -17,6 +17,7 @@ from engine.procedure.checks import check_procedure
 from engine.procedure.model import VERBS, Procedure
 from engine.procedure.places import Places, Problem
 from engine.procedure.yaml_reader import read_yaml
+from engine.procedure.yaml_walk import MAX_PROBLEMS
 
 SENTENCES = {
     "missing": "'{last}' is missing here",
@@ -26,12 +27,31 @@ SENTENCES = {
     "dict_type": "a map is needed here, as in {{a: b}}",
     "model_type": "a map of keys is needed here",
     "model_attributes_type": "a map of keys is needed here",
+    "too_long": "there are {actual_length} entries here, and {max_length} is the most",
     "too_short": "this is empty; at least one is needed",
     "string_too_short": "this is empty",
     "string_too_long": "this is longer than {max_length} characters",
     "string_pattern_mismatch": "'{found}' is not a name here",
     "literal_error": "'{found}' is not one of {expected}",
     "verb": "{message}",
+}
+# Words of other systems, and of everyday speech, for keys of ours.
+MEANT = {
+    "action": "do",
+    "actor": "by",
+    "timeout": "within",
+    "time": "within",
+    "then": "else",
+    "otherwise": "else",
+    "goto": "next",
+    "who": "by",
+    "role": "by",
+    "duration": "hold",
+    "name": "step",
+    "id": "step",
+    "text": "item",
+    "units": "unit",
+    "question": "ask",
 }
 PATTERNS = {
     "^[A-Z][A-Za-z0-9-]*$": "a role: a capital, then letters, digits and -, as in FE-1",
@@ -75,6 +95,9 @@ def read_procedure(text: str) -> ReadResult:
 
 def _placed(error: ValidationError, data: Any, places: Places) -> Iterator[Problem]:
     details = error.errors(include_url=False)
+    if len(details) > MAX_PROBLEMS:
+        yield _too_many(_problem(details[MAX_PROBLEMS], data, places), len(details))
+        details = details[:MAX_PROBLEMS]
     misspelt = {
         _path(places, one)[:-1]: str(one["loc"][-1])
         for one in details
@@ -84,6 +107,16 @@ def _placed(error: ValidationError, data: Any, places: Places) -> Iterator[Probl
         if one["type"] == "missing" and _folds(one, misspelt, places):
             continue  # one mistake, one message: the misspelt key names what is missing
         yield _problem(one, data, places)
+
+
+def _too_many(first: Problem, count: int) -> Problem:
+    return Problem(
+        first.place,
+        "too-many",
+        f"there are {count} problems; those from here on are not told",
+        "fewer",
+        "mend those above, then check again",
+    )
 
 
 def _path(places: Places, detail: ErrorDetails) -> tuple[int | str, ...]:
@@ -112,6 +145,7 @@ def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
         message=detail["msg"],
         expected=context.get("expected", ""),
         max_length=context.get("max_length", ""),
+        actual_length=context.get("actual_length", ""),
     )
     expected = PATTERNS.get(str(context.get("pattern", "")), "")
     rule = {"extra_forbidden": "unknown-key", "missing": "missing-key", "verb": "verb"}.get(
@@ -136,8 +170,9 @@ def _nearest_key(key: str, detail: ErrorDetails, data: Any, places: Places) -> s
     node = data
     for part in _path(places, detail)[:-1]:
         node = node[part]
-    known = sorted(_known_keys(detail["loc"], node))
-    near = difflib.get_close_matches(key, known, 1)
+    known = sorted(_known_keys(detail["loc"], node) - set(node))
+    meant = MEANT.get(key.lower(), "")
+    near = [meant] if meant in known else difflib.get_close_matches(key, known, 1)
     return f"did you mean '{near[0]}'?" if near else ""
 
 
@@ -154,6 +189,8 @@ def _known_keys(loc: tuple[int | str, ...], node: Any) -> set[str]:
     }
     from engine.procedure import model as forms
 
+    if "item" in node:
+        return _keys(forms.Item)
     for part in loc[:-1]:
         if part in models:
             return _keys(getattr(forms, models[str(part)]))

@@ -72,10 +72,18 @@ def _guard(value: object) -> Any:
 def _duration(value: object) -> int:
     if isinstance(value, int):
         return value
+    text = _text(value, "a length of time")
     try:
-        return parse_duration(_text(value, "a length of time"))
+        ms = parse_duration(text)
     except ValueError as error:
         raise PydanticCustomError("duration", "{sentence}", {"sentence": str(error)}) from None
+    if ms == 0:
+        raise PydanticCustomError(
+            "duration",
+            "'{got}' is no time at all; write a longer one, or leave the key out",
+            {"got": text[:40]},
+        )
+    return ms
 
 
 def _number(value: object) -> Decimal:
@@ -96,8 +104,10 @@ def _whole(value: object) -> int:
     if isinstance(value, int):
         return value
     text = _text(value, "a whole number")
-    if not re.fullmatch(r"\d{1,6}", text):
-        raise PydanticCustomError("whole", "'{got}' is not a whole number", {"got": text[:60]})
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) == 0:
+        raise PydanticCustomError(
+            "whole", "'{got}' is not a whole number from 1 on", {"got": text[:60]}
+        )
     return int(text)
 
 

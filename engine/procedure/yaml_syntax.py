@@ -249,6 +249,9 @@ def _colon(complaint: Complaint, mark: Mark, around: Surroundings) -> Problem | 
             "one ': ' a line, after the key",
             QUOTE,
         )
+    above = _line_above(mark, around)
+    if above is not None:
+        return above
     start = len(before) - len(before.lstrip())
     return Problem(
         Place(mark.line + 1, start + 1, mark.line + 1, mark.column + 2),
@@ -256,6 +259,28 @@ def _colon(complaint: Complaint, mark: Mark, around: Surroundings) -> Problem | 
         "this key is indented deeper than the key above, which already has its value",
         "the column of the key above",
         "line it up with its neighbours",
+    )
+
+
+def _line_above(mark: Mark, around: Surroundings) -> Problem | None:
+    """The list entry on the line above, if it lacks the blank after its '-' or the colon after its key."""
+    above = around.lines[mark.line - 1] if 0 < mark.line <= len(around.lines) else ""
+    found = re.match(r"( *)(-)(\S.*)|( *- )([a-z]+ [^:]*)$", above)
+    if found is None:
+        return None
+    start = len(found[1] or found[4] or "")
+    place = Place(mark.line, start + 1, mark.line, len(above.rstrip()) + 1)
+    if found[2]:
+        sentence = "there is no blank between '-' and what follows"
+        return Problem(
+            place, "syntax", sentence, "'- ' and the entry", "write a blank after the '-'"
+        )
+    return Problem(
+        place,
+        "syntax",
+        "this entry has no ': ' after its key, and the lines below belong to one",
+        "key: value",
+        "write a colon and a blank after the key",
     )
 
 

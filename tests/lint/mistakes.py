@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.lint.careless import CARELESS
 from tests.lint.changes import (
     AIR,
     WAY,
@@ -123,4 +124,4 @@ TEXT = {
     ),
 }
 
-MISTAKES = TEXT | WAYS | JUDGED
+MISTAKES = TEXT | WAYS | JUDGED | CARELESS

@@ -14,13 +14,15 @@ from tests.lint.shelves import SHELF, SHIPPED, look
 NO_TIMEOUT = "steps:\n  - {step: tell, by: CDR, do: Tell MCC}\n"
 SHOUTING = "title: EXAMPLE\n"
 BROKEN = "title: [a]\n"
+NO_DATE = "!whole\n" + EXAMPLE.replace("date: 2026-11-23\n", "")
 
 
 @pytest.mark.parametrize(
     ("fragment", "asked", "reached"),
     [
         ("", "flight", "flight"),
-        ("date: yesterday\n", "flight", "safety"),
+        (NO_DATE, "flight", "safety"),
+        ("date: yesterday\n", "flight", "load"),
         (NO_TIMEOUT, "flight", "style"),
         (NO_TIMEOUT, "style", "style"),
         (SHOUTING, "safety", "load"),
