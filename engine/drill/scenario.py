@@ -22,7 +22,18 @@ from pydantic import (
 
 from engine.procedure.guard import Guard, GuardProblem, parse
 from engine.procedure.places import Places, Problem
-from engine.procedure.values import Duration, Ident, Name, Names, Number, Prose, Role, Roles, Whole
+from engine.procedure.values import (
+    After,
+    Duration,
+    Ident,
+    Name,
+    Names,
+    Number,
+    Prose,
+    Role,
+    Roles,
+    Whole,
+)
 from engine.procedure.written import Written
 from engine.procedure.yaml_reader import read_yaml
 from engine.station.acts import SpillAct, parse_act
@@ -127,9 +138,9 @@ class Inject(Written):
     """Something that happens `at` a time, or some time `after` a step is first entered."""
 
     inject: Ident
-    at: Duration | None = None
+    at: After | None = None
     step: str | None = None
-    after: Duration = 0
+    after: After = 0
     to: Roles = ()
     notice: Prose | None = None
     dropout: Name | None = None
@@ -198,8 +209,8 @@ class Crew(Written):
     """
 
     spread: Number = Field(ge=1, le=10)
-    delays: dict[str, dict[Pace, Duration]]
-    own: dict[str, Duration] = Field(default_factory=dict)
+    delays: dict[str, dict[Pace, After]]
+    own: dict[str, After] = Field(default_factory=dict)
     waits: dict[str, Items] = Field(default_factory=dict)
     records: dict[Name, Annotated[RecordRule, BeforeValidator(_record)]] = Field(
         default_factory=dict

@@ -69,19 +69,22 @@ def _guard(value: object) -> Any:
     return result
 
 
-def _duration(value: object) -> int:
+def _from_now(value: object) -> int:
     if isinstance(value, int):
         return value
-    text = _text(value, "a length of time")
     try:
-        ms = parse_duration(text)
+        return parse_duration(_text(value, "a length of time"))
     except ValueError as error:
         raise PydanticCustomError("duration", "{sentence}", {"sentence": str(error)}) from None
-    if ms == 0:
+
+
+def _duration(value: object) -> int:
+    ms = _from_now(value)
+    if ms == 0 and isinstance(value, str):
         raise PydanticCustomError(
             "duration",
             "'{got}' is no time at all; write a longer one, or leave the key out",
-            {"got": text[:40]},
+            {"got": value[:40]},
         )
     return ms
 
@@ -161,11 +164,10 @@ def _schema(**keys: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **keys})
 
 
-Duration = Annotated[
-    int,
-    BeforeValidator(_duration),
-    _schema(pattern=r"^\d+(\.\d+)? ?(ms|s|min|h|d)$", examples=["30 s", "5 min"]),
-]
+_TIME = _schema(pattern=r"^\d+(\.\d+)? ?(ms|s|min|h|d)$", examples=["30 s", "5 min"])
+Duration = Annotated[int, BeforeValidator(_duration), _TIME]
+# So long after something; at once (0 s) is a moment too.
+After = Annotated[int, BeforeValidator(_from_now), _TIME]
 Number = Annotated[
     Decimal, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})
 ]
