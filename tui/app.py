@@ -119,6 +119,7 @@ class Boldface(App[int]):
     def get_key_display(self, binding: Binding) -> str:
         """Keys by the words on them: some consoles have no arrows and returns in their font."""
         keys = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab", "f1": "F1"}
+        keys |= {"pageup": "PageUp", "pagedown": "PageDown", "home": "Home", "end": "End"}
         keys |= {"left": "Left", "right": "Right", "up": "Up", "down": "Down"}
         return keys.get(binding.key) or super().get_key_display(binding)
 

@@ -22,6 +22,7 @@ STATUS: Mapping[str, tuple[str, str]] = {
     "deferred": ("[=]", "DEFERRED"),
     "skipped": ("[/]", "SKIPPED"),
     "now": ("[>]", "NOW"),
+    "performing": ("[>]", "PERFORMING"),
     "done": ("[x]", "DONE"),
     "timed out": ("[!]", "TIME OVER"),
     "interrupted": ("[~]", "INTERRUPTED"),

@@ -41,8 +41,10 @@ def _frame_status(frame: str, state: RunState) -> str:
 
 
 def status(state: RunState, step: str) -> str:
-    """The status word of a step: open, now, or how it was left."""
+    """The status word of a step: open, now, performing (another is done within it), or how it was left."""
     mark = state.marks.get(step)
+    if state.at.startswith(f"{step}>") and not state.closed:
+        return "performing"
     if step == state.at and not state.closed:
         return "hold" if state.held_since is not None else "now"
     return mark.status if mark is not None and mark.status != "now" else "open"

@@ -67,6 +67,20 @@ def test_the_drill_screen_shows_what_a_crew_needs(size):
     run(play())
 
 
+def test_a_step_that_performs_another_procedure_is_not_done_while_that_goes_on():
+    async def play():
+        async with playing(ALL, size=(160, 48)) as (app, desk, pilot):
+            await to_step(desk, pilot, "head-count>call-names")
+            await pilot.pause(0.1)
+            shown = "\n".join(frame(app))
+            assert "[>]   4 Head count  PERFORMING" in shown
+            await to_step(desk, pilot, "clear-hatchway")
+            await pilot.pause(0.1)
+            assert "[x]   4 Head count" in "\n".join(frame(app))
+
+    run(play())
+
+
 def test_the_screen_follows_a_resize():
     async def play():
         async with playing(ALL, size=(160, 48)) as (app, _, pilot):

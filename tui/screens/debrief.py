@@ -43,7 +43,9 @@ class DebriefScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Banner, debrief, keys."""
         yield AlertBanner(id="banner")
-        yield Words([(line, _tone(line)) for line in self.words], id="debrief")
+        after = [*self.words[1:], ""]
+        parts = [(line, _tone(line, then)) for line, then in zip(self.words, after, strict=True)]
+        yield Words(parts, id="debrief")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -69,7 +71,10 @@ class DebriefScreen(Screen[None]):
         self.post_message(LibraryAsked())
 
 
-def _tone(line: str) -> str:
-    if line.isupper() or (line and not line.startswith(" ") and line.endswith(":")):
+def _tone(line: str, then: str) -> str:
+    """A line over indented ones is a heading; the verdict stands out by its word before its colour."""
+    if line.startswith("Verdict:"):
+        return "warning" if "UNSAFE" in line else "heading"
+    if line and not line.startswith(" ") and (line.endswith(":") or then.startswith(" ")):
         return "heading"
     return "text"

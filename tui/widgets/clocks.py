@@ -127,7 +127,9 @@ def large_lines(view: View, pace: Pace, acting: str, width: int) -> list[Line]:
         big(clock(left)) if left is not None else ("", "", ""),
     )
     tone = "caution" if left is not None and left <= LAST_MINUTE else "strong"
-    words = _joined([*_step_parts(now, pace.ahead), _speed(pace, now)], 46)
+    # The wall clock of a real run has a row of its own here.
+    how = () if pace.real and not (now.on_hold or pace.waiting) else _speed(pace, now)
+    words = _joined([part for part in (*_step_parts(now, pace.ahead), how) if part], 46)
     ends: list[Line] = [words[0], words[1] if len(words) > 1 else (), status.link(view.link)]
     if acting:
         ends[2] = (*ends[2], ("   acting ", "muted"), (plain(acting), "heading"))

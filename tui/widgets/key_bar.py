@@ -50,10 +50,10 @@ RANK = (
     "hold",
     "act.other",
     "read-out",
-    "redline",
     "role",
     "faster",
     "pause",
+    "redline",
     "untick",
     "override",
 )
