@@ -14,6 +14,10 @@ from engine.procedure.model import VERBS as STEP_VERBS
 from engine.procedure.model import Do
 from engine.procedure.places import Path
 
+# Names as crews write them: parts with capitals or digits, joined by hyphens, or by blanks before a number.
+_NAME = re.compile(
+    r"\b[A-Z][A-Za-z0-9]*(?:(?:-| (?=[A-Z0-9]+\b))[A-Za-z0-9]+)+\b|\b[A-Z]{2}[A-Z0-9]+\b"
+)
 MOST_BOXES = 9  # [P10] by way of domain-facts.md 7.3, L17
 _SENTENCE = re.compile(r"(?:^|[.;!?]\s+|,? (?:and then|then) )([A-Za-z]+)")
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-])")
@@ -129,6 +133,43 @@ def abbreviation_unknown(subject: Subject) -> Iterator[Hit]:
                 )
 
 
+def name_varies(subject: Subject) -> Iterator[Hit]:
+    """One name spelled in two ways: with and without a hyphen, a blank or capitals; channels of one title."""
+    first: dict[str, tuple[str, int]] = {}
+    for loc, text in sorted(_named(subject), key=lambda one: subject.places.of(one[0])):
+        line = subject.places.of(loc).line
+        for word in _NAME.finditer(text):
+            key = re.sub(r"[- ]", "", word[0]).lower()
+            spelled, at = first.setdefault(key, (word[0], line))
+            if spelled != word[0]:
+                yield Hit(
+                    subject.word(loc, text, word.start(), len(word[0])),
+                    f"'{word[0]}' is written '{spelled}' on line {at}",
+                    "one name for one thing",
+                    f"write '{spelled}'",
+                )
+
+
+def title_reused(subject: Subject) -> Iterator[Hit]:
+    """Two channels of one title: on the screen nobody can tell them apart."""
+    first: dict[str, str] = {}
+    for name, channel in subject.procedure.channels.items():
+        if channel.title and first.setdefault(channel.title.lower(), name) != name:
+            yield subject.hit(
+                ("channels", name, "title"),
+                f"'{first[channel.title.lower()]}' has this title too",
+                expected="a title of its own for each channel",
+            )
+
+
+def _named(subject: Subject) -> Iterator[tuple[Path, str]]:
+    yield from _prose(subject)
+    yield from (one for one in _alerts(subject) if one[0][2] != "note")
+    for name, channel in subject.procedure.channels.items():
+        if channel.title:
+            yield ("channels", name, "title"), channel.title
+
+
 def _abbreviations(subject: Subject) -> set[str]:
     own = set(subject.procedure.roles)
     own |= {part for role in own for part in role.split("-")}
@@ -180,4 +221,6 @@ RULES = (
     Rule("too-many-boxes", "warning", "style", _FAMILY, too_many_boxes, "L17"),
     Rule("capitals", "warning", "style", _FAMILY, capitals, "L23"),
     Rule("abbreviation-unknown", "hint", "style", _FAMILY, abbreviation_unknown, "L22"),
+    Rule("name-varies", "info", "style", _FAMILY, name_varies, "L22"),
+    Rule("title-reused", "warning", "style", _FAMILY, title_reused, "L22"),
 )
