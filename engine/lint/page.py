@@ -98,8 +98,9 @@ NOT_SHOWN: Final = (
     "## What no rule checks, and why",
     "",
     "- L21, a shut hatch in a leak must not stay shut longer than half of the time in which the pressure",
-    "  falls by 1 mmHg: that time is measured in the run, and a file holds no length of time that depends",
-    "  on a reading. Ask for it with a record, and let a decision choose between steps of fixed hold times.",
+    "  falls by 1 mmHg: that time is measured in the run, so no rule knows which record holds it. Its author",
+    "  does: state it as a property (never: the dwell, without: the record >= twice its length), which is",
+    "  proved, as `rapid-depressurization` does.",
     "- The half of L22 that wants one device to have one name: a file shows two spellings of a name",
     "  (`name-varies`) and two channels of one title (`title-reused`), not two words for one thing.",
 )

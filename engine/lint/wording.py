@@ -14,9 +14,10 @@ from engine.procedure.model import VERBS as STEP_VERBS
 from engine.procedure.model import Do
 from engine.procedure.places import Path
 
-# Names as crews write them: parts with capitals or digits, joined by hyphens, or by blanks before a number.
+# Names as crews write them: CSA-CP, CSA CP, FE-1, Node 1, Node-1, Zvezda-Zarya.
 _NAME = re.compile(
-    r"\b[A-Z][A-Za-z0-9]*(?:(?:-| (?=[A-Z0-9]+\b))[A-Za-z0-9]+)+\b|\b[A-Z]{2}[A-Z0-9]+\b"
+    r"\b[A-Z]{2,}(?:[- ][A-Z0-9]+\b)+|\b[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+\b"
+    r"|\b[A-Z]{3,}[0-9]*\b|\b[A-Z][a-z]+ [0-9]+\b"
 )
 MOST_BOXES = 9  # [P10] by way of domain-facts.md 7.3, L17
 _SENTENCE = re.compile(r"(?:^|[.;!?]\s+|,? (?:and then|then) )([A-Za-z]+)")

@@ -6,6 +6,31 @@ from __future__ import annotations
 _AHEAD = "steps:\n  - {{step: zz, by: CDR, do: Look, within: 1 min, else: {}, next: {}}}\n"
 
 MUTANTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "head-count": {
+        "counted-before-said": ("call-names", "else: count", "else: accounted"),
+        "called-first": ("", "steps:\n", _AHEAD.format("call-names", "count")),
+        "soon-told": ("call-names", "within: 3 min", "within: 13 min"),
+    },
+    "unknown-odor-on-hatch-opening": {
+        "no-reopening-blind": ("confirm", "else: keep-shut", "else: reopen"),
+        "reopen-clean-only": ("judge-samples", "unknown: keep-shut", "unknown: ask-ground"),
+        "go-before": ("ask-ground", "silence: keep-shut", "silence: smell-check"),
+        "nobody-smells-it": ("smell-check", "someone: keep-shut", "someone: confirm"),
+        "masks-first": ("report", "else: masks", "else: shut-hatch"),
+        "counted-first": ("masks", "else: head-count", "else: clear-hatchway"),
+        "isolated-soon": ("shut-hatch", "within: 5 min", "within: 25 min"),
+        "way-out": (
+            *("shut-again", "else: toxic", "else: keep-shut"),
+            *("isolation-lost", "else: toxic", "else: keep-shut"),
+            *("", "voc > 16 ppm, leave", "voc > 16 ppm, during: [report, masks], leave"),
+            *("", "symptom is strong, leave", "symptom is strong, during: [report, masks], leave"),
+        ),
+        "kept-shut": (
+            *("reopen", "else: keep-shut", "else: recheck"),
+            *("all-done", "is not open: keep-shut", "is not open: end isolation lost"),
+            *("shut-again", "else: toxic", "else: toxic\n    next: toxic"),
+        ),
+    },
     "toxic-atmosphere": {
         "masks-first": ("", "steps:\n", _AHEAD.format("masks-all", "gather")),
         "masks-stay-on": ("judge", "unknown: into-ships", "unknown: masks-down"),

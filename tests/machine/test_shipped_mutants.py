@@ -15,7 +15,10 @@ from engine.procedure.model import Procedure
 from tests.builders import PROCEDURES, a_procedure, library
 from tests.machine.shipped_mutants import MUTANTS
 
-LARGE = {"soyuz-coolant-leak"}  # a second a space, and each change makes a space of its own
+LARGE = {
+    "soyuz-coolant-leak",
+    "unknown-odor-on-hatch-opening",
+}  # a second a space, and each change makes a space of its own
 CASES = [
     pytest.param(name, one, marks=pytest.mark.slow if name in LARGE else ())
     for name, found in MUTANTS.items()
