@@ -6,7 +6,8 @@ the numerical libraries are only loaded when the first matrix is needed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ _MINUTES_A_DAY: Final = 1440.0
 # Steps are made of these pieces and their doubles, so that a long run needs few matrices and the
 # same length is always worked out in the same order, whatever was worked out before.
 _COARSE_MS: Final = 10_000
+TICKS_MS: Final = (1000, 5000)
+"""The ticks at which systems beside the air move on, ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +149,48 @@ def _over(layout: Layout, configuration: Configuration, piece_ms: int) -> Matrix
 
 @lru_cache(maxsize=1024)
 def _masses_over(layout: Layout, configuration: Configuration, piece_ms: int) -> Matrix:
-    """Give the matrix that carries the masses in the air alone over one piece of `_pieces`."""
+    """Give the matrix that carries the masses in the air alone over one piece of `_pieces`.
+
+    The ticks of the systems have matrices of their own: they are asked for every second.
+    """
     from scipy.linalg import expm
 
     n = len(layout.compartments)
-    if piece_ms in {1, _COARSE_MS}:
+    if piece_ms in {1, _COARSE_MS, *TICKS_MS}:
         matrix: Matrix = expm(rates(layout, configuration)[:n, :n] * (piece_ms / 60_000))
         return matrix
     half = _masses_over(layout, configuration, piece_ms // 2)
     return half @ half
 
 
+@lru_cache(maxsize=256)
+def _alike(layout: Layout, gases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Give the gases in groups that every bed captures alike: one matrix carries a whole group."""
+    groups: dict[tuple[tuple[str, float], ...], list[str]] = {}
+    for gas in gases:
+        capture = layout.contaminants[gas].capture
+        key = tuple(sorted((bed, share.value) for bed, share in capture.items()))
+        groups.setdefault(key, []).append(gas)
+    return tuple(tuple(group) for group in groups.values())
+
+
 def carry(
-    layout: Layout, configuration: Configuration, masses: tuple[float, ...], dt_ms: int
-) -> tuple[float, ...]:
-    """Carry the masses (mg, by compartment) of the configuration's gas over `dt_ms`, exactly."""
+    layout: Layout,
+    configuration: Configuration,
+    gases: Mapping[str, tuple[float, ...]],
+    dt_ms: int,
+) -> dict[str, tuple[float, ...]]:
+    """Carry the masses (mg, by compartment) of further gases over `dt_ms`, exactly."""
     import numpy as np
 
-    state = np.array(masses)
-    for piece in _pieces(dt_ms):
-        state = _masses_over(layout, configuration, piece) @ state
-    after: list[float] = state.tolist()
-    return tuple(after)
+    found: dict[str, tuple[float, ...]] = {}
+    for group in _alike(layout, tuple(gases)):
+        setting = replace(configuration, contaminant=group[0], spills=())
+        state = np.array([gases[gas] for gas in group]).T
+        for piece in (dt_ms,) if dt_ms in TICKS_MS else _pieces(dt_ms):
+            state = _masses_over(layout, setting, piece) @ state
+        found.update(zip(group, map(tuple, state.T.tolist()), strict=True))
+    return {gas: found[gas] for gas in gases}
 
 
 def _pieces(dt_ms: int) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from engine.station import fire, heat, oxygen
-from engine.station.air import carry, places, rows, volumes
+from engine.station.air import TICKS_MS, carry, places, rows, volumes
 from engine.station.hull import busy, filled, through_valves, vent_for
 from engine.station.layout import Layout
 from engine.station.net import Configuration
@@ -20,22 +20,31 @@ from engine.station.state import Vehicle, configuration_of, mass_of
 
 _CABIN_K: Final = 22.2 + 273.15  # READ, domain-facts.md 5.1b V7
 CABIN_C: Final = 22.2
-_FAINT: Final = 1e-4  # 1/m of extinction below which a detector is at rest (DESIGN)
+_FAINT: Final = 1e-3  # 1/m of extinction below which a detector is at rest (DESIGN)
 
 
 def _frozen(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(dict(data))
 
 
-def lively(vehicle: Vehicle, layout: Layout) -> bool:
-    """Tell whether anything happens that must be followed second by second."""
-    return bool(
+def tick_ms(vehicle: Vehicle, layout: Layout) -> int:
+    """Give how often the systems must be looked after, ms: 0 where all have closed forms."""
+    if (
         vehicle.fires
-        or vehicle.detectors
         or any(bottle.open and bottle.kg > 0 for bottle in vehicle.bottles.values())
-        or any(one.breach > 0 for one in vehicle.exchangers.values())
+        or any(_comes_in(vehicle, layout, name) for name in vehicle.exchangers)
         or busy(vehicle.hull, layout, vehicle.hatches)
-    )
+    ):
+        return TICKS_MS[0]
+    return TICKS_MS[1] if vehicle.detectors else 0
+
+
+def _comes_in(vehicle: Vehicle, layout: Layout, name: str) -> bool:
+    """Tell whether ammonia comes through an exchanger."""
+    mine = layout.plant.exchangers[name]
+    loop = vehicle.loops[mine.loop]
+    outer = layout.plant.loops[mine.loop]
+    return heat.ammonia_flow(vehicle.exchangers[name], mine, loop, outer) > 0
 
 
 def spent_at(vehicle: Vehicle) -> int:
@@ -58,12 +67,7 @@ def systems_after(
         changes["hull"] = vent_for(before.hull, layout, before.hatches, seconds)
         changes["vented"] = _vented(before, after, layout, configuration)
     if before.gases:
-        changes["gases"] = _frozen(
-            {
-                gas: carry(layout, replace(configuration, contaminant=gas, spills=()), mg, dt_ms)
-                for gas, mg in before.gases.items()
-            }
-        )
+        changes["gases"] = _frozen(carry(layout, configuration, before.gases, dt_ms))
     if before.supplies:
         changes |= _breathing(after, seconds)
     if before.ships:
@@ -129,14 +133,18 @@ def _exchangers(before: Vehicle, layout: Layout, seconds: float) -> dict[str, An
     return {"exchangers": _frozen(found), "loops": _frozen(loops)}
 
 
-def second(vehicle: Vehicle, layout: Layout) -> Vehicle:
-    """Do what happens once a second: fires burn, breaches and bottles let out, detectors feel."""
+def tick(vehicle: Vehicle, layout: Layout, every_ms: int) -> Vehicle:
+    """Do what happens at a tick: fires burn, breaches and bottles let out, detectors feel."""
+    if every_ms == TICKS_MS[0]:
+        vehicle = _second(vehicle, layout)
+    return _felt(vehicle, layout) if vehicle.t_ms % TICKS_MS[1] == 0 else vehicle
+
+
+def _second(vehicle: Vehicle, layout: Layout) -> Vehicle:
     hull = through_valves(vehicle.hull, layout, vehicle.hatches, 1.0)
     vehicle = replace(vehicle, hull=hull)
-    configuration = configuration_of(vehicle, layout)
-    cabin = {name: name not in vehicle.cabin_off for name in layout.compartments}
-    moving = fire.blown(layout, configuration, cabin)
-    vehicle = _burning(vehicle, layout, moving)
+    if vehicle.fires:
+        vehicle = _burning(vehicle, layout, _moving(vehicle, layout))
     for name, one in vehicle.exchangers.items():
         mine = layout.plant.exchangers[name]
         outer = layout.plant.loops[mine.loop]
@@ -146,7 +154,13 @@ def second(vehicle: Vehicle, layout: Layout) -> Vehicle:
     for name, bottle in vehicle.bottles.items():
         if bottle.open:
             vehicle = _let_out(vehicle, layout, name)
-    return _felt(vehicle, layout, moving)
+    return vehicle
+
+
+def _moving(vehicle: Vehicle, layout: Layout) -> frozenset[str]:
+    """Give the compartments in which air moves."""
+    cabin = {name: name not in vehicle.cabin_off for name in layout.compartments}
+    return fire.blown(layout, configuration_of(vehicle, layout), cabin)
 
 
 def given(vehicle: Vehicle, layout: Layout, compartment: str, mg: Mapping[str, float]) -> Vehicle:
@@ -179,19 +193,20 @@ def _burning(vehicle: Vehicle, layout: Layout, moving: frozenset[str]) -> Vehicl
     return vehicle
 
 
-def _felt(vehicle: Vehicle, layout: Layout, moving: frozenset[str]) -> Vehicle:
-    """Let every smoke detector with smoke near it feel a second of it."""
+def _felt(vehicle: Vehicle, layout: Layout) -> Vehicle:
+    """Let every smoke detector with smoke near it take a sample."""
     plant = layout.plant.fire
-    if plant is None:
+    if plant is None or not (vehicle.fires or vehicle.detectors):
         return vehicle
+    moving, seconds = _moving(vehicle, layout), TICKS_MS[1] / 1000
     volume, place, found = volumes(layout), places(layout), {}
     for name in layout.compartments:
         before = vehicle.detectors.get(name)
         smoke = max(0.0, mass_of(vehicle, layout, fire.SMOKE, name)) / volume[place[name]]
         if before is None and fire.extinction(plant, smoke) < _FAINT:
             continue
-        tick = vehicle.t_ms // 1000
-        now = fire.felt(before or fire.Detector(), plant, smoke, tick, flow=name in moving)
+        flow = name in moving
+        now = fire.felt(before or fire.Detector(), plant, smoke, seconds, flow=flow)
         if now.felt >= _FAINT or now.alarm or fire.extinction(plant, smoke) >= _FAINT:
             found[name] = now
     return replace(vehicle, detectors=_frozen(found))

@@ -80,18 +80,16 @@ def extinction(plant: FirePlant, smoke: float) -> float:
 
 
 def felt(
-    detector: Detector, plant: FirePlant, smoke: float, second: int, *, flow: bool
+    detector: Detector, plant: FirePlant, smoke: float, seconds: float, *, flow: bool
 ) -> Detector:
-    """Give a detector a second later: it nears the smoke quickly only while air passes it.
+    """Give a detector at its next sample: it nears the smoke quickly only while air passes it.
 
     The alarm needs the threshold to be exceeded at two samples running (3.1, F2); it goes off again
     when the smoke has gone.
     """
     slow = plant.delay.value if flow else plant.still.value
     there = extinction(plant, smoke)
-    now = there + (detector.felt - there) * math.exp(-1 / slow)
-    if second % max(1, round(plant.period.value)):
-        return replace(detector, felt=now)
+    now = there + (detector.felt - there) * math.exp(-seconds / slow)
     over = detector.over + 1 if now > plant.threshold.value else 0
     return Detector(now, over, over >= 2)
 

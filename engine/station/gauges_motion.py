@@ -72,7 +72,7 @@ def _about(motion: Motion, plant: MotionPlant, what: str, axis: int) -> float:
     if what == "torque":
         return motion.torque[axis]
     if what == "error":
-        return math.degrees(error(motion)[axis])
+        return math.degrees(error(motion.attitude)[axis])
     turning = -plant.orbit_rate.value if axis == 1 else 0.0
     return math.degrees(motion.rate[axis]) + turning
 
@@ -110,4 +110,4 @@ def _code(motion: Motion, what: str) -> int:
 def relay(vehicle: Vehicle, layout: Layout) -> str:
     """Give AOS, or LOS while the station hides its own antennas from the relay satellites."""
     plant = layout.plant.motion
-    return "LOS" if plant is not None and hides(vehicle.motion, plant) else "AOS"
+    return "LOS" if plant is not None and hides(vehicle.motion.attitude, plant) else "AOS"

@@ -156,6 +156,8 @@ def exchanger_after(
     steady = plant.water.value if loop.on else plant.hot.value
     left = math.exp(-seconds / plant.minutes.value)
     came = ammonia_flow(exchanger, plant, loop, outer) * seconds
+    if came == 0 and exchanger.celsius == steady:
+        return exchanger
     room = plant.room.value * plant.density.value / 1000
     return replace(
         exchanger,

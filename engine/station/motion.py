@@ -63,9 +63,9 @@ def still(motion: Motion) -> bool:
     )
 
 
-def error(motion: Motion) -> Vector:
+def error(attitude: Quaternion) -> Vector:
     """Give the attitude error as a rotation vector, rad, the short way round."""
-    w, x, y, z = motion.attitude if motion.attitude[0] >= 0 else _minus(motion.attitude)
+    w, x, y, z = attitude if attitude[0] >= 0 else _minus(attitude)
     sine = math.sqrt(x * x + y * y + z * z)
     if sine < 1e-12:
         return (2 * x, 2 * y, 2 * z)
@@ -98,7 +98,6 @@ def _tick(motion: Motion, plant: Plant, mine: MotionPlant) -> Motion:
     seconds = TICK_MS / 1000
     inertia = (mine.roll_inertia.value, mine.pitch_inertia.value, mine.yaw_inertia.value)
     outer, authority = _fired(motion, plant)
-    turned = length(motion.rate) * seconds
     strength = authority + (mine.torque.value if motion.control == "us" else 0.0)
     wanted = _wanted(motion, inertia, mine, strength)
     gyros, momentum, full = _gyroscopes(motion, mine, wanted, outer)
@@ -107,11 +106,8 @@ def _tick(motion: Motion, plant: Plant, mine: MotionPlant) -> Motion:
     torque = tuple(a + b + c for a, b, c in zip(outer, gyros, help_, strict=True))
     rate = _turned_by(motion.rate, inertia, (torque[0], torque[1], torque[2]), seconds)
     attitude = _rotated(motion.attitude, motion.rate, rate, seconds)
-    after = replace(
-        motion, attitude=attitude, rate=rate, momentum=momentum, torque=gyros, saturated=full,
-        turned=motion.turned + turned, peak=max(motion.peak, length(rate)),
-    )  # fmt: skip
-    return _judged(after, mine)
+    new = _after(motion, attitude, rate, (momentum, gyros, full), mine)
+    return _rested(new) if _is_settled(new) else new
 
 
 def _fired(motion: Motion, plant: Plant) -> tuple[Vector, float]:
@@ -135,7 +131,7 @@ def _wanted(motion: Motion, inertia: Vector, mine: MotionPlant, strength: float)
     """
     if motion.control == "drift":
         return _ZERO
-    off = _ZERO if motion.damping else error(motion)
+    off = _ZERO if motion.damping else error(motion.attitude)
     size = length(off)
     most = min(math.radians(mine.turn_rate.value), math.sqrt(strength / max(inertia) * size))
     slow = min(1.0, most * _DAMP / (_STIFF * size)) if size > 0 else 1.0
@@ -217,24 +213,51 @@ def _rotated(q: Quaternion, before: Vector, after: Vector, seconds: float) -> Qu
     return (new[0] / size, new[1] / size, new[2] / size, new[3] / size)
 
 
-def _judged(motion: Motion, mine: MotionPlant) -> Motion:
-    """Say whether control is lost, count the time, and let a station that is held be still."""
-    off = length(error(motion))
-    limit = math.radians(mine.lost_error.value)
-    settled = off < limit / 10 and length(motion.rate) < math.radians(0.01)
-    lost = motion.control == "drift" or (off > limit if not motion.lost else not settled)
-    hidden = hides(motion, mine)
-    rate, most = length(motion.rate), math.radians(mine.turn_rate.value)
-    motion = replace(
-        motion,
+def _after(
+    before: Motion,
+    attitude: Quaternion,
+    rate: Vector,
+    gyroscopes: tuple[Vector, Vector, bool],
+    mine: MotionPlant,
+) -> Motion:
+    """Give the motion after a tick: whether control is lost, what was counted on the way.
+
+    Written out and not with `replace`, which takes as long as all the rest of a tick.
+    """
+    momentum, torque, full = gyroscopes
+    off, speed = length(error(attitude)), length(rate)
+    limit, most = math.radians(mine.lost_error.value), math.radians(mine.turn_rate.value)
+    settled = off < limit / 10 and speed < math.radians(0.01)
+    drifts = before.control == "drift"
+    lost = drifts or (not settled if before.lost else off > limit)
+    return Motion(
+        attitude=attitude,
+        rate=rate,
+        momentum=momentum,
+        torque=torque,
+        turned=before.turned + length(before.rate) * TICK_MS / 1000,
+        peak=max(before.peak, speed),
+        firing=before.firing,
+        control=before.control,
+        desat=before.desat,
         lost=lost,
-        damping=rate > (0.1 * most if motion.damping else 1.5 * most),
-        lost_ms=motion.lost_ms + (TICK_MS if lost else 0),
-        blocked_ms=motion.blocked_ms + (TICK_MS if hidden else 0),
+        saturated=full,
+        damping=speed > (0.1 * most if before.damping else 1.5 * most),
+        lost_ms=before.lost_ms + (TICK_MS if lost else 0),
+        blocked_ms=before.blocked_ms + (TICK_MS if hides(attitude, mine) else 0),
     )
+
+
+def _is_settled(motion: Motion) -> bool:
+    """Tell whether a station that is held has come to rest where it should be."""
+    if motion.control == "drift" or length(motion.rate) > _REST:
+        return False
     fires = any(what == "fire" for what in motion.firing.values())
-    if motion.control == "drift" or fires or off > _REST or length(motion.rate) > _REST:
-        return motion
+    return not fires and length(error(motion.attitude)) <= _REST
+
+
+def _rested(motion: Motion) -> Motion:
+    """Give a station that is held as one that is still: thrusters that hold fall silent."""
     idle: dict[str, Firing] = dict.fromkeys(motion.firing, "off")
     return replace(
         motion,
@@ -245,12 +268,12 @@ def _judged(motion: Motion, mine: MotionPlant) -> Motion:
     )
 
 
-def hides(motion: Motion, mine: MotionPlant) -> bool:
+def hides(attitude: Quaternion, mine: MotionPlant) -> bool:
     """Tell whether the station hides its own antennas from the relay satellites above.
 
     Local up in the station's frame is (2(xz - wy), 2(yz + wx), 1 - 2(x^2 + y^2)): the antennas are
     hidden while the angle between it and the station's own up is within `blocked` of upside down.
     """
-    _, x, y, _ = motion.attitude
+    _, x, y, _ = attitude
     upward = max(-1.0, min(1.0, 1 - 2 * (x * x + y * y)))
     return math.degrees(math.acos(upward)) > 180 - mine.blocked.value

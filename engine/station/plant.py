@@ -138,7 +138,6 @@ class FirePlant:
     threshold: Annotated[Figure, Of("1/m")]
     delay: Annotated[Figure, Of("s", 0.1)]
     still: Annotated[Figure, Of("s", 0.1)]
-    period: Annotated[Figure, Of("s", 0.1)]
     extinguisher: Annotated[Figure, Of("mg")]
     yields: Mapping[str, Figure] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from engine.station.air import places, propagate, rows, volumes
-from engine.station.coupling import lively, second, spent_at, systems_after
+from engine.station.coupling import spent_at, systems_after, tick, tick_ms
 from engine.station.heat import start_exchangers, start_loops, start_ships
 from engine.station.layout import HATCH_STATES, HatchState, Layout, fans_named
 from engine.station.limits import contaminant_of
@@ -110,11 +110,12 @@ def step(vehicle: Vehicle, layout: Layout, dt_ms: int) -> Vehicle:
     start, end = vehicle.t_ms, vehicle.t_ms + dt_ms
     while vehicle.t_ms < end:
         stop = min(end, spent_at(vehicle))
-        if lively(vehicle, layout):
-            stop = min(stop, (vehicle.t_ms // 1000 + 1) * 1000)
+        every = tick_ms(vehicle, layout)
+        if every:
+            stop = min(stop, (vehicle.t_ms // every + 1) * every)
         vehicle = _passed(vehicle, layout, stop)
-        if stop % 1000 == 0 and lively(vehicle, layout):
-            vehicle = second(vehicle, layout)
+        if every and stop % every == 0:
+            vehicle = tick(vehicle, layout, every)
     motion = moved(vehicle.motion, layout, start, end)
     return vehicle if motion is vehicle.motion else replace(vehicle, motion=motion)
 
