@@ -6,7 +6,7 @@ Twice is once: what is there already is compared and left; other bytes under the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
@@ -49,10 +49,12 @@ class _Source(Struct, frozen=True):
 
     path: Path
     reader: BundleReader | None
+    tell: Callable[[str, int], None]
 
     def rows(self) -> Iterator[StoredEntry]:
         """The entries as a store would give them back."""
         for index, body in enumerate(self._lines()):
+            self.tell("bringing in", index)
             yield StoredEntry(index, body, leaf_hash(body))
 
     def _lines(self) -> Iterator[bytes]:
@@ -71,16 +73,24 @@ class _Checked(Struct, frozen=True):
     root: bytes
 
 
-def bring_in(store: Store, path: Path, address: str | None, name: str | None = None) -> Brought:
+def bring_in(
+    store: Store,
+    path: Path,
+    address: str | None,
+    name: str | None = None,
+    tell: Callable[[str, int], None] = lambda _, __: None,
+) -> Brought:
     """Bring the run of a bundle (or a .jsonl) into the store at `address`, under `name` or its own.
+
+    `tell` hears of each entry, in each of three passes: looked at, compared, stored.
 
     Raises BundleError, in one sentence, and nothing has been written; or a StoreError while
     writing: then what was written is a whole beginning of the run, and the same again goes on.
     """
     if path.suffix.lower() == ".jsonl" and path.is_file():
-        return _bring(store, _Source(path, None), address, name)
+        return _bring(store, _Source(path, None, tell), address, name)
     with BundleReader(path) as reader:
-        return _bring(store, _Source(path, reader), address, name)
+        return _bring(store, _Source(path, reader, tell), address, name)
 
 
 def _bring(store: Store, source: _Source, address: str | None, name: str | None) -> Brought:

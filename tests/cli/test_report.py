@@ -142,6 +142,21 @@ def test_asserted_is_never_among_the_signed(store: Path, tmp_path: Path) -> None
     assert "<td>asserted</td>" in asserted
 
 
+def test_who_says_signed_without_a_signature_is_not_among_the_signed(
+    store: Path, tmp_path: Path
+) -> None:
+    name = next(one for one in _runs(store) if one != RUN)
+    said = logs.said(store, name)
+    for one in said:
+        if one["event"] == "SignedOff":
+            one["data"]["auth"] = "ssh"
+    logs.write(tmp_path / "x.db", name, said, "run")
+    report(tmp_path / "x.db", tmp_path / "x.html", name)
+    text = (tmp_path / "x.html").read_text("utf-8")
+    assert "Signed with a key: none." in text
+    assert "<td>ssh</td>" in text.partition("Asserted")[2]
+
+
 def test_a_real_run_says_so_and_no_drill(store: Path, tmp_path: Path) -> None:
     name = next(one for one in _runs(store) if one != RUN)
     text = page(store, tmp_path, name)

@@ -11,6 +11,7 @@ from engine.adapters.key_folder import KeyFolder
 from engine.bootstrap import store_address
 from engine.cli.audit.face import face_of, first_entries, table_of
 from engine.cli.audit.reporting import make_report, printed
+from engine.cli.progress import Tell, rows_of
 from engine.errors import RunError
 from engine.log import StoredEntry
 from engine.log.checkpoint import quoted
@@ -33,20 +34,20 @@ from engine.paper.exports.lines import ExportLine, Face, export_lines
 from engine.ports import Store
 
 
-def bundle_run(store: Store, run: str, address: str | None, output: str) -> int:
+def bundle_run(store: Store, run: str, address: str | None, output: str, tell: Tell) -> int:
     """Write the bundle; returns the number of its files. Raises a BoldfaceError."""
-    files = list(_files(store, run, address))
+    files = list(_files(store, run, address, tell))
     return write_bundle(
         Path(output), quoted(run)[:100], ((one.name, one.pieces()) for one in files)
     )
 
 
-def _files(store: Store, run: str, address: str | None) -> Iterator[BundleFile]:
+def _files(store: Store, run: str, address: str | None, tell: Tell) -> Iterator[BundleFile]:
     opened, texts = first_entries(store, run)
     table = table_of(opened, texts)
 
     def rows() -> Iterator[StoredEntry]:
-        return store.read(run)
+        return rows_of(store, run, tell)
 
     def lines() -> Iterator[ExportLine]:
         return export_lines(rows())

@@ -9,6 +9,7 @@ import click
 
 from engine.bootstrap import open_reading
 from engine.cli.audit.face import face_of, first_entries, table_of
+from engine.cli.progress import Tell, progress, rows_of
 from engine.cli.say import safe
 from engine.cli.written import write_pieces
 from engine.errors import RunError
@@ -22,10 +23,11 @@ MOST_FAULTS = 20
 
 def export_run(address: str | None, run: str, form: str, output: str) -> int:
     """Write the run in a form; 0, or 2 when some of it is damaged."""
-    with closing(open_reading(address)) as store:
-        wrote = _bundle(store, run, address, output) if form == "bundle" else None
-        if wrote is None:
-            wrote = f"{write_pieces(output, _pieces(store, run, form))} bytes"
+    with closing(open_reading(address)) as store, progress() as tell:
+        if form == "bundle":
+            wrote = _bundle(store, run, address, output, tell)
+        else:
+            wrote = f"{write_pieces(output, _pieces(store, run, form, tell))} bytes"
         faults = [one.reason for one in check_chain(store.read(run))]
     if output != "-":
         click.echo(f"wrote {safe(output)} ({wrote})", err=True)
@@ -36,17 +38,17 @@ def export_run(address: str | None, run: str, form: str, output: str) -> int:
     return 2 if faults else 0
 
 
-def _bundle(store: Store, run: str, address: str | None, output: str) -> str:
+def _bundle(store: Store, run: str, address: str | None, output: str, tell: Tell) -> str:
     from engine.cli.audit.bundling import bundle_run
 
     if output == "-":
         raise click.UsageError("a bundle is files; name a folder, a .zip or a .tar")
-    return f"{bundle_run(store, run, address, output)} files"
+    return f"{bundle_run(store, run, address, output, tell)} files"
 
 
-def _pieces(store: Store, run: str, form: str) -> Iterator[bytes]:
+def _pieces(store: Store, run: str, form: str, tell: Tell) -> Iterator[bytes]:
     if form == "jsonl":
-        return (row.body + b"\n" for row in store.read(run))
+        return (row.body + b"\n" for row in rows_of(store, run, tell))
     opened, texts = first_entries(store, run)
     table = table_of(opened, texts)
     if form == "pnml":
@@ -57,9 +59,9 @@ def _pieces(store: Store, run: str, form: str) -> Iterator[bytes]:
         return iter([pnml(table).encode()])
 
     def lines() -> Iterator[ExportLine]:
-        return export_lines(store.read(run))
+        return export_lines(rows_of(store, run, tell))
 
-    face = face_of(opened, texts, store.read(run))
+    face = face_of(opened, texts, rows_of(store, run, tell))
     return (piece.encode(errors="backslashreplace") for piece in _form(form, lines, face, table))
 
 

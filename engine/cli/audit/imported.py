@@ -34,11 +34,12 @@ def command(
     from engine.adapters.stores import open_store
     from engine.bootstrap import store_address
     from engine.bootstrap.bringing import bring_in
+    from engine.cli.progress import progress
     from engine.cli.say import safe
 
     place = address(ctx, store)
-    with closing(open_store(store_address(place))) as opened:
-        done = bring_in(opened, bundle, place, name)
+    with closing(open_store(store_address(place))) as opened, progress() as tell:
+        done = bring_in(opened, bundle, place, name, tell)
     if as_json:
         said = {key: getattr(done, key) for key in done.__struct_fields__}
         click.echo(json.dumps(said, ensure_ascii=False))

@@ -16,7 +16,7 @@ from engine.paper.report.steps import not_entered, step_parts
 from engine.paper.report.story import Decision, Signed, Story
 from engine.paper.report.timeline import timeline
 from engine.paper.sheet import Sheet
-from engine.run.events import RunOpened
+from engine.run.events import RunOpened, SignedOff
 from engine.run.lines import clock
 from engine.run.rows import QUALITY
 
@@ -197,13 +197,19 @@ def _compared(one: Decision) -> Iterator[Part]:
 
 
 def _signatures(told: Story) -> Iterator[Part]:
-    asserted = [one for one in told.signatures if one.event.auth in {"asserted", "pin"}]
-    proved = [one for one in told.signatures if one not in asserted]
+    proved = [one for one in told.signatures if _has_key(one.event)]
+    asserted = [one for one in told.signatures if not _has_key(one.event)]
     yield table("Entry|Clock|UTC|Role|Name|Meaning|Proved by", [_signed(one) for one in proved],
-                (8, 10, 22, 10, 20, 14, 16), "Signed with a key: none.", "Signed with a key")  # fmt: skip
+                (8, 10, 22, 10, 20, 14, 16), "Signed with a key: none.",
+                "Signed with a key; the verdict on the record says whether each signature holds")  # fmt: skip
     yield table("Entry|Clock|UTC|Role|Name|Meaning|How", [_signed(one) for one in asserted],
                 (8, 10, 22, 10, 20, 14, 16), "Asserted: none.",
                 "Asserted: the name was said at a console; nobody proved it, and it is no signature")  # fmt: skip
+
+
+def _has_key(event: SignedOff) -> bool:
+    """Whether a signature is there to be checked; a word that says so is not enough."""
+    return event.auth not in {"asserted", "pin"} and bool(getattr(event, "signature", None))
 
 
 def _signed(one: Signed) -> tuple[str, ...]:
