@@ -5,13 +5,18 @@ from __future__ import annotations
 from msgspec.structs import replace
 from textual.widgets import Input
 
+from engine.bootstrap import open_live
+from engine.bootstrap.live import LiveSettings
+from tests.cli import real
 from tests.tui.drills import run as go
 from tests.tui.drills import until
 from tests.tui.real_runs import at_work
 from tests.tui.views import frame
+from tui.app import Boldface
 from tui.dialogs.listing import Listing
 from tui.dialogs.quit import Quit
 from tui.dialogs.reason import Reason
+from tui.door import EngineDoor
 from tui.messages import Viewed
 from tui.screens.debrief import DebriefScreen
 
@@ -114,6 +119,22 @@ def test_leaving_says_that_time_goes_on_and_how_to_come_back(tmp_path):
             assert f"boldface run --resume {desk.view.run}" in shown(app)
             await pilot.press("y")
         assert app.return_value == 1
+
+    go(play())
+
+
+def test_the_library_goes_on_with_a_run_that_was_left(tmp_path):
+    store = f"{tmp_path}/runs.db"
+    left = open_live(LiveSettings(str(real.released(tmp_path)), ("all",), {}, store))
+    left.leave()
+
+    async def play():
+        app = Boldface(EngineDoor(store))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "[=]" in shown(app))
+            await pilot.press("pagedown", "enter")
+            await until(pilot, lambda: shown(app).startswith(" REAL RUN  Leak"))
+            assert app.screen.view.run == left.console.run
 
     go(play())
 

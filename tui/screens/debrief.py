@@ -22,13 +22,19 @@ from tui.widgets.key_bar import KeyBar
 
 
 class DebriefScreen(Screen[None]):
-    """Arrows scroll; l shows the log; Enter goes back to the library."""
+    """Arrows scroll; l shows the log; Enter goes back to where one came from."""
 
     CSS_PATH = "debrief.tcss"
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-roomy")]  # noqa: RUF012  declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space,escape", "done", "Library", id="done", tooltip="Back to the library"),
+        Binding(
+            "enter,space,escape",
+            "done",
+            "Back",
+            id="done",
+            tooltip="To the library, or to authoring",
+        ),
         Binding("l", "log", "Log", id="log", tooltip="The whole step log"),
         *keymap.ARROWS,
         *keymap.EVERYWHERE,

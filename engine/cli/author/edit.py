@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.options import screen_of, store_option
+from engine.cli.options import address, screen_of, store_option
 from engine.cli.request import EditRequest
 from engine.errors import ProcedureError
 
@@ -27,7 +27,8 @@ def edit(ctx: click.Context, path: str | None, store: str | None) -> None:
     FILE is a path that ends in .yaml, or the name of a procedure of the library; without one, the
     library. Keys: e opens $EDITOR, d drills what is saved from the step of the cursor, F1 lists all.
     """
-    sys.exit(screen_of(ctx, INSTEAD)(_asked(path), store))
+    request = _asked(path)
+    sys.exit(screen_of(ctx, INSTEAD)(request, address(ctx, store)))
 
 
 def _asked(path: str | None) -> EditRequest:
