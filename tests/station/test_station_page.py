@@ -1,0 +1,30 @@
+"""docs/station.md names what there is: no act and no channel more or less."""
+
+import re
+
+from engine.station.acts import FORMS
+from engine.station.layout import Layout
+from tests.station.conftest import STATION
+
+
+def test_the_page_names_every_act_and_no_other() -> None:
+    page = (STATION.parents[2] / "docs" / "station.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z]+)[^`]*` \|", page.partition("## Channels")[0], re.MULTILINE)
+    assert sorted(rows) == sorted(FORMS)
+
+
+def test_the_page_names_every_channel_and_no_other(layout: Layout) -> None:
+    page = (STATION.parents[2] / "docs" / "station.md").read_text("utf-8")
+    public = {name for name in layout.sensors if name.isupper() or name[0].isupper()}
+    told = set(re.findall(r"[A-Z]+\d?[0-9]{6}", page.partition("Public telemetry")[2]))
+    spans = re.findall(r"([A-Z]+\d?)([0-9]{6})-([0-9]{3})", page)
+    for name, first, last in spans:
+        told |= {f"{name}{first[:3]}{n:03d}" for n in range(int(first[3:]), int(last) + 1)}
+    for name, first, last in re.findall(r"([A-Z]+\d?)([0-9]{6}) / ([0-9]{3})", page):
+        told.add(f"{name}{first[:3]}{last}")
+    for first, last in re.findall(r"and ([0-9]{3})-([0-9]{3})", page):
+        told |= {f"USLAB000{n:03d}" for n in range(int(first), int(last) + 1)}
+    assert told == public
+    kinds = {name.split(".")[0] for name in layout.sensors if name not in public}
+    said = {each.split(".")[0] for each in re.findall(r"`([a-z][a-z0-9.-]+)", page)}
+    assert kinds <= said
