@@ -22,11 +22,16 @@ MOST_TEXT: Final = 4000  # DESIGN: characters of what an auditor says at once
 
 
 class ReviewOpened(Struct, frozen=True, forbid_unknown_fields=True):
-    """The first entry of a review log: the run it is about, and the leaf hash of that run's first entry."""
+    """The first entry of a review log: its own name, the run it is about, the leaf hash of that run's first entry.
+
+    origin: under which its checkpoints are signed; '' where none are.
+    """
 
     run: str
+    of: str
     leaf: str
     software: str
+    origin: str = ""
 
 
 class ReviewMade(Struct, frozen=True, forbid_unknown_fields=True):

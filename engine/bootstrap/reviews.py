@@ -5,13 +5,17 @@ Everything here adds; there is no way to change or take away.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from engine.adapters import stores
+from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path
 from engine.adapters.clock import SimulatedClock, WallClock
+from engine.adapters.evidence import Evidence
+from engine.adapters.key_folder import KeyFolder
 from engine.audit.reading import noted
 from engine.audit.review import (
     KIND,
@@ -27,6 +31,7 @@ from engine.audit.review import (
     statement,
 )
 from engine.bootstrap.audited import Records
+from engine.bootstrap.evidence import attach, refuse_a_lost_tail
 from engine.bootstrap.settings import software, store_address
 from engine.console import Console
 from engine.errors import BoldfaceError, RunError
@@ -86,27 +91,39 @@ def entry_of(store: Store, run: str, index: int) -> StoredEntry:
     return row
 
 
-def add(store: Store, run: str, said: ReviewMade | CorrectionMade, sign: Sign | None = None) -> int:
-    """Add a remark to the review log of a run; durable on return. The index it got.
+def add(
+    store: Store,
+    run: str,
+    said: ReviewMade | CorrectionMade,
+    address: str | None = None,
+    sign: Sign | None = None,
+) -> int:
+    """Add a remark to the review log of a run; durable on return, under a signed checkpoint. The index it got.
 
     `sign` gives the text of a signature over the statement; without it the name is only asserted.
+    Raises RunError when a checkpoint promises more than the log holds: nothing is added to it then.
     """
     if sign is not None:
         said = replace(said, auth="key")
         said = replace(said, signature=sign(statement(run, said)))
     log, clock = log_of(run), WallClock()
     store.open_run(log, KIND, {"of": run})
+    refuse_a_lost_tail(store, log, address)
     for _ in range(TRIES):
         try:
-            return _append(store, run, said, clock)
+            index = _append(store, run, said, clock, address)
         except Conflict:
             continue
+        _checkpoint(store, log, address)
+        return index
     raise RunError(f"run {run}: others are writing to its review log; try again")
 
 
-def _append(store: Store, run: str, said: Said, clock: Clock) -> int:
+def _append(store: Store, run: str, said: Said, clock: Clock, address: str | None) -> int:
     rows = list(store.read(log_of(run)))
-    first = ReviewOpened(run, leaf_hash(entry_of(store, run, 0).body).hex(), software())
+    leaf = leaf_hash(entry_of(store, run, 0).body).hex()
+    origin = _origin(log_of(run), leaf, address)
+    first = ReviewOpened(log_of(run), run, leaf, software(), origin)
     waiting: list[Said] = [said] if rows else [first, said]
     index, prev = len(rows), rows[-1].leaf.hex() if rows else FIRST_PREV
     begun = next(remarks(rows[:1])).at if rows else clock.at()
@@ -114,14 +131,31 @@ def _append(store: Store, run: str, said: Said, clock: Clock) -> int:
         at = clock.at()
         t = max(0, _ms(at) - _ms(begun))
         body = encode(Entry(index, prev, t, at, ROLE, type(one).__name__, data_of(one)))
-        leaf = leaf_hash(body)
-        store.append(log_of(run), index, body, leaf)
-        index, prev = index + 1, leaf.hex()
+        head = leaf_hash(body)
+        store.append(log_of(run), index, body, head)
+        index, prev = index + 1, head.hex()
     return index - 1
 
 
-def correct_open(store: Store, run: str, event: Corrected) -> int:
-    """Add a correction to a run that is still open, as its next entry; the index it got."""
+def _origin(log: str, leaf: str, address: str | None) -> str:
+    """The origin of a review log, told apart from one of its name in another store; '' where none is kept."""
+    if checkpoint_folder(store_address(address)) is None:
+        return ""
+    return KeyFolder().site().origin(f"{log}-{leaf[:12]}")
+
+
+def _checkpoint(store: Store, log: str, address: str | None) -> None:
+    """Sign the head of a review log; what cannot be signed now is, with the next remark."""
+    folder = checkpoint_folder(store_address(address))
+    opened = next(remarks(itertools.islice(store.read(log), 1))).said
+    if folder is not None and isinstance(opened, ReviewOpened) and opened.origin:
+        file = checkpoint_path(folder, log)
+        Evidence(store, log, opened.origin, KeyFolder().site_key, file).close()
+
+
+def correct_open(store: Store, run: str, event: Corrected, address: str | None = None) -> int:
+    """Add a correction to a run that is still open, as its next entry; the index it got. Leaves the store."""
+    refuse_a_lost_tail(store, run, address)
     record = Records(store)(run)
     simulated = SimulatedClock(record.opened.epoch) if record.opened.clock == "simulated" else None
     clock: Clock = simulated or WallClock()
@@ -132,7 +166,9 @@ def correct_open(store: Store, run: str, event: Corrected) -> int:
     elif record.opened.kind == "run":
         now = max(now, _ms(clock.at()) - _ms(record.opened.epoch))
     role = next((seat for seat, who in console.state.seats.items() if who == event.person), ROLE)
+    attach(console, address)
     refusal = console.write([replace(event, t=now, role=role)])
+    console.leave()
     if refusal is not None:
         raise RunError(f"run {run}: {refusal.reason}")
     return console.size - 1

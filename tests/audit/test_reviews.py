@@ -172,3 +172,15 @@ def test_lists_and_logs_can_be_narrowed(store):
     ).out
     assert [line.split()[0] for line in few.splitlines()[:-1]] == ["100", "101", "102", "103"]
     refused(ask("audit", "list", "--since", "soon", "--store", store), "'soon' is not a time")
+
+
+def test_a_review_log_stands_under_signed_checkpoints_and_verifies(tmp_path):
+    path = tmp_path / "runs.db"
+    ask("drill", "ms-29", "--auto", "--seed", 3, "--store", path)
+    review(path, run="ms-29-3")
+    review(path, run="ms-29-3", verdict="rejected", words="on second thoughts")
+    done = ask("audit", "verify", path, "--json")
+    verdicts = {one["run"]: one for one in json.loads(done.out)}
+    assert set(verdicts) == {"ms-29-3", "ms-29-3.review"}
+    assert verdicts["ms-29-3.review"]["verdict"].startswith("intact")
+    assert verdicts["ms-29-3.review"]["code"] == verdicts["ms-29-3"]["code"]

@@ -48,15 +48,16 @@ def command(
 
     words = {"was": was, "is": becomes, "because": because, "by": person}
     check_words(**words)
-    with closing(open_writing(address(ctx, store))) as opened:
+    at = address(ctx, store)
+    with closing(open_writing(at)) as opened:
         check_was(entry_of(opened, run, entry).body, entry, was)
-        where = _kept(opened, run, entry, {key: text.strip() for key, text in words.items()})
+        where = _kept(opened, run, at, entry, {key: text.strip() for key, text in words.items()})
     click.echo(
         safe(f"kept as {where}: entry {entry} was {was}, is {becomes}; asserted by {person}")
     )
 
 
-def _kept(store: Store, run: str, entry: int, words: dict[str, str]) -> str:
+def _kept(store: Store, run: str, at: str | None, entry: int, words: dict[str, str]) -> str:
     from engine.audit.review import CorrectionMade, log_of
     from engine.bootstrap.reviews import add, correct_open, entry_of
     from engine.console import to_event
@@ -68,6 +69,6 @@ def _kept(store: Store, run: str, entry: int, words: dict[str, str]) -> str:
     if isinstance(last, RunClosed):
         leaf = leaf_hash(entry_of(store, run, entry).body).hex()
         made = CorrectionMade(entry, leaf, was, becomes, because, person)
-        return f"entry {add(store, run, made)} of {log_of(run)}"
+        return f"entry {add(store, run, made, at)} of {log_of(run)}"
     event = Corrected(0, "", entry, was, becomes, because, person)
-    return f"entry {correct_open(store, run, event)} of the run, which is open"
+    return f"entry {correct_open(store, run, event, at)} of the run, which is open"

@@ -39,11 +39,12 @@ def command(
     from engine.log import leaf_hash
 
     check_words(by=person, words=words)
-    with closing(open_writing(address(ctx, store))) as opened:
+    where = address(ctx, store)
+    with closing(open_writing(where)) as opened:
         size = opened.size(run)
         last = entry_of(opened, run, size - 1)
         made = ReviewMade(person.strip(), verdict, words.strip(), size, leaf_hash(last.body).hex())
-        index = add(opened, run, made)
+        index = add(opened, run, made, where)
     click.echo(
         safe(
             f"kept as entry {index} of {log_of(run)}: {verdict}, asserted by {made.person}, "
