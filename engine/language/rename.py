@@ -19,7 +19,8 @@ from engine.run.channels import LINK
 _FORM: Final = {
     "step": (r"[a-z][a-z0-9-]{0,59}", "small letters, digits and -, as in shut-hatch"),
     "property": (r"[a-z][a-z0-9-]{0,59}", "small letters, digits and -, as in masks-first"),
-    "channel": (r"[a-z][a-z0-9.-]{0,59}", "small letters, digits, . and -, as in air.sm.voc"),
+    # Telemetry of others comes with the capitals it was given: RUSSEG000022.
+    "channel": (r"[A-Za-z][A-Za-z0-9.-]{0,59}", "letters, digits, . and -, as in air.sm.voc"),
     "record": (r"[a-z][a-z0-9.-]{0,59}", "small letters, digits, . and -, as in tube-sm"),
     "role": (r"[A-Z][A-Za-z0-9-]{0,19}", "a capital, then letters, digits and -, as in FE-1"),
     "end": (r"[A-Za-z0-9](?:[A-Za-z0-9 -]*[A-Za-z0-9])?", "letters, digits, blanks and -"),

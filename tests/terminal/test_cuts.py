@@ -28,6 +28,11 @@ def story(log: list[dict[str, Any]], until: int) -> list[str]:
     return [json.dumps({**entry, "i": 0, "prev": ""}, sort_keys=True) for entry in kept]
 
 
+def begun(whole: list[dict[str, Any]]) -> int:
+    """The entries after which there is a step to go on with."""
+    return next(entry["i"] + 1 for entry in whole if entry["event"] == "StepEntered")
+
+
 def goes_on(folder: Path, whole: list[dict[str, Any]], size: int, minutes: int) -> None:
     """Cut the log to `size` entries, go on, and hold the two against each other."""
     store = folder / f"cut-{size}.db"
@@ -54,7 +59,7 @@ def test_a_cut_after_a_deed_and_before_the_station_answers(
 
 def test_a_cut_anywhere_in_the_first_minutes(tmp_path: Path, whole: list[dict[str, Any]]) -> None:
     early = [entry["i"] for entry in whole if entry["t"] < 60_000]
-    for size in range(8, len(early), 3):
+    for size in range(begun(whole), len(early), 3):
         goes_on(tmp_path, whole, size, 2)
 
 
@@ -63,6 +68,6 @@ def test_a_cut_anywhere_in_the_first_minutes(tmp_path: Path, whole: list[dict[st
 def test_a_cut_after_two_hundred_entries(
     tmp_path: Path, whole: list[dict[str, Any]], part: int
 ) -> None:
-    for size in range(8 + 5 * part, len(whole), 50):
+    for size in range(begun(whole) + 5 * part, len(whole), 50):
         until = min(whole[size - 1]["t"] // 60_000 + 5, whole[-1]["t"] // 60_000 + 1)
         goes_on(tmp_path, whole, size, until)

@@ -37,6 +37,7 @@ def story(log: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     kept = [entry for entry in log if entry["event"] != "RunResumed"]
     for entry in kept:
         entry["data"].pop("run", None)
+        entry["data"].pop("origin", None)
     return [(e["t"], e["at"], e["role"], e["event"], json.dumps(e["data"])) for e in kept]
 
 
