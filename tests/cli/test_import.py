@@ -248,6 +248,47 @@ def test_entries_go_out_and_come_in_with_the_same_bytes_and_leaves(
     assert logs.stored(two, "law") == logs.stored(one, "law")
 
 
+@pytest.fixture(scope="module")
+def packed(store: Path, home: Path) -> dict[str, bytes]:
+    for form in ("zip", "tar"):
+        assert export(store, home / f"whole.{form}").code == 0
+    return {form: (home / f"whole.{form}").read_bytes() for form in ("zip", "tar")}
+
+
+@st.composite
+def damage(draw: st.DrawFn) -> tuple[str, float, int]:
+    return draw(st.sampled_from(["flip", "cut", "add"])), draw(st.floats(0, 1)), draw(st.integers(0, 7))  # fmt: skip
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["zip", "tar"]), damage())
+def test_whatever_is_done_to_an_archive_it_comes_in_whole_or_not_at_all(
+    store: Path,
+    packed: dict[str, bytes],
+    tmp_path_factory: pytest.TempPathFactory,
+    form: str,
+    done: tuple[str, float, int],
+) -> None:
+    home = tmp_path_factory.mktemp("damage")
+    path, other = home / f"x.{form}", home / "other.db"
+    content = bytearray(packed[form])
+    how, where, bit = done
+    at = min(int(where * len(content)), len(content) - 1)
+    if how == "flip":
+        content[at] ^= 1 << bit
+    elif how == "cut":
+        del content[at:]
+    else:
+        content[at:at] = b"\x00\xff" * (bit + 1)
+    path.write_bytes(content)
+    came = bring(path, other)
+    if came.code:
+        refused(came)
+        assert runs(other) == []
+    else:
+        assert logs.stored(other, RUN) == logs.stored(store, RUN)
+
+
 def test_checkpoints_come_in_too(store: Path, bundle: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     assert bring(bundle, other).code == 0
