@@ -25,7 +25,7 @@ from engine.ports import Clock, Store
 from engine.run.codec import data_of, event_of
 from engine.run.commands import Command
 from engine.run.decide import Refusal, decide
-from engine.run.events import ENGINE, Event, InputRefused, RecordingLost
+from engine.run.events import ENGINE, Event, InputRefused, RecordingLost, SignedOff
 from engine.run.evolve import evolve
 from engine.run.rows import View
 from engine.run.settle import settle
@@ -35,6 +35,8 @@ from engine.run.view import view
 RECENT = 200
 Indexed = tuple[int, Event]
 Listener = Callable[[int, Event], None]
+Signing = Callable[[SignedOff], SignedOff]
+"""Puts a person's key to a sign-off where there is one; otherwise gives it back as it is."""
 
 
 def read_run(store: Store, run: str) -> list[Indexed]:
@@ -62,6 +64,7 @@ class Console:
         self._prev = FIRST_PREV
         self._listeners: list[Listener] = []
         self._ends: list[Callable[[], None]] = []
+        self.signing: Signing | None = None
         self._catch_up()
 
     @property
@@ -106,6 +109,11 @@ class Console:
                     ]
                 )
             return made
+        signing = self.signing
+        if signing is not None:
+            made = tuple(
+                signing(event) if isinstance(event, SignedOff) else event for event in made
+            )
         not_recorded = self.write(made)
         return not_recorded or self.look(now)
 

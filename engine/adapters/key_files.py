@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # heavy, and only needed when something is signed or checked
 
 PRIVATE: Final = 0o600
 OPEN_BITS: Final = 0o077
+PASSPHRASE: Final = "BOLDFACE_PASSPHRASE"  # noqa: S105 - the name of a variable, not what is in it
 
 
 class KeyFileError(BoldfaceError):
@@ -82,7 +83,7 @@ def make_key(path: Path, comment: str, passphrase: str | None = None) -> FileKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     key = Ed25519PrivateKey.generate()
-    lock = (
+    lock: forms.KeySerializationEncryption = (
         forms.BestAvailableEncryption(passphrase.encode()) if passphrase else forms.NoEncryption()
     )
     text = key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.OpenSSH, lock)

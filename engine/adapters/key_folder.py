@@ -6,6 +6,7 @@ Layout: `site` and `site.pub`, `site.name` (authority and site), `crew/PERSON`, 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from engine.adapters.key_files import FileKey, KeyFileError, load_key, make_key
 from engine.log.checkpoint import origin_of, quoted
-from engine.log.note import VerifierKey
+from engine.log.note import VerifierKey, check_name
 
 KEYS: Final = "BOLDFACE_KEYS"
 AUTHORITY: Final = "boldface.local"
@@ -82,6 +83,30 @@ class KeyFolder:
         if not self.policy.exists():
             log = VerifierKey(site.every, key.public).text
             self.write("policy", f"# Made with the key of this site.\nlog {log}\nquorum none\n")
+        return key
+
+    def signers_digest(self) -> str:
+        """SHA-256 of the allowed_signers file, hex; '' when there is none."""
+        try:
+            return hashlib.sha256(self.signers.read_bytes()).hexdigest()
+        except OSError:
+            return ""
+
+    def people(self) -> list[str]:
+        """The files of crew keys, by name."""
+        folder = self.folder / "crew"
+        return sorted(one.stem for one in folder.glob("*.pub")) if folder.is_dir() else []
+
+    def witness_name(self) -> str:
+        """What this machine's witness is called; '' when it has none."""
+        words = self._words("witness.name")
+        return words[0] if len(words) == 1 else ""
+
+    def new_witness(self, name: str) -> FileKey:
+        """Make the key of a witness, and its name; raises KeyFileError if there is one."""
+        check_name(name)
+        key = make_key(self.path("witness"), name)
+        self.write("witness.name", f"{name}\n")
         return key
 
     def write(self, name: str, text: str) -> None:

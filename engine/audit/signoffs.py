@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from engine.errors import BoldfaceError
 from engine.log import NoteError, decode
-from engine.log.allowed import AllowedSigner, allows
+from engine.log.allowed import AllowedSigner, allows, principal
 from engine.log.note import Check, encode64
 from engine.log.sshsig import is_ssh_signature, read_ssh_signature
 from engine.run.signing import NAMESPACE, Statement
@@ -75,7 +75,11 @@ def look(
         found.unjudged += 1
         return
     doubt = allows(
-        allowed, str(said.get("person")), signature.public, namespace, str(said.get("time"))
+        allowed,
+        principal(str(said.get("person"))),
+        signature.public,
+        namespace,
+        str(said.get("time")),
     )
     if doubt:
         found.doubted[index] = f"entry {index}: signed as {data.get('person')}, but {doubt}."

@@ -6,22 +6,28 @@ Nothing that signs may be loaded before a checkpoint is due: a start must not wa
 from __future__ import annotations
 
 import hashlib
+import os
+from functools import partial
 
 from msgspec.structs import replace
 
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
-from engine.adapters.evidence import Evidence
+from engine.adapters.evidence import Evidence, Submit
+from engine.adapters.key_files import PASSPHRASE, load_key
 from engine.adapters.key_folder import KeyFolder
+from engine.adapters.witness_client import Witnesses
 from engine.bootstrap.settings import store_address
 from engine.console import Console
-from engine.errors import RunError
+from engine.errors import BoldfaceError, RunError
 from engine.log import NoteError, leaf_hash
 from engine.log.checkpoint import read_checkpoint
+from engine.log.note import encode64
+from engine.log.policy import read_policy
+from engine.log.sshsig import ssh_sign
 from engine.log.tree import Frontier
-from engine.ports import Store
-from engine.run.events import RunOpened
-
-SIMULATED = "simulated"
+from engine.ports import Clock, Store
+from engine.run.events import RunOpened, SignedOff
+from engine.run.signing import NAMESPACE, statement
 
 
 def with_origin(opened: RunOpened, at: str, address: str | None) -> RunOpened:
@@ -33,7 +39,9 @@ def with_origin(opened: RunOpened, at: str, address: str | None) -> RunOpened:
         return opened
     words = f"{opened.run} {opened.digest} {opened.epoch} {opened.seed} {opened.software} {at}"
     own = hashlib.sha256(words.encode()).hexdigest()[:12]
-    return replace(opened, origin=KeyFolder().site().origin(f"{opened.run}-{own}"))
+    keys = KeyFolder()
+    origin = keys.site().origin(f"{opened.run}-{own}")
+    return replace(opened, origin=origin, signers=keys.signers_digest())
 
 
 def attach(console: Console, address: str | None) -> None:
@@ -44,11 +52,62 @@ def attach(console: Console, address: str | None) -> None:
         return
     keys = KeyFolder()
     path = checkpoint_path(folder, console.run)
-    evidence = Evidence(console.store, console.run, opened.origin, keys.site_key, path)
+    submit = _witnesses(keys) if opened.played else None
+    evidence = Evidence(console.store, console.run, opened.origin, keys.site_key, path, submit)
     console.listen(evidence.heard)
     console.at_end(evidence.close)
-    if opened.clock != SIMULATED:
+    console.signing = CrewKeys(keys, evidence, opened, console.clock).sign
+    if (
+        opened.played
+    ):  # nobody waits in a drill that plays itself, and it must do the same each time
         evidence.start(console.size)
+
+
+class CrewKeys:
+    """Puts the key of whoever signs off to it, where the key folder holds one and a person is there."""
+
+    def __init__(
+        self, keys: KeyFolder, evidence: Evidence, opened: RunOpened, clock: Clock
+    ) -> None:
+        """Nothing is loaded before somebody with a key signs off."""
+        self._keys, self._evidence, self._opened, self._clock = keys, evidence, opened, clock
+
+    def sign(self, event: SignedOff) -> SignedOff:
+        """The sign-off with statement and signature; as it was, asserted, without a usable key."""
+        if event.role not in self._opened.played:  # a simulated role has nobody who could sign
+            return event
+        path = self._keys.path(f"crew/{event.person}")
+        if not path.exists():
+            return event
+        try:
+            key = load_key(path, os.environ.get(PASSPHRASE))
+            head = self._evidence.head()
+        except BoldfaceError:
+            return event  # shown as asserted, which it then is
+        root = encode64(head.root)
+        said = statement(self._opened, event, head.size, root, self._clock.at())
+        namespace = NAMESPACE.format(event.meaning)
+        signature = ssh_sign(said.text.encode(), namespace, key)
+        return replace(event, auth="ssh", statement=said.text, signature=signature)
+
+
+def _witnesses(keys: KeyFolder) -> Submit | None:
+    """Whoever the trust file names with an address; None where it names nobody or cannot be read."""
+    try:
+        policy = read_policy(keys.policy.read_text(encoding="utf-8"))
+    except (BoldfaceError, OSError, UnicodeDecodeError):
+        return None  # `audit verify` says what is wrong with it
+    if not policy.urls:
+        return None
+
+    def ask(url: str, request: bytes) -> tuple[int, str, bytes]:
+        from engine.adapters.witness_http import post
+
+        return post(url, request)
+
+    return Witnesses(
+        {name: (policy.witnesses[name], partial(ask, url)) for name, url in policy.urls.items()}
+    )
 
 
 def refuse_a_lost_tail(store: Store, run: str, address: str | None) -> None:

@@ -22,6 +22,8 @@ LATE = {
     "audit": "engine.cli.audit",
     "author": "engine.cli.author",
     "completion": "engine.cli.completion",
+    "keys": "engine.cli.keys",
+    "witness": "engine.cli.witness",
 }
 WITHOUT = "use `drill --plain` or `drill --auto`"
 

@@ -70,6 +70,11 @@ def _date(text: str) -> str:
     return digits.ljust(14, "0") if text else ""
 
 
+def principal(person: str) -> str:
+    """The person's name as it stands in the file, which takes no spaces."""
+    return person.replace(" ", "_")
+
+
 def stamp(at: str) -> str:
     """An RFC 3339 time as the digits that dates are compared in, YYYYMMDDHHMMSS."""
     return re.sub(r"\D", "", at)[:14]

@@ -29,12 +29,13 @@ class Group(Struct, frozen=True):
 
 
 class Policy(Struct, frozen=True):
-    """Whom to believe: keys of logs, witnesses by the name the file gives them, groups, the quorum."""
+    """Whom to believe: keys of logs, witnesses (and their URLs) by name, groups, the quorum."""
 
     logs: tuple[VerifierKey, ...]
     witnesses: Mapping[str, VerifierKey]
     groups: Mapping[str, Group]
     quorum: str
+    urls: Mapping[str, str] = {}
 
     def keys_for(self, origin: str) -> tuple[VerifierKey, ...]:
         """The keys that may sign for `origin`, under its name."""
@@ -84,7 +85,9 @@ def read_policy(text: str) -> Policy:
         raise TrustError(
             "trust file: found no quorum line, expected one; `quorum none` asks nobody."
         )
-    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
+    return Policy(
+        tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum, reading.urls
+    )
 
 
 class _Reading:
@@ -95,6 +98,7 @@ class _Reading:
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
+        self.urls: dict[str, str] = {}
 
     def take(self, words: list[str]) -> None:
         """One line."""
@@ -102,10 +106,11 @@ class _Reading:
             case ["log", key] | ["log", key, _]:
                 self._new_key(one := read_key(key), ED25519, self.logs)
                 self.logs.append(one)
-            case ["witness", name, key] | ["witness", name, key, _]:
+            case ["witness", name, key, *url] if len(url) <= 1:
                 self._new_name(name)
                 self._new_key(one := read_key(key), COSIGNATURE, list(self.witnesses.values()))
                 self.witnesses[name] = one
+                self.urls |= {name: url[0]} if url else {}
             case ["group", name, needed, *members] if members:
                 self._new_name(name)
                 for member in members:

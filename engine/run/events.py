@@ -38,6 +38,7 @@ class RunOpened(Event, frozen=True):
     clock: str
     software: str
     origin: str = ""  # under which its checkpoints are signed; empty: it promises none
+    signers: str = ""  # SHA-256 of the allowed_signers file in force, hex; empty: there was none
 
 
 class TextKept(Event, frozen=True):
@@ -130,12 +131,18 @@ class AnswerGiven(Event, frozen=True):
 
 
 class SignedOff(Event, frozen=True):
-    """A person signed for a step; `auth` says how far that name is proved."""
+    """A person put their name to a step; `auth` says how far it is proved: asserted, or ssh.
+
+    With ssh, `statement` is what their key signed (engine/run/signing.py) and `signature` the
+    armoured signature over it.
+    """
 
     state: str
     person: str
     meaning: str
     auth: str = "asserted"
+    statement: str | None = None
+    signature: str | None = None
 
 
 class StepDeferred(Event, frozen=True):

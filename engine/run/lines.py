@@ -74,7 +74,8 @@ def _readings(event: e.ReadingsTaken, _: Table | None) -> str:
 
 
 def _signed(event: e.SignedOff, table: Table | None) -> str:
-    return f"signed ({event.auth}): {event.person}, {event.meaning}, {_title(event.state, table)}"
+    how = "SIGNED with a key" if event.auth == "ssh" else f"sign-off ({event.auth}, no key)"
+    return f"{how}: {event.person}, {event.meaning}, {_title(event.state, table)}"
 
 
 def _act(event: e.ActTaken, _: Table | None) -> str:

@@ -89,11 +89,17 @@ class FieldRow(Struct, frozen=True):
 
 
 class SignRow(Struct, frozen=True):
-    """A signature that is needed: role, and who signed when (None: not yet)."""
+    """A signature that is needed: role, who signed when (None: not yet), and how far that is proved."""
 
     role: str
     person: str | None
     t: int | None
+    auth: str = "asserted"
+
+    @property
+    def word(self) -> str:
+        """Signed with a key, or only asserted: never the one for the other."""
+        return "signed with a key" if self.auth == "ssh" else "asserted"
 
 
 class Card(Struct, frozen=True):

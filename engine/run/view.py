@@ -202,7 +202,9 @@ def _choices(record: RecordSpec) -> tuple[str, ...]:
 def _signs(drive: Drive, facts: RunFacts, here: State) -> Iterator[SignRow]:
     for role in signers(drive, here):
         found = next((one for one in facts.state.local.signatures if one.role == role), None)
-        yield SignRow(role, found.person if found else None, found.t if found else None)
+        yield (
+            SignRow(role, found.person, found.t, found.auth) if found else SignRow(role, None, None)
+        )
 
 
 def _way_out(drive: Drive, here: State) -> str:

@@ -1,0 +1,138 @@
+"""Keys made, people enrolled and revoked, the watch handed over: each change of the trust file is an entry.
+
+The trust file is written last, after the entry that says what changed and why.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from engine.adapters import key_log
+from engine.adapters.clock import WallClock
+from engine.adapters.key_files import PASSPHRASE, FileKey, make_key, public_text
+from engine.adapters.key_folder import KeyFolder, Site
+from engine.errors import BoldfaceError
+from engine.log.allowed import principal, read_allowed, stamp
+from engine.log.note import COSIGNATURE, VerifierKey
+from engine.log.sshsig import fingerprint, public_of
+from engine.run.signing import NAMESPACE
+
+MEANINGS = ("performed", "verified", "authorised")
+
+
+def new_site(authority: str, site: str) -> str:
+    """Make this site's key and name; its verifier key."""
+    named = Site(authority, site)
+    return VerifierKey(named.every, KeyFolder().new_site(named).public).text
+
+
+def new_witness(name: str) -> str:
+    """Make this machine's witness; its verifier key."""
+    return VerifierKey(name, KeyFolder().new_witness(name).public, COSIGNATURE).text
+
+
+def new_crew(person: str, passphrase: str | None) -> tuple[str, Path]:
+    """Make a person's key; its public line and the private file."""
+    _check_person(person)
+    keys = KeyFolder()
+    path = keys.path(f"crew/{person}")
+    key: FileKey = make_key(path, person.replace(" ", "_"), passphrase)
+    return public_text(key.public, person), path
+
+
+def enrol(
+    person: str, public: Path | None, meanings: tuple[str, ...], since: str, until: str, by: str
+) -> str:
+    """Believe a person's key for some meanings, from when till when; its fingerprint."""
+    _check_person(person)
+    keys = KeyFolder()
+    path = public or keys.path(f"crew/{person}").with_name(
+        keys.path(f"crew/{person}").name + ".pub"
+    )
+    try:
+        words = path.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BoldfaceError(f"key {path}: it cannot be read: {error}.") from None
+    if len(words) < 2:
+        raise BoldfaceError(f"key {path}: found no public key, expected `ssh-ed25519 AAAA...`.")
+    raw = public_of(words[0], words[1])
+    since = _date(since) or stamp(WallClock().at())
+    spaces = ",".join(NAMESPACE.format(one) for one in meanings or MEANINGS)
+    dates = f'valid-after="{since}Z"' + (f',valid-before="{_date(until)}Z"' if until else "")
+    line = f'{principal(person)} namespaces="{spaces}",{dates} {words[0]} {words[1]}'
+    read_allowed(line)
+    data = {"person": person, "key": fingerprint(raw), "line": line}
+    key_log.add(keys, by or person, "KeyEnrolled", data)
+    text = keys.signers.read_text(encoding="utf-8") if keys.signers.exists() else ""
+    keys.write("allowed_signers", f"{text}{line}\n")
+    return fingerprint(raw)
+
+
+def revoke(person: str, reason: str, at: str, by: str) -> int:
+    """Believe no key of this person from a time on; how many keys that ends."""
+    keys = KeyFolder()
+    until = _date(at) or stamp(WallClock().at())
+    lines, ended = [], 0
+    text = keys.signers.read_text(encoding="utf-8") if keys.signers.exists() else ""
+    for line in text.splitlines():
+        mine = line.startswith(principal(person) + " ")
+        ended += mine
+        lines.append(_ended(line, until) if mine else line)
+    if not ended:
+        raise BoldfaceError(f"person {person[:60]!a}: no key of theirs is enrolled.")
+    data = {"person": person, "reason": reason, "until": until}
+    key_log.add(keys, by or person, "KeyRevoked", data)
+    keys.write("allowed_signers", "\n".join(lines) + "\n")
+    return ended
+
+
+def hand_over(person: str, to: str, reason: str) -> int:
+    """The watch over this console's keys goes from one person to another; the entry's index."""
+    _check_person(person)
+    _check_person(to)
+    return key_log.add(
+        KeyFolder(), person, "WatchHandedOver", {"from": person, "to": to, "reason": reason}
+    )
+
+
+def listed() -> dict[str, list[str]]:
+    """What lies in the key folder: public halves and trust only."""
+    keys = KeyFolder()
+    found = {"folder": [str(keys.folder)], "site": [keys.site().every], "crew": keys.people()}
+    found["witness"] = [keys.witness_name()] if keys.witness_name() else []
+    for name, path in (("policy", keys.policy), ("allowed_signers", keys.signers)):
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        found[name] = [line for line in lines if line.strip()]
+    return found
+
+
+def passphrase() -> str | None:
+    """The passphrase of crew keys, from the environment."""
+    return os.environ.get(PASSPHRASE)
+
+
+def _ended(line: str, until: str) -> str:
+    before = read_allowed(line)[0].before
+    if before and before <= until:
+        return line
+    if before:
+        return line.replace(f'valid-before="{before}Z"', f'valid-before="{until}Z"')
+    head, parted, rest = line.partition(" ssh-ed25519 ")
+    return f'{head},valid-before="{until}Z"{parted}{rest}'
+
+
+def _check_person(person: str) -> None:
+    if not person.strip() or not person.isprintable() or set(person) & set(',*?!"/\\'):
+        raise BoldfaceError(
+            f"person {person[:60]!a}: expected a name without commas, quotes, slashes, * ? and !."
+        )
+
+
+def _date(text: str) -> str:
+    if not text:
+        return ""
+    digits = stamp(text)
+    if len(digits) not in {8, 12, 14}:
+        raise BoldfaceError(f"date {text[:40]!a}: expected YYYY-MM-DD, or with a time of UTC.")
+    return digits.ljust(14, "0")
