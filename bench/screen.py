@@ -72,6 +72,7 @@ class Terminal:
             **os.environ,
             "TERM": "xterm-256color",
             "BOLDFACE_STORE": store,
+            "BOLDFACE_KEYS": store + ".keys",
             "PYTHONPATH": str(ROOT),
             **_compiled(Path(words[0] if words[0] != "-m" else store).parent),
         }
