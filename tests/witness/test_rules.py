@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -35,27 +35,39 @@ def book(folder):
     return WitnessBook(folder, r.WITNESS.name, r.GROUND, r.WITNESSED)
 
 
+class Ground:
+    """One server for all tests, each with a book of its own.
+
+    It is never closed: taking its sockets away from another thread would let it write into whatever
+    file gets their numbers next.
+    """
+
+    def __init__(self):
+        self.book = None
+        self.server = server(self, "127.0.0.1", 0)
+        threading.Thread(target=self.server.run, daemon=True).start()
+
+    def add_checkpoint(self, raw):
+        return self.book.add_checkpoint(raw)
+
+
+@pytest.fixture(scope="module")
+def ground():
+    return Ground()
+
+
 @contextmanager
-def serving(folder):
-    bound = server(book(folder), "127.0.0.1", 0)
-
-    def run():
-        with suppress(OSError):  # its socket is taken away to end it
-            bound.run()
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{bound.effective_port}"
-    finally:
-        bound.close()
+def serving(ground, folder):
+    ground.book = book(folder)
+    yield f"http://127.0.0.1:{ground.server.effective_port}"
 
 
 @pytest.fixture(params=["file", "http"])
-def ask(request, tmp_path):
+def ask(request, ground, tmp_path):
     if request.param == "file":
         yield lambda raw: book(tmp_path).add_checkpoint(raw)
         return
-    with serving(tmp_path) as url:
+    with serving(ground, tmp_path) as url:
         yield partial(post, url)
 
 
@@ -118,8 +130,8 @@ def test_a_rollback_is_refused_also_by_a_witness_started_again(tmp_path):
     assert book(tmp_path).add_checkpoint(request(5, 5))[0] == 409
 
 
-def test_only_posts_to_add_checkpoint_are_answered(tmp_path):
-    with serving(tmp_path) as url:
+def test_only_posts_to_add_checkpoint_are_answered(tmp_path, ground):
+    with serving(ground, tmp_path) as url:
         for asked, status in (
             (urllib.request.Request(url + "/add-checkpoint"), 405),
             (urllib.request.Request(url + "/x", data=b"x", method="POST"), 404),
@@ -130,8 +142,8 @@ def test_only_posts_to_add_checkpoint_are_answered(tmp_path):
         assert post(url, b"x" * 100_000)[0] == 413
 
 
-def test_a_run_is_witnessed_over_http_while_it_is_recorded(tmp_path):
-    with serving(tmp_path / "ground") as url:
+def test_a_run_is_witnessed_over_http_while_it_is_recorded(tmp_path, ground):
+    with serving(ground, tmp_path / "ground") as url:
         submit = Witnesses({"ground": (r.WITNESS, partial(post, url))})
         path = r.record(tmp_path, 250, submit=submit)
         assert r.verdict(path).words == "intact and witnessed"
@@ -143,8 +155,8 @@ def test_a_run_is_witnessed_over_http_while_it_is_recorded(tmp_path):
         assert r.verdict(path).words == "intact and witnessed"
 
 
-def test_a_rebuilt_log_gets_no_cosignature(tmp_path):
-    with serving(tmp_path / "ground") as url:
+def test_a_rebuilt_log_gets_no_cosignature(tmp_path, ground):
+    with serving(ground, tmp_path / "ground") as url:
         submit = Witnesses({"ground": (r.WITNESS, partial(post, url))})
         r.record(tmp_path, 120, submit=submit)
         other = Witnesses({"ground": (r.WITNESS, partial(post, url))})
