@@ -23,6 +23,7 @@ from engine.station.state import Vehicle
 Answer: TypeAlias = Vehicle | Refused
 EXTINGUISHERS: Final = ("co2", "water")
 ALARMS: Final = ("fire", "depress", "toxic")
+WIDEST: Final = 1000  # mm: a wider hole is no hole but the end of the module (DESIGN)
 CONTROLS: Final = ("us", "rs", "drift")
 
 
@@ -62,8 +63,8 @@ def read_deed(verb: str, *words: str) -> SystemAct:
         if len(rest) != 2:
             raise TypeError(verb)
         number = amount(" ".join(rest), deed.unit)
-        if number < 0:
-            message = f"found {' '.join(rest)}, expected no less than nothing"
+        if not 0 <= number <= WIDEST:
+            message = f"found {' '.join(rest)}, expected from 0 to {WIDEST} {deed.unit}"
             raise ValueError(message)
         return SystemAct(verb, name, number=number)
     if deed.free and rest:
