@@ -135,12 +135,27 @@ def page_file(face: Face, files: Sequence[BundleFile], signers: Mapping[int, str
 
 
 def signers_of(lines: Iterable[ExportLine]) -> dict[int, str]:
-    """For each sign-off made with a key: who (the principal) and its namespace, parted by a blank."""
+    """For each sign-off made with a key: namespace, time (digits, UTC; `-` unknown) and principal, parted by blanks.
+
+    A principal is the name with `_` for blanks, as a line of allowed_signers takes it.
+    """
     found: dict[int, str] = {}
     for one in lines:
         if one.entry is not None and _is_sign_off(one) and any(True for _ in _signed(one)):
-            found[one.index] = f"{one.entry.data['meaning']}@boldface {one.entry.data['person']}"
+            said = one.entry.data
+            who = str(said["person"]).replace(" ", "_")
+            found[one.index] = f"{said['meaning']}@boldface {_time_of(said['statement'])} {who}"
     return found
+
+
+def _time_of(statement: object) -> str:
+    """The time a statement says, as ssh-keygen takes it, so that a key is judged at the time of signing."""
+    try:
+        at = json.loads(str(statement))["time"]
+    except (ValueError, TypeError, KeyError):
+        return "-"
+    digits = "".join(one for one in str(at) if one in "0123456789")[:14]
+    return f"{digits}Z" if len(digits) == 14 else "-"
 
 
 def _is_sign_off(one: ExportLine) -> bool:

@@ -170,7 +170,7 @@ def check_page(
 ) -> str:
     """The page for a bundle with these files.
 
-    signers: namespace and name for each signed sign-off. witnesses: the policy names some.
+    signers: namespace, time and name for each signed sign-off. witnesses: the policy names some.
     """
     what = "a DRILL, a simulation" if face.kind == "drill" else "a REAL RUN"
     sums = "sha256sum --check --strict --quiet SHA256SUMS\necho 'the files are as listed'"
@@ -226,9 +226,10 @@ def _signoffs(names: Sequence[str], signers: Mapping[int, str]) -> Iterator[str]
         return
     lines = []
     for index, said in signers.items():
-        namespace, _, person = said.partition(" ")
+        namespace, at, person = said.split(" ", 2)
+        when = f" -O verify-time={at}" if at != "-" else ""
         lines.append(
-            f"ssh-keygen -Y verify -f allowed_signers -I {shlex.quote(person)}"
+            f"ssh-keygen -Y verify{when} -f allowed_signers -I {shlex.quote(person)}"
             f" -n {shlex.quote(namespace)} -s signoffs/{index}.sig < signoffs/{index}.statement"
         )
     yield "## 6. Signed sign-offs (ssh-keygen)\n\n" + _block("\n".join(lines))

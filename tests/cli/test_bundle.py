@@ -126,7 +126,9 @@ def signed(store: Path, home: Path, tools: None) -> Path:
     log = VerifierKey("boldface.local/run/*/console", Key(1).public).text
     (keys / "policy").write_text(f"log {log}\nwitness ground {WITNESS.text}\nquorum ground\n")
     public = " ".join(key.with_suffix(".pub").read_text().split()[:2])
-    (keys / "allowed_signers").write_text(f'Ann namespaces="performed@boldface" {public}\n')
+    (keys / "allowed_signers").write_text(
+        f'Ann_Lee valid-before="20250101",namespaces="performed@boldface" {public}\n'
+    )
     words = ("--as", "bundle", "-o", home / "signed", "--store", path)
     done = ask("audit", "export", RUN, *words, env={"BOLDFACE_KEYS": str(keys)})
     assert done.code == 0, done
@@ -134,10 +136,12 @@ def signed(store: Path, home: Path, tools: None) -> Path:
 
 
 def _sign_off(last: dict, key: Path) -> dict:
-    statement = json.dumps({"person": "Ann", "meaning": "performed", "run": RUN})
+    statement = json.dumps(
+        {"person": "Ann Lee", "meaning": "performed", "time": "2024-11-23T20:05:00.000Z"}
+    )
     words = ["ssh-keygen", "-q", "-Y", "sign", "-f", str(key), "-n", "performed@boldface"]
     made = subprocess.run(words, input=statement.encode(), capture_output=True, check=True, timeout=60)  # fmt: skip
-    data = {"state": "report", "person": "Ann", "meaning": "performed", "auth": "ssh"}
+    data = {"state": "report", "person": "Ann Lee", "meaning": "performed", "auth": "ssh"}
     data |= {"statement": statement, "signature": made.stdout.decode()}
     return {**last, "event": "SignedOff", "role": "CDR", "data": data}
 
@@ -171,7 +175,7 @@ def test_its_commands_pass_on_it(signed: Path) -> None:
         "checkpoint is signed by the key of log.vkey",
         "witnessed by ground at 2026-09-21",
         f"entry {count - 1} is in the tree of {count}",
-        'Good "performed@boldface" signature for Ann',
+        'Good "performed@boldface" signature for Ann_Lee',
     ):
         assert words in out, words
 
