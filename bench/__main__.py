@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 # In the order of the issue: what a person feels first.
-BENCHES = ("screen", "append", "fold", "station", "check", "explore", "replay", "look")
+BENCHES = ("screen", "append", "fold", "station", "check", "explore", "replay", "look", "verify")
 
 
 def main(words: Sequence[str]) -> int:
