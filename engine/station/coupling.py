@@ -72,7 +72,7 @@ def systems_after(
         changes |= _breathing(after, seconds)
     if before.ships:
         changes["ships"] = _ships(before, layout, seconds)
-    if before.exchangers:
+    if not _waters_rest(before, layout):
         changes |= _exchangers(before, layout, seconds)
     return replace(after, **changes) if changes else after
 
@@ -113,6 +113,15 @@ def _ships(before: Vehicle, layout: Layout, seconds: float) -> Mapping[str, heat
             )
             for name, ship in before.ships.items()
         }
+    )
+
+
+def _waters_rest(vehicle: Vehicle, layout: Layout) -> bool:
+    """Tell whether every water loop stays as it is: nothing comes in and it is as cold as it gets."""
+    plants, loops = layout.plant.exchangers, vehicle.loops
+    return all(
+        one.breach == 0 and loops[plants[name].loop].on and one.celsius == plants[name].water.value
+        for name, one in vehicle.exchangers.items()
     )
 
 
