@@ -16,7 +16,7 @@ from engine.errors import BoldfaceError
 from engine.log.checkpoint import quoted
 
 FOLDER: Final = "BOLDFACE_CHECKPOINTS"
-_NOTE: Final = re.compile(rb"(?:[^\n]+\n){3}\n(?:\xe2\x80\x94 [^\n]*\n)+")
+_NOTE: Final = re.compile(rb"(?:[^\n]+\n){3}\n(?:\xe2\x80\x94 [^\n]*(?:\n|\Z))+")
 
 
 def checkpoint_folder(address: str) -> Path | None:

@@ -17,11 +17,44 @@ from engine.log.policy import Policy
 
 
 class Kept(Struct, frozen=True):
-    """A checkpoint as it was found: where (store, file, bundle), the size it is filed under, the note."""
+    """A checkpoint as it was found: where (store, file, bundle), the size it is filed under, the note.
+
+    torn: there it is cut short, as a power cut leaves it, and `note` is the whole one from elsewhere.
+    """
 
     where: str
     size: int | None
     note: bytes
+    torn: bool = False
+
+
+def mended(kept: Sequence[Kept]) -> list[Kept]:
+    """The same, but what is only the beginning of another note is that note, and known as torn."""
+    found = []
+    for one in kept:
+        torn = not _reads(one.note)
+        whole = next((o.note for o in kept if _begins(one.note, o.note)), None) if torn else None
+        found.append(Kept(one.where, one.size, whole, torn=True) if whole else one)
+    return found
+
+
+def _reads(raw: bytes) -> bool:
+    try:
+        read_checkpoint(raw)
+    except NoteError:
+        return False
+    return True
+
+
+def _begins(torn: bytes, whole: bytes) -> bool:
+    """Whether `torn` ends in the middle of a line of `whole`, whatever was written after it.
+
+    A note that lacks whole lines is one without its cosignatures, and not torn.
+    """
+    cut = torn.rstrip(b"\n")
+    if len(cut) >= len(whole) or not whole.startswith(cut):
+        return False
+    return not torn.endswith(b"\n") or whole[len(cut) : len(cut) + 1] != b"\n"
 
 
 class Head(Struct, frozen=True):
@@ -43,13 +76,13 @@ class Unread(Struct, frozen=True):
 
 
 def judged(kept: Iterable[Kept], policy: Policy | None, check: Check) -> list[Head | Unread]:
-    """Every checkpoint, judged; the same bytes found twice are judged once for each place."""
-    seen: dict[tuple[bytes, int | None], Head | Unread] = {}
+    """Every checkpoint, judged."""
+    seen: dict[Kept, Head | Unread] = {}
     found: list[Head | Unread] = []
     for one in kept:
-        known = seen.get((one.note, one.size))
+        known = seen.get(one)
         if known is None:
-            known = seen[one.note, one.size] = _judged(one, policy, check)
+            known = seen[one] = _judged(one, policy, check)
         found.append(known)
     return found
 
@@ -76,7 +109,8 @@ def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
     witnesses = frozenset(
         name for name, key in policy.witnesses.items() if cosignature_by(note, key, check)
     )
-    doubts = _doubts(note, [*keys, *policy.witnesses.values()], policy, witnesses)
+    doubts = [*_doubts(note, [*keys, *policy.witnesses.values()], policy, witnesses)]
+    doubts += ["it is cut short there, and whole in the store"] if one.torn else []
     return Head(one.where, head, signed, witnesses, tuple(doubts))
 
 

@@ -15,7 +15,7 @@ from engine.adapters.bundle_files import ENDINGS, BundleReader
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
 from engine.adapters.key_files import check
 from engine.adapters.key_folder import KeyFolder
-from engine.audit.heads import Kept
+from engine.audit.heads import Kept, mended
 from engine.audit.verdict import Trust, Verdict, unreadable
 from engine.audit.verify import verify
 from engine.bootstrap.settings import store_address
@@ -90,7 +90,7 @@ def _run(store: Store, run: str, folder: Path | None, trust: Trust) -> Verdict:
         if folder is not None:
             path = checkpoint_path(folder, run)
             kept += [Kept(f"file {path}", None, note) for note in notes_in(path)]
-        return verify(run, store.read(run), kept, trust, check)
+        return verify(run, store.read(run), mended(kept), trust, check)
     except BoldfaceError as error:
         return unreadable(run, str(error), trust)
 

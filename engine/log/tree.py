@@ -51,12 +51,17 @@ class Frontier:
 
     def root(self) -> bytes:
         """Root of the tree as it stands."""
-        if not self._full:
-            return EMPTY_ROOT
-        root = self._full[-1]
-        for left in reversed(self._full[:-1]):
-            root = node_hash(left, root)
-        return root
+        return root_over(self._full)
+
+
+def root_over(full: Sequence[bytes]) -> bytes:
+    """Root over full subtrees, the largest first."""
+    if not full:
+        return EMPTY_ROOT
+    root = full[-1]
+    for left in reversed(full[:-1]):
+        root = node_hash(left, root)
+    return root
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:

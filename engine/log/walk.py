@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from engine.log.entry import StoredEntry
-from engine.log.tree import EMPTY_ROOT, Frontier
+from engine.log.tree import EMPTY_ROOT, root_over
 
 MOST_FAULTS: Final = 1_000
 
@@ -19,25 +19,21 @@ class Walk:
     """What a walk has found so far; `roots` by size, `faults` as index and sentence."""
 
     def __init__(self, wanted: Collection[int] = frozenset()) -> None:
-        """`wanted`: the sizes whose roots are kept."""
+        """`wanted`: the sizes whose roots are kept. `size`: entries walked over."""
         self.roots: dict[int, bytes] = {0: EMPTY_ROOT} if 0 in wanted else {}
         self.faults: list[tuple[int, str]] = []
         self._wanted = wanted
-        self._frontier = Frontier()
-
-    @property
-    def size(self) -> int:
-        """Entries walked over."""
-        return self._frontier.size
+        self.size = 0
+        self._full: list[bytes] = []  # as in Frontier, whose step is written out in the loop below
 
     def root(self) -> bytes:
-        """Root over them."""
-        return self._frontier.root()
+        """Root over what was walked over."""
+        return root_over(self._full)
 
     def over(self, rows: Iterable[StoredEntry]) -> Iterator[StoredEntry]:
         """Walk: each row is given on after it was taken into the tree."""
-        add, sha, wanted = self._frontier.add, hashlib.sha256, self._wanted
-        index = 0
+        sha, wanted, full = hashlib.sha256, self._wanted, self._full
+        index = size = 0
         for row in rows:
             leaf = sha(b"\x00" + row.body).digest()
             if row.index != index:
@@ -47,10 +43,15 @@ class Walk:
                 self._wrong(
                     index, f"entry {index} is altered: its bytes do not match its leaf hash."
                 )
-            add(leaf)
+            ones = size
+            while ones & 1:
+                leaf = sha(b"\x01" + full.pop() + leaf).digest()
+                ones >>= 1
+            full.append(leaf)
             index += 1
-            if self._frontier.size in wanted:
-                self.roots[self._frontier.size] = self._frontier.root()
+            self.size = size = size + 1
+            if size in wanted:
+                self.roots[size] = root_over(full)
             yield row
 
     def _wrong(self, index: int, sentence: str) -> None:

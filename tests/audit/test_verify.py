@@ -333,3 +333,12 @@ def test_a_bundle_is_judged_by_what_lies_in_it(path, tmp_path):
     (bundle / "entries.jsonl").write_bytes(b"".join(one + b"\n" for one in r.bodies(249)))
     (found,) = verdicts(str(bundle), None, r.TRUST)
     assert found.word == "incomplete"
+
+
+@pytest.mark.parametrize("cut", [1, 40, 150])
+def test_a_note_torn_by_a_power_cut_is_no_alteration_and_keeps_it_from_being_witnessed(path, cut):
+    raw = r.outside(path).read_bytes()
+    r.outside(path).write_bytes(raw[:-cut])
+    found = r.verdict(path)
+    assert (found.words, found.code) == ("intact, unwitnessed since 250", 0)
+    assert "cut short" in found.faults[0]
