@@ -11,13 +11,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.bootstrap import scenarios
+from engine.bootstrap import DrillSettings, open_drill, scenarios
 from engine.run import commands as c
 from tests.tui import drills
 from tests.tui.real_runs import at_work
 from tui import themes
 from tui.app import Boldface
-from tui.messages import AuthorAsked
+from tui.messages import AuditAsked, AuthorAsked
 from tui.screens.author import AuthorScreen
 from tui.writing import library_folder
 
@@ -58,6 +58,7 @@ async def main(folder: Path = DOCS, theme: str = "") -> None:
             keep(app, "log")
         await author(size, keep)
         await real_run(size, keep)
+        await look_back(size, keep)
         over = drills.a_drill(())
         while not over.closed:
             over.advance(3_600_000, stop_when_closed=True)
@@ -88,6 +89,32 @@ async def author(size: tuple[int, int], keep: Callable[[Boldface, str], None]) -
             await pilot.press("v" if size[0] < 100 else "n")
             await pilot.pause(0.5)
             keep(app, "spine")
+
+
+async def look_back(size: tuple[int, int], keep: Callable[[Boldface, str], None]) -> None:
+    """The stored runs, one of them, the screen as it was seen, two beside each other."""
+    with tempfile.TemporaryDirectory() as name:
+        store = str(Path(name, "runs.db"))
+        for seed, hours in ((7, 5), (3, 5), (12, 1)):
+            drill = open_drill(DrillSettings("ms-29", (), seed, store, simulated_clock=True))
+            drill.advance(hours * 3_600_000, stop_when_closed=True)
+            drill.leave()
+        app = Boldface(drills.TestDoor(store), audit=AuditAsked())
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(1.0)
+            keep(app, "audit")
+            await pilot.press("down", "c", "down", "c")
+            await pilot.pause(3.0)
+            await pilot.press("n")
+            await pilot.pause(0.5)
+            keep(app, "compare")
+            await pilot.press("b")
+            await drills.until(pilot, lambda: getattr(app.screen, "study", None) is not None, 30)
+            await pilot.pause(0.5)
+            keep(app, "record")
+            await pilot.press("v")
+            await pilot.pause(1.0)
+            keep(app, "seen")
 
 
 def _write(path: Path, *mistakes: tuple[str, str]) -> None:
