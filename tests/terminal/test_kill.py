@@ -1,6 +1,6 @@
 """kill -9 at random moments of a drill: nothing acknowledged is lost, and it goes on to the same end.
 
-The moments are drawn over the length of a drill that nobody disturbed, measured first.
+The moments are drawn over the log of a drill that nobody disturbed: a drill is killed once its own has so many entries.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.adapters.stores import open_store
+from engine.log import StoreError
 from tests.cli.door import BOLDFACE, ask, environment, process
 
 SEED = 7
@@ -29,7 +32,6 @@ class Undisturbed:
 
     out: str
     log: list[dict[str, Any]]
-    seconds: float
 
 
 def story(log: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -58,12 +60,10 @@ def lines_of(store: Path, run: str) -> list[str]:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     store = tmp_path_factory.mktemp("whole") / "runs.db"
-    began = time.monotonic()
     done = process("drill", "ms-29", "--auto", "--seed", SEED, "--store", store)
-    took = time.monotonic() - began
     assert done.last == "closed: reopened"
     log = [json.loads(line) for line in lines_of(store, f"ms-29-{SEED}")]
-    return Undisturbed(done.out, log, took)
+    return Undisturbed(done.out, log)
 
 
 @dataclass(slots=True)
@@ -86,20 +86,26 @@ class Crashing:
             env=environment(),
         )
 
-    def kill_after(self, seconds: float) -> bool:
-        """Start, kill, and hold the log against what it was; false when it had ended before."""
+    def kill_at(self, entries: int) -> bool:
+        """Start, kill once the log has so many entries, look; false when it had ended before."""
         child = self.start()
-        try:
-            _, err = child.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            child.communicate()
-            self.kills += 1
-            self.look()
-            return True
-        assert (child.returncode, err) == (0, b"")
+        while child.poll() is None and self.stored() < entries:
+            time.sleep(0.005)
+        child.send_signal(signal.SIGKILL)
+        _, err = child.communicate()
+        killed = child.returncode == -signal.SIGKILL
+        assert killed or (child.returncode, err) == (0, b"")
+        self.kills += killed
         self.look()
-        return False
+        return killed
+
+    def stored(self) -> int:
+        """How many entries the log has by now."""
+        try:
+            with closing(open_store(str(self.store), writable=False)) as store:
+                return store.size(self.run)
+        except StoreError:  # not there yet, or just being laid out
+            return 0
 
     def look(self) -> None:
         """Everything the log held is there, byte for byte, in its place."""
@@ -130,14 +136,12 @@ class Crashing:
         assert story([json.loads(line) for line in now]) == story(whole.log)
 
 
-def crash(
-    tmp_path: Path, whole: Undisturbed, times: int, seed: object, longest: float = 1
-) -> Crashing:
-    """A drill killed `times` times, if it lives that long, then played to its end."""
+def crash(tmp_path: Path, whole: Undisturbed, times: int, seed: object) -> Crashing:
+    """A drill killed `times` times, then played to its end."""
     drawn = random.Random(f"kill {seed}")
     one = Crashing(tmp_path / "runs.db")
-    for _ in range(times):
-        if one.closed or not one.kill_after(drawn.uniform(0.2, longest) * whole.seconds):
+    for entries in sorted(drawn.sample(range(1, len(whole.log) * 3 // 4), times)):
+        if one.closed or not one.kill_at(entries):
             break
     one.end(whole)
     return one
@@ -148,7 +152,7 @@ def test_killed_eight_times_it_goes_on_to_the_same_end(tmp_path: Path, whole: Un
     for seed in range(2):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        ended.append(crash(folder, whole, 4, seed, longest=0.7))
+        ended.append(crash(folder, whole, 4, seed))
     assert sum(one.kills for one in ended) >= 5
     assert sum(one.grew for one in ended) >= 2
 
@@ -163,10 +167,10 @@ def test_killed_at_a_hundred_moments_it_goes_on_to_the_same_end(
 
 @pytest.mark.slow
 def test_killed_again_and_again_in_one_drill(tmp_path: Path, whole: Undisturbed) -> None:
-    drawn = random.Random("again")
     one = Crashing(tmp_path / "runs.db")
-    while not one.closed and one.kills < 25:
-        one.kill_after(drawn.uniform(0.3, 0.6) * whole.seconds)
+    for entries in range(40, len(whole.log), 40):
+        if one.closed or not one.kill_at(entries):
+            break
     assert one.kills >= 3
     one.end(whole)
 
