@@ -180,7 +180,7 @@ class Drill(Face):
     def _telemetry(self) -> Moment:
         last = self.console.state.sampled_t
         after = max(-1 if last is None else last, self._sample_tried)
-        period = self.rig.scenario.telemetry
+        period = self.rig.scenario.period(self.console.state.at)
         return Moment(self.t if after < 0 else max(after + period, self.t), "telemetry")
 
     def _happen(self, moment: Moment) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from engine.conductor import Drill
     from engine.liverun import LiveRun
 
-LIMIT_MS = 48 * 3_600_000  # a drill that is not over by then is not going to be
+LIMIT_MS = 48 * 3_600_000  # a drill that is not over by then is not going to be, unless
+LIMIT_TIMES = 4  # its scenario says that it takes longer: not by this many times that
+MINUTE_MS = 60_000
 CHUNK_MS = 600_000
 
 
@@ -40,7 +42,8 @@ def play(request: Request) -> int:
 
 def _to_the_end(drill: Drill) -> int:
     progress = sys.stderr.isatty()
-    while not drill.closed and drill.t < LIMIT_MS and drill.recording:
+    limit = max(LIMIT_MS, LIMIT_TIMES * drill.rig.scenario.minutes * MINUTE_MS)
+    while not drill.closed and drill.t < limit and drill.recording:
         drill.advance(CHUNK_MS, stop_when_closed=True)
         if progress:
             click.echo(f"\r{drill.t // 60_000:4d} min of drill", err=True, nl=False)

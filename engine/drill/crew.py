@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.drill.chance import delay_ms, factor, uniform
-from engine.drill.injects import first_heard, silences
+from engine.drill.injects import absences, first_heard, silences
 from engine.drill.scenario import EVERYONE, AnswerRule, Pace, RecordRule, Scenario
 from engine.machine.drive import Drive
 from engine.machine.spec import StepSpec
@@ -93,18 +93,20 @@ class _Look:
     def delay(self, role: str, pace: Pace, *keys: object) -> int:
         """How long the role takes over this, in this visit of the step."""
         crew = self.scenario.crew
-        own = next((crew.own[str(key)] for key in keys if str(key) in crew.own), None)
+        timed = keys if pace != "dispose" else ()  # a word on a thing takes as long as any other
+        own = next((crew.own[str(key)] for key in timed if str(key) in crew.own), None)
         paces = {**_PACES, **crew.delays.get(EVERYONE, {}), **crew.delays.get(role, {})}
         median = paces[pace] if own is None else own
         entry = self.state.local.entry
         return delay_ms(self.seed, median, float(crew.spread), role, pace, *keys, entry)
 
     def due(self, role: str, base: int, delay: int) -> int:
-        """When it is done: later for the ground if there is no signal then; never before now."""
-        t = base + delay
+        """When it is done: later without a signal for the ground, or while away; never before now."""
+        injected = self.state.injects
+        windows = absences(self.scenario, injected, role)
         if role in self.drive.table.procedure.ground:
-            t = first_heard(silences(self.scenario, self.state.injects), base, delay)
-        return max(t, self.state.t)
+            windows = (*windows, *silences(self.scenario, injected))
+        return max(first_heard(windows, base, delay), self.state.t)
 
 
 def intents(
@@ -225,7 +227,7 @@ def _text(look: _Look, rule: RecordRule, name: str, t: int) -> str | None:
         dose = look.senses.dose(t)
         earned = [word for word, least in rule.dose.items() if dose >= float(least)]
         return earned[-1] if earned else None
-    return rule.is_
+    return rule.is_ if rule.at is None else rule.at.get(look.here.id, rule.else_)
 
 
 def _answer(look: _Look, step: StepSpec) -> Iterator[Intent]:

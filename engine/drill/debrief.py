@@ -20,14 +20,15 @@ def debrief_lines(debrief: Debrief) -> list[str]:
     sections = (
         _head(debrief),
         _times(debrief),
+        _bounds(debrief),
         _air(debrief),
         _hatch(debrief),
         _departures(debrief),
         _noticed(debrief),
     )
     lines = []
-    for section in sections:
-        lines += [*section, ""]
+    for section in map(list, sections):
+        lines += [*section, ""] if section else []
     return [*lines, "Numbers in [ ] are entries of the log of this run."]
 
 
@@ -64,7 +65,18 @@ def _times(debrief: Debrief) -> Iterator[str]:
         yield f"  {one.label:<20}{when:>8}{_refs(one.entries)}"
 
 
+def _bounds(debrief: Debrief) -> Iterator[str]:
+    if debrief.bounds:
+        yield "What must not happen"
+    for one in debrief.bounds:
+        yield from _wrapped(
+            f"{'HAPPENED' if one.entries else 'no'}: {one.text}{_refs(one.entries)}"
+        )
+
+
 def _air(debrief: Debrief) -> Iterator[str]:
+    if not debrief.limits:
+        return
     yield f"Breathed without a mask ({debrief.limits})"
     for one in debrief.exposures:
         yield from _wrapped(_breathed(one) + _refs(one.entries))
@@ -83,6 +95,8 @@ def _breathed(one: Exposure) -> str:
 
 
 def _hatch(debrief: Debrief) -> Iterator[str]:
+    if not debrief.hatch:
+        return
     if not debrief.reopenings:
         yield "Reopening: none"
         return

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.drill.scenario import Inject, Scenario
+from engine.procedure.guard import evaluate
 from engine.run.state import RunState
 from engine.station.link import Silence
 from engine.station.sensors import Fault
@@ -32,10 +33,18 @@ def due_injects(scenario: Scenario, state: RunState, entered: Mapping[str, int])
         return ()
     found = []
     for place, one in enumerate(scenario.injects):
-        t = one.at if one.step is None else _after(one, entered)
+        t = _moment(one, state, entered)
         if t is not None and one.inject not in state.injects:
             found.append((t, place, one))
     return tuple(Due(t, one) for t, _, one in sorted(found, key=lambda each: each[:2]))
+
+
+def _moment(inject: Inject, state: RunState, entered: Mapping[str, int]) -> int | None:
+    """When it is due: None as long as that is not known, and always for the instructor's own."""
+    if inject.when is not None:
+        seen = {name: one.value for name, one in state.samples.items() if one.quality == "good"}
+        return state.t if evaluate(inject.when, seen.get) is True else None
+    return inject.at if inject.step is None else _after(inject, entered)
 
 
 def _after(inject: Inject, entered: Mapping[str, int]) -> int | None:
@@ -49,6 +58,15 @@ def silences(scenario: Scenario, injected: Mapping[str, int]) -> tuple[Silence, 
         Silence(injected[one.inject], injected[one.inject] + one.los)
         for one in scenario.injects
         if one.los is not None and one.inject in injected
+    )
+
+
+def absences(scenario: Scenario, injected: Mapping[str, int], role: str) -> tuple[Silence, ...]:
+    """The windows in which the person in a role cannot work, from the injects delivered (ms)."""
+    return tuple(
+        Silence(injected[one.inject], injected[one.inject] + one.for_)
+        for one in scenario.injects
+        if one.away == role and one.for_ is not None and one.inject in injected
     )
 
 

@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from engine.drill.rubric import check_rubric
 from engine.drill.scenario import EVERYONE, Crew, Inject, RecordRule, Scenario
 from engine.drill.world import LINK
 from engine.machine.table import Table
@@ -153,6 +154,9 @@ def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
         if rule.reads is not None:
             known = whole.layout.sensors
             yield _Use((*at, "records", name, "reads"), "channel", rule.reads, known)
+        for step in rule.at or ():
+            loc: Loc = (*at, "records", name, "at", step)
+            yield _Use(loc, "step", step, whole.states, key=True)
         if rule.gas is not None:
             gases = whole.layout.contaminants
             yield _Use((*at, "records", name, "gas"), "contaminant", rule.gas, gases)
@@ -185,10 +189,11 @@ def _measures(whole: _Whole) -> Iterator[_Use]:
     one, layout = whole.scenario.measures, whole.layout
     gas = layout.contaminants.get(whole.scenario.truth.contaminant)
     yield _Use(("measures", "alarm"), "inject", one.alarm, whole.injects)
-    yield _Use(("measures", "hatch"), "hatch", one.hatch, layout.hatches)
-    yield _Use(("measures", "dwell"), "step", one.dwell, whole.states)
-    yield _Use(("measures", "go"), "step", one.go, whole.states)
-    if gas is not None and gas.limits:
+    if one.hatch:
+        yield _Use(("measures", "hatch"), "hatch", one.hatch, layout.hatches)
+        yield _Use(("measures", "dwell"), "step", one.dwell, whole.states)
+        yield _Use(("measures", "go"), "step", one.go, whole.states)
+    if gas is not None and gas.limits and one.exposure:
         yield _Use(("measures", "exposure"), "limit", one.exposure, gas.limits)
     for role in one.masks:
         yield _Use(("measures", "masks"), "person", role, whole.scenario.start)
@@ -220,6 +225,7 @@ def _other(whole: _Whole) -> Iterator[Problem]:
                     one.mend,
                 )
     yield from _channels(whole)
+    yield from check_rubric(scenario, whole.table, whole.layout)
 
 
 def _channels(whole: _Whole) -> Iterator[Problem]:
@@ -267,11 +273,18 @@ def _acts(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
             yield ("injects", n, "act", place), text
 
 
+def _words(rule: RecordRule) -> list[str]:
+    """Every word that a rule may have written."""
+    if rule.at is not None:
+        return [*rule.at.values(), rule.else_ or ""]
+    return list(rule.dose) if rule.dose is not None else [rule.is_ or ""]
+
+
 def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
     record = whole.table.records.get(name)
     if record is None or rule.measure is not None or rule.reads is not None:
         return
-    for text in rule.dose if rule.dose is not None else [rule.is_ or ""]:
+    for text in _words(rule):
         refused = read_value(record, text)
         if isinstance(refused, str):
             yield Problem(

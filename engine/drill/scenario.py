@@ -89,6 +89,15 @@ def _rule(value: object) -> AnswerRule:
     return AnswerRule(text, guard=guard)
 
 
+def _guard(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = parse(value)
+    if isinstance(found, GuardProblem):
+        raise ValueError(found.sentence)  # noqa: TRY004 - pydantic takes a ValueError
+    return found
+
+
 def _ppm(value: object) -> float:
     return value if isinstance(value, float) else amount(str(value), "ppm")
 
@@ -108,6 +117,7 @@ Items = Annotated[tuple[str, ...], BeforeValidator(_some)]
 Rule = Annotated[AnswerRule, BeforeValidator(_rule)]
 Ppm = Annotated[float, BeforeValidator(_ppm)]
 OnOff = Literal["on", "off"]
+GuardText = Annotated[Guard, BeforeValidator(_guard)]
 
 
 class Truth(Written):
@@ -135,11 +145,17 @@ class FreeAct(Written):
 
 
 class Inject(Written):
-    """Something that happens `at` a time, or some time `after` a step is first entered."""
+    """Something that happens `at` a time, `after` a step is first entered, at a reading, or by hand.
+
+    `when` is a guard over the latest good readings of the log; `instructor: yes` waits for whoever
+    leads the drill. `away` takes a simulated person out of the work for a while.
+    """
 
     inject: Ident
     at: After | None = None
     step: str | None = None
+    when: GuardText | None = None
+    instructor: Literal["yes"] | None = None
     after: After = 0
     to: Roles = ()
     notice: Prose | None = None
@@ -148,19 +164,25 @@ class Inject(Written):
     los: Duration | None = None
     spill: SpillText | None = None
     act: Acts = ()
+    away: Role | None = None
     for_: Duration | None = Field(None, alias="for")
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Inject:
-        if (self.at is None) == (self.step is None):
-            raise ValueError(f"inject '{self.inject}' needs one of: at, step")
-        kinds = [self.notice, self.dropout, self.los, self.spill, self.act or None]
+        moments = [self.at, self.step, self.when, self.instructor]
+        if sum(moment is not None for moment in moments) != 1:
+            raise ValueError(f"inject '{self.inject}' needs one of: at, step, when, instructor")
+        if self.after and self.step is None:
+            raise ValueError(f"inject '{self.inject}': after counts from a step; write step: NAME")
+        kinds = [self.notice, self.dropout, self.los, self.spill, self.act or None, self.away]
         if sum(kind is not None for kind in kinds) != 1:
             raise ValueError(
-                f"inject '{self.inject}' needs one of: notice, dropout, los, spill, act"
+                f"inject '{self.inject}' needs one of: notice, dropout, los, spill, act, away"
             )
-        if (self.dropout is None) != (self.for_ is None):
-            raise ValueError(f"inject '{self.inject}': a dropout says how long: for: 4 min")
+        if (self.dropout is None and self.away is None) != (self.for_ is None):
+            raise ValueError(
+                f"inject '{self.inject}': dropout and away, and no other, say how long: for: 4 min"
+            )
         return self
 
 
@@ -170,7 +192,8 @@ class RecordRule(Written):
     `gas` is what the reading is of, the drill's contaminant where it is left out; `reads` names a
     channel of the station that they look at themselves, such as `t1mm.sm` on a gauge in the hand.
     `dose` maps a word to the least part of the exposure limit at which the worst-off person earns
-    it.
+    it. `at` maps a step to what is written there, for a value that is asked for again, and `else` is
+    what is written in every other.
     """
 
     is_: str | None = Field(None, alias="is")
@@ -178,15 +201,19 @@ class RecordRule(Written):
     gas: Ident | None = None
     reads: Name | None = None
     dose: dict[str, Number] | None = None
+    at: dict[str, str] | None = None
+    else_: str | None = Field(None, alias="else")
 
     @model_validator(mode="after")
     def _one(self) -> RecordRule:
-        kinds = (self.is_, self.measure, self.dose, self.reads)
+        kinds = (self.is_, self.measure, self.dose, self.reads, self.at)
         if sum(part is not None for part in kinds) != 1:
             raise ValueError(
                 "a record is one of: fixed words, {measure: PLACE}, {reads: CHANNEL}, "
-                "{dose: {WORD: 0}}"
+                "{dose: {WORD: 0}}, {at: {STEP: WORD}, else: WORD}"
             )
+        if (self.at is None) != (self.else_ is None):
+            raise ValueError("at and else go together: {at: {STEP: WORD}, else: WORD}")
         if self.gas is not None and self.measure is None:
             raise ValueError("gas says what is measured: {measure: PLACE, gas: carbon-monoxide}")
         return self
@@ -221,24 +248,58 @@ class Crew(Written):
     words: Annotated[tuple[Word, ...], Field(min_length=1)]
 
 
+class Never(Written):
+    """What must not come true in the station, and the words with which the debrief says it did.
+
+    `if` is a guard over the station's channels as they truly are, whatever a sensor showed. With
+    `until` it counts only up to the first entry of that step.
+    """
+
+    if_: GuardText = Field(alias="if")
+    until: str | None = None
+    say: Prose
+
+
 class Measures(Written):
-    """What the debrief looks at: the alarm, what isolates, what makes reopening right, limits."""
+    """What the debrief looks at: times from the alarm, what must not come true, a hatch, the air.
+
+    `times` maps words to the item, record or step that ends the time. What is about a hatch that
+    isolates is left out where none does; so are `exposure` and `peak` where no air is breathed.
+    """
 
     alarm: Ident
-    masks: Roles
-    hatch: Ident
-    behind: Names
-    first_reading: Names = Field(alias="first reading")
-    clean: Names
-    below: Ppm
-    dwell: str
-    go: str
-    exposure: str
-    peak: Ppm
+    times: dict[Prose, str] = Field(default_factory=dict)
+    never: tuple[Never, ...] = ()
+    masks: Roles = ()
+    hatch: Ident = ""
+    behind: Names = ()
+    first_reading: Names = Field((), alias="first reading")
+    clean: Names = ()
+    below: Ppm = 0.0
+    dwell: str = ""
+    go: str = ""
+    exposure: str = ""
+    peak: Ppm = 0.0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Measures:
+        hatch = [self.hatch, self.behind, self.clean, self.below, self.dwell, self.go]
+        if any(hatch) and not all(hatch):
+            raise ValueError(
+                "a hatch that isolates needs all of: hatch, behind, clean, below, dwell, go"
+            )
+        if bool(self.exposure) != bool(self.peak):
+            raise ValueError("what is breathed needs both: exposure, peak")
+        return self
 
 
 class Scenario(Written):
-    """One drill, exactly as written."""
+    """One drill, exactly as written.
+
+    `accept` names the ends that count as good here; where it is left out, every safe end does.
+    `slow` is how often telemetry comes in steps that take days: months need not be sampled by the
+    second.
+    """
 
     scenario: Ident
     title: Prose
@@ -248,6 +309,7 @@ class Scenario(Written):
     minutes: Whole
     briefing: Prose
     telemetry: Annotated[Duration, Field(ge=100)]
+    slow: dict[str, Annotated[Duration, Field(ge=1000)]] = Field(default_factory=dict)
     seats: dict[Role, Prose]
     start: dict[Role, Ident]
     truth: Truth
@@ -256,12 +318,17 @@ class Scenario(Written):
     injects: tuple[Inject, ...] = ()
     crew: Crew
     measures: Measures
+    accept: Items = ()
     _places: Places = PrivateAttr(default_factory=Places)
 
     @property
     def places(self) -> Places:
         """Where each key and value stands in the file it was read from."""
         return self._places
+
+    def period(self, state: str) -> int:
+        """How often telemetry comes while the run stands in a state, ms."""
+        return self.slow.get(state, self.telemetry)
 
     @model_validator(mode="after")
     def _injects_differ(self) -> Scenario:

@@ -65,6 +65,14 @@ class Reopening:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """Something that must not come true, and the entry at which it did (none: it held)."""
+
+    text: str
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """An observation and the word said on it."""
 
@@ -77,7 +85,11 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """All that is said after a drill; masses in mg, times in ms."""
+    """All that is said after a drill; masses in mg, times in ms.
+
+    limits: "" where the scenario does not measure what is breathed. hatch: "" where no hatch is
+    measured, and then nothing is said of a reopening.
+    """
 
     run: str
     title: str
@@ -88,6 +100,8 @@ class Debrief:
     safe: bool
     reasons: tuple[Reason, ...]
     limits: str
+    hatch: str
+    bounds: tuple[Bound, ...]
     spans: tuple[Span, ...]
     exposures: tuple[Exposure, ...]
     released_mg: float
@@ -104,15 +118,16 @@ def score(entries: Sequence[Indexed], table: Table, rig: Rig) -> Debrief:
     trace = traced(entries, rig)
     closed = next((event for _, event in entries if isinstance(event, e.RunClosed)), None)
     reopenings = tuple(_reopening(one, entries, rig) for one in trace.openings)
-    breathed = tuple(_exposures(trace, opened, rig))
+    measures, vehicle = rig.scenario.measures, trace.world.vehicle
+    breathed = tuple(_exposures(trace, opened, rig)) if measures.exposure else ()
     last_index, last = entries[-1]
     reasons = (
-        *_unsafe_end(entries),
+        *_unsafe_end(entries, rig.scenario.accept),
+        *_broken(trace, rig),
         *_shut_in(trace),
         *_overexposed(trace, breathed, rig),
         *_reopened(reopenings, rig),
     )
-    measures, vehicle = rig.scenario.measures, trace.world.vehicle
     return Debrief(
         run=opened.run,
         title=opened.title,
@@ -122,11 +137,13 @@ def score(entries: Sequence[Indexed], table: Table, rig: Rig) -> Debrief:
         ended=Moment(last_index, last.t),
         safe=not reasons,
         reasons=reasons,
-        limits=f"{measures.exposure} limit; peak {measures.peak:g} ppm",
+        limits=f"{measures.exposure} limit; peak {measures.peak:g} ppm" if breathed else "",
+        hatch=measures.hatch,
+        bounds=tuple(_bounds(trace, rig)),
         spans=tuple(_spans(trace, entries, rig)),
         exposures=breathed,
         released_mg=total(vehicle, rig.layout),
-        escaped_mg=escaped(vehicle, rig.layout, frozenset(measures.behind)),
+        escaped_mg=escaped(vehicle, rig.layout, frozenset(measures.behind)) if breathed else 0.0,
         escaped_entries=tuple(one.entry for one in _isolation(trace)),
         reopenings=reopenings,
         deviations=deviations(entries, table, rig.scenario),
@@ -153,14 +170,39 @@ def _spans(trace: Trace, entries: Sequence[Indexed], rig: Rig) -> Iterator[Span]
         ),
         None,
     )
-    start = trace.alarm.t if trace.alarm else 0
-    for label, moment in (
-        ("masks on", trace.masked),
-        ("isolated", trace.shut),
-        ("first measurement", reading),
-    ):
+    start, measures = trace.alarm.t if trace.alarm else 0, rig.scenario.measures
+    wanted = [
+        ("masks on", trace.masked, measures.masks),
+        ("isolated", trace.shut, measures.hatch),
+        ("first measurement", reading, names),
+        *((label, _reached(entries, name), name) for label, name in measures.times.items()),
+    ]
+    for label, moment in [(label, moment) for label, moment, asked in wanted if asked]:
         entry = (moment.entry,) if moment else ()
         yield Span(label, moment.t - start if moment else None, entry)
+
+
+def _reached(entries: Sequence[Indexed], name: str) -> Moment | None:
+    """When an item was first done, a record first made, a step first entered."""
+    for index, event in entries:
+        match event:
+            case e.ItemTicked(item=found) | e.ItemSensed(item=found) if found == name:
+                return Moment(index, event.t)
+            case e.ValueRecorded(name=found) | e.StepEntered(state=found) if found == name:
+                return Moment(index, event.t)
+    return None
+
+
+def _bounds(trace: Trace, rig: Rig) -> Iterator[Bound]:
+    for place, one in enumerate(rig.scenario.measures.never):
+        moment = trace.broken.get(place)
+        yield Bound(one.say, (moment.entry,) if moment else ())
+
+
+def _broken(trace: Trace, rig: Rig) -> Iterator[Reason]:
+    never = rig.scenario.measures.never
+    for place, moment in sorted(trace.broken.items()):
+        yield Reason(f"{never[place].say} at {clock(moment.t)}", (moment.entry,))
 
 
 def _exposures(trace: Trace, opened: e.RunOpened, rig: Rig) -> Iterator[Exposure]:
@@ -227,7 +269,7 @@ def _go(between: Sequence[Indexed], step: str) -> int | None:
     )
 
 
-def _unsafe_end(entries: Sequence[Indexed]) -> Iterator[Reason]:
+def _unsafe_end(entries: Sequence[Indexed], accept: Sequence[str]) -> Iterator[Reason]:
     closed = next(
         ((index, event) for index, event in entries if isinstance(event, e.RunClosed)), None
     )
@@ -237,6 +279,12 @@ def _unsafe_end(entries: Sequence[Indexed]) -> Iterator[Reason]:
     elif isinstance(closed[1], e.RunClosed) and not closed[1].safe:
         yield Reason(
             f"the run ended at '{closed[1].outcome}', which is unsafe", (*aborted, closed[0])
+        )
+    elif isinstance(closed[1], e.RunClosed) and accept and closed[1].outcome not in accept:
+        yield Reason(
+            f"the run ended at '{closed[1].outcome}'; what happened here asks for "
+            f"{' or '.join(accept)}",
+            (closed[0],),
         )
 
 

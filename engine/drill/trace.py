@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine.drill.world import Rig, World, start_world, world_after
+from engine.procedure.guard import evaluate
 from engine.run import events as e
 from engine.station.limits import contaminant_of, fraction, ppm_of
+from engine.station.sensors import true_value
 from engine.station.vehicle import Vehicle, concentration
 
 Indexed = tuple[int, e.Event]
@@ -38,7 +40,8 @@ class Trace:
     """What the debrief needs of the world's history; filled by `traced` and only read after that.
 
     over_peak, over_dose, shut_in: by role, the first entry at which the person's peak or dose was over
-    its limit, or at which the isolating hatch was shut on them.
+    its limit, or at which the isolating hatch was shut on them. broken: by place in `never`, the
+    first entry at which it was true all the same.
     """
 
     world: World
@@ -51,6 +54,7 @@ class Trace:
     shut_in: dict[str, Moment] = field(default_factory=dict)
     over_peak: dict[str, Moment] = field(default_factory=dict)
     over_dose: dict[str, Moment] = field(default_factory=dict)
+    broken: dict[int, Moment] = field(default_factory=dict)
 
 
 def traced(entries: Sequence[Indexed], rig: Rig) -> Trace:
@@ -67,8 +71,42 @@ def _note(trace: Trace, before: Vehicle, now: Moment, event: e.Event, rig: Rig) 
     measures, vehicle = rig.scenario.measures, trace.world.vehicle
     if isinstance(event, e.InjectDelivered) and event.inject == measures.alarm:
         trace.alarm = trace.alarm or now
-    if trace.masked is None and all(vehicle.people[role].masked for role in measures.masks):
+    if (
+        trace.masked is None
+        and measures.masks
+        and all(vehicle.people[role].masked for role in measures.masks)
+    ):
         trace.masked = now
+    _note_broken(trace, now, rig)
+    if measures.hatch:
+        _note_hatch(trace, before, now, rig)
+    if isinstance(event, e.ActTaken):
+        for role in _whose(event.act, vehicle):
+            trace.own.setdefault(role, []).append(now.entry)
+    if not measures.exposure:
+        return
+    for role, peak, dose in exposures(vehicle, rig):
+        if peak > measures.peak:
+            trace.over_peak.setdefault(role, now)
+        if dose is not None and dose >= 1:
+            trace.over_dose.setdefault(role, now)
+
+
+def _note_broken(trace: Trace, now: Moment, rig: Rig) -> None:
+    """What must not come true, looked at in the station itself."""
+
+    def truth(channel: str) -> float | str | None:
+        return true_value(trace.world.vehicle, rig.layout, channel)
+
+    for place, one in enumerate(rig.scenario.measures.never):
+        over = one.until is not None and one.until in trace.world.entered
+        if place not in trace.broken and not over and evaluate(one.if_, truth) is True:
+            trace.broken[place] = now
+
+
+def _note_hatch(trace: Trace, before: Vehicle, now: Moment, rig: Rig) -> None:
+    """When the isolating hatch is shut and opened, and on whom."""
+    measures, vehicle = rig.scenario.measures, trace.world.vehicle
     was, is_ = before.hatches[measures.hatch], vehicle.hatches[measures.hatch]
     if is_ == "shut" and was != "shut":
         trace.shut, trace.closed_since = trace.shut or now, now
@@ -78,14 +116,6 @@ def _note(trace: Trace, before: Vehicle, now: Moment, event: e.Event, rig: Rig) 
     if is_ != "shut" and trace.closed_since is not None:
         trace.openings.append(Opening(trace.closed_since, now, behind(vehicle, rig)))
         trace.closed_since = None
-    if isinstance(event, e.ActTaken):
-        for role in _whose(event.act, vehicle):
-            trace.own.setdefault(role, []).append(now.entry)
-    for role, peak, dose in exposures(vehicle, rig):
-        if peak > measures.peak:
-            trace.over_peak.setdefault(role, now)
-        if dose is not None and dose >= 1:
-            trace.over_dose.setdefault(role, now)
 
 
 def _whose(act: str, vehicle: Vehicle) -> Iterator[str]:
@@ -96,7 +126,10 @@ def _whose(act: str, vehicle: Vehicle) -> Iterator[str]:
 
 
 def exposures(vehicle: Vehicle, rig: Rig) -> Iterator[tuple[str, float, float | None]]:
-    """For each person: role, peak breathed (ppm), dose as a part of the limit (None: no limit)."""
+    """For each person: role, peak breathed (ppm), dose as a part of the limit (None: no limit).
+
+    Only for a scenario that measures what is breathed.
+    """
     gas = contaminant_of(rig.layout, vehicle.contaminant)
     for role, one in vehicle.people.items():
         yield (

@@ -98,6 +98,15 @@ def read(
     return _measured(vehicle, sensor, truth, noise(seed, channel, sample))
 
 
+def true_value(vehicle: Vehicle, layout: Layout, channel: str) -> float | str | None:
+    """What a channel would show without noise, limits and faults; None where there is nothing.
+
+    Raises KeyError for a channel the station does not have.
+    """
+    sensor = layout.sensors[channel]
+    return GAUGES[sensor.kind].truth(vehicle, layout, sensor)
+
+
 def read_all(
     vehicle: Vehicle,
     layout: Layout,
