@@ -28,7 +28,9 @@ def check_rubric(scenario: Scenario, table: Table, layout: Layout) -> Iterator[P
     items = {item.id for state in table.states.values() for item in state.items}
     known = {*steps, *items, *table.records}
     for label, name in scenario.measures.times.items():
-        yield from _name(scenario, ("measures", "times", label), "item, record or step", name, known)
+        yield from _name(
+            scenario, ("measures", "times", label), "item, record or step", name, known
+        )
     for step in scenario.slow:
         yield from _name(scenario, ("slow", step), "step", step, steps)
     truth = _station(layout)
