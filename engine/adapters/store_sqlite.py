@@ -267,12 +267,15 @@ class SqliteStore:
     def _pages(self, run: str, number: int, first: int) -> Iterator[StoredEntry]:
         key, end = number * RUN_SPAN + first, (number + 1) * RUN_SPAN
         while rows := self._page(run, key, end):
-            for row_key, body, leaf in rows:
-                index = row_key % RUN_SPAN
-                if not isinstance(body, bytes) or not isinstance(leaf, bytes):
-                    raise self._not_bytes(run, index)
-                yield StoredEntry(index, body, leaf)
-            key = rows[-1][0] + 1
+            keys, bodies, leaves = zip(*rows, strict=True)
+            indices = [row_key % RUN_SPAN for row_key in keys]
+            if {*map(type, bodies), *map(type, leaves)} != {bytes}:
+                right = (type(body) is type(leaf) is bytes for _, body, leaf in rows)
+                whole = next(at for at, one in enumerate(right) if not one)
+                yield from map(StoredEntry, indices[:whole], bodies, leaves)
+                raise self._not_bytes(run, indices[whole])
+            yield from map(StoredEntry, indices, bodies, leaves)
+            key = keys[-1] + 1
 
     def _page(self, run: str, key: int, end: int) -> list[tuple[int, bytes, bytes]]:
         with self._lock:

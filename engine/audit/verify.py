@@ -7,6 +7,7 @@ witnessed when anything it was shown is wrong or missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -27,20 +28,34 @@ from engine.errors import BoldfaceError
 from engine.log import StoredEntry, decode
 from engine.log.note import Check
 from engine.log.policy import Policy
+from engine.log.subtrees import Closing, closed_here
 from engine.log.walk import Walk
+
+EARLY_SIZE: Final = 100
+"""A program signs its first checkpoint after so many entries at the latest (engine/adapters/evidence)."""
+EARLY: Final = (
+    "a program that was killed in its first second leaves a run so, and so does whoever removed "
+    "them; going on with it (`--resume`) signs the first one."
+)
+REMOVED: Final = "no program that recorded so many entries leaves a run so; they were removed."
 
 
 def verify(
-    run: str, rows: Iterable[StoredEntry], kept: Sequence[Kept], trust: Trust, check: Check
+    run: str,
+    rows: Iterable[StoredEntry],
+    kept: Sequence[Kept],
+    trust: Trust,
+    check: Check,
+    close: Closing = closed_here,
 ) -> Verdict:
     """Judge the entries `rows` (from index 0, as they lie) and the checkpoints kept of them.
 
-    Lazy over rows: memory stays flat. Raises what reading `rows` raises; give it rows that can be
-    read again (a callable is not needed: the second look is only at what this one named).
+    Lazy over rows: memory stays flat. `close` makes roots of pages of leaf hashes. Raises what
+    reading `rows` raises.
     """
     found = judged(kept, trust.policy, check)
     heads = [one for one in found if isinstance(one, Head)]
-    walk, log = _walked(rows, heads, trust, check)
+    walk, log = _walked(rows, heads, trust, check, close)
     if walk.size == 0 and not heads:
         return unreadable(run, "it has no entry, so there is no record.", trust)
     faults = [
@@ -62,25 +77,23 @@ class _Log(Struct):
 
 
 def _walked(
-    rows: Iterable[StoredEntry], heads: Sequence[Head], trust: Trust, check: Check
+    rows: Iterable[StoredEntry],
+    heads: Sequence[Head],
+    trust: Trust,
+    check: Check,
+    close: Closing,
 ) -> tuple[Walk, _Log]:
-    walk = Walk({one.checkpoint.size for one in heads})
+    walk = Walk({one.checkpoint.size for one in heads}, MARK, close)
     log = _Log(SignOffs(), [])
-    tail = max((one.checkpoint.size for one in heads if one.signed), default=0)
+    late = _Tail(max((one.checkpoint.size for one in heads if one.signed), default=0))
 
-    def seen() -> Iterator[StoredEntry]:
-        for row in rows:
-            if row.index == 0:
-                _first(row, log)
-            if MARK in row.body:
-                look(
-                    row.body, row.index, walk.root(), log.origin, trust.signers, check, log.signoffs
-                )
-            yield row
+    def seen(page: Sequence[StoredEntry]) -> None:
+        if page[0].index == 0:
+            _first(page[0], log)
+        late.take(page)
 
-    late = _Tail(tail)
-    for row in walk.over(seen()):
-        late.take(row)
+    for row, root in walk.over(rows, seen):
+        look(row.body, row.index, root, log.origin, trust.signers, check, log.signoffs)
     log.faults += [Fault("altered", at, why) for at, why in walk.faults[:MOST_FAULTS]]
     log.faults += late.faults(walk)
     log.faults += [Fault("altered", at, why) for at, why in log.signoffs.broken.items()]
@@ -95,9 +108,12 @@ class _Tail:
         self._found: list[Fault] = []
         self._chain = _Links()
 
-    def take(self, row: StoredEntry) -> None:
-        if row.index >= self._first - 1:
-            self._found += self._chain.next(row)
+    def take(self, page: Sequence[StoredEntry]) -> None:
+        if max(page[0].index, page[-1].index) < self._first - 1:
+            return  # the common page; one whose rows stand out of order is told by the walk
+        for row in page:
+            if row.index >= self._first - 1:
+                self._found += self._chain.next(row)
 
     def faults(self, walk: Walk) -> list[Fault]:
         named = {at for at, _ in walk.faults}
@@ -157,7 +173,8 @@ def _against(walk: Walk, heads: Sequence[Head], log: _Log, trust: Trust) -> Iter
         yield Fault(
             "incomplete",
             walk.size,
-            "its first entry promises checkpoints, and none was found.",
+            "its first entry promises checkpoints, and none was found: "
+            + (EARLY if walk.size <= EARLY_SIZE else REMOVED),
         )
     yield from _heads_against_log(walk, believed)
 

@@ -15,6 +15,7 @@ from engine.adapters.bundle_files import ENDINGS, BundleReader
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
 from engine.adapters.key_files import check
 from engine.adapters.key_folder import KeyFolder
+from engine.adapters.tree_process import closed_beside
 from engine.audit.heads import Kept, mended
 from engine.audit.verdict import Trust, Verdict, unreadable
 from engine.audit.verify import verify
@@ -90,7 +91,7 @@ def _run(store: Store, run: str, folder: Path | None, trust: Trust) -> Verdict:
         if folder is not None:
             path = checkpoint_path(folder, run)
             kept += [Kept(f"file {path}", None, note) for note in notes_in(path)]
-        return verify(run, store.read(run), mended(kept), trust, check)
+        return verify(run, store.read(run), mended(kept), trust, check, closed_beside)
     except BoldfaceError as error:
         return unreadable(run, str(error), trust)
 
@@ -104,7 +105,7 @@ def _bundle(folder: Path, trust: Trust) -> Verdict:
             if path.is_file()
             for note in notes_in(path)
         ]
-        return verify("", _lines(folder / ENTRIES), kept, trust, check)
+        return verify("", _lines(folder / ENTRIES), kept, trust, check, closed_beside)
     except (BoldfaceError, OSError) as error:
         return unreadable(str(folder), str(error), trust)
 
@@ -119,7 +120,7 @@ def _packed(path: Path, trust: Trust) -> Verdict:
                 StoredEntry(index, body, leaf_hash(body))
                 for index, body in enumerate(reader.lines(ENTRIES))
             )
-            return verify("", rows, kept, trust, check)
+            return verify("", rows, kept, trust, check, closed_beside)
     except BoldfaceError as error:
         return unreadable(str(path), str(error), trust)
 

@@ -67,7 +67,7 @@ class Entry(Struct, frozen=True):
     version: int = FORMAT
 
 
-class StoredEntry(Struct, frozen=True):
+class StoredEntry(Struct, frozen=True, gc=False):
     """An entry as it lies in a store: its index, its bytes, and the leaf hash kept beside them."""
 
     index: int

@@ -53,6 +53,12 @@ class Frontier:
         """Root of the tree as it stands."""
         return root_over(self._full)
 
+    def root_with(self, rest: bytes) -> bytes:
+        """Root with a smaller subtree after it, whose root is `rest`."""
+        for left in reversed(self._full):
+            rest = node_hash(left, rest)
+        return rest
+
 
 def root_over(full: Sequence[bytes]) -> bytes:
     """Root over full subtrees, the largest first."""
