@@ -18,6 +18,7 @@ from engine.log.checkpoint import Checkpoint, Signer, sign_checkpoint
 from engine.log.tree import Frontier
 from engine.ports import Store
 from engine.run import events as e
+from engine.run.channels import LINK
 
 MOST_ENTRIES: Final = 100
 """At least one checkpoint in so many entries (issue of the audit, DESIGN)."""
@@ -25,6 +26,7 @@ MOST_MS: Final = 10_000
 """And one in so many milliseconds of real time in which something was stored."""
 FIRST_S: Final = 1.0
 """The first waits so long, so that a start need not load what signs (DESIGN)."""
+LOST: Final = "LOS"
 AT_ONCE: Final = (e.SignedOff, e.HoldPlaced, e.HoldReleased, e.RunResumed, e.RunClosed)
 
 Submit = Callable[[Checkpoint, bytes, list[bytes]], bytes | None]
@@ -52,6 +54,7 @@ class Evidence:
         self._signed = 0  # size of the last checkpoint
         self._size = 0  # entries told of
         self._due = self._closing = False
+        self._link: str | None = None  # what the link last showed
         self._key: Signer | None = None
         self._work = threading.Lock()
         self._wake = threading.Condition()
@@ -69,7 +72,8 @@ class Evidence:
         A simulated clock passes hours in a second: there only entries are counted, no time.
         """
         self._size = index + 1
-        if not isinstance(event, AT_ONCE) and self._size - self._signed < MOST_ENTRIES:
+        at_once = isinstance(event, AT_ONCE) or self._link_lost(event)
+        if not at_once and self._size - self._signed < MOST_ENTRIES:
             return
         if self._thread is None:
             self._make()
@@ -77,6 +81,15 @@ class Evidence:
         with self._wake:
             self._due = True
             self._wake.notify()
+
+    def _link_lost(self, event: e.Event) -> bool:
+        """Whether the ground can hear us no more from this event on: what was said till then is fixed."""
+        shown = [one.value for one in getattr(event, "readings", ()) if one.channel == LINK]
+        if not shown:
+            return False
+        lost = shown[-1] == LOST and self._link != LOST
+        self._link = shown[-1]
+        return lost
 
     def head(self) -> Checkpoint:
         """The head of all that is stored now, unsigned; raises StoreError."""

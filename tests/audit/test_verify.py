@@ -12,6 +12,7 @@ from engine.bootstrap.verified import verdicts
 from engine.log import leaf_hash
 from engine.log.note import VerifierKey
 from engine.log.policy import read_policy
+from engine.run.events import Reading, ReadingsTaken
 from tests.audit import recorded as r
 
 
@@ -259,6 +260,30 @@ def test_stripped_signatures_are_a_failure(path):
     found = r.verdict(path)
     assert (found.word, found.code) == ("incomplete", 3)
     assert "promises checkpoints" in found.reason
+    assert "they were removed" in found.reason
+
+
+def test_a_program_killed_before_its_first_checkpoint_is_told_as_such(tmp_path):
+    path = r.record(tmp_path, 12)
+    r.edit(path, "DELETE FROM checkpoint")
+    r.remove(r.outside(path))
+    found = r.verdict(path)
+    assert (found.word, found.code) == ("incomplete", 3)
+    assert "killed in its first second" in found.reason
+    assert "--resume" in found.reason
+
+
+def test_the_loss_of_the_link_makes_a_checkpoint_at_once_and_its_return_none(tmp_path):
+    path = tmp_path / "s.db"
+    with r.closing(r.open_store(str(path))) as store:
+        store.open_run("r", "drill", {})
+        evidence = r.Evidence(store, "r", r.ORIGIN, lambda: r.SITE, r.outside(path))
+        shown = ["AOS", "LOS", "LOS", "AOS", "LOS"]
+        for index, (one, link) in enumerate(zip(r.bodies(5), shown, strict=True)):
+            store.append("r", index, one, leaf_hash(one))
+            reading = Reading("link", link, "good", 0)
+            evidence.heard(index, ReadingsTaken(0, "CDR", [reading]))
+        assert [one.size for one in store.checkpoints("r")] == [2, 5]
 
 
 def test_a_wrong_key_always_fails(path):

@@ -91,6 +91,12 @@ def test_empty_rooms_keep_every_contract(tmp_path):
         ("engine/cli/x.py", "import textual", "The engine knows no screen"),
         ("engine/cli/x.py", "import tui", "The engine knows no screen"),
         ("engine/run/x.py", "import time", "The core touches no file, clock, thread or chance"),
+        ("engine/audit/x.py", "import os", "The core touches no file, clock, thread or chance"),
+        (
+            "engine/language/x.py",
+            "import time",
+            "The core touches no file, clock, thread or chance",
+        ),
         ("engine/console/x.py", "import sqlite3", "The loops do no I/O of their own"),
         ("engine/run/x.py", "import transitions", "Only drive.py imports transitions"),
     ],
