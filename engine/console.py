@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from engine.errors import RunError
 from engine.log import (
     FIRST_PREV,
@@ -29,6 +31,7 @@ from engine.run.events import ENGINE, Event, InputRefused, RecordingLost, Signed
 from engine.run.evolve import evolve
 from engine.run.rows import View
 from engine.run.settle import settle
+from engine.run.spoken import Spoken
 from engine.run.state import RunState
 from engine.run.view import view
 
@@ -37,6 +40,8 @@ Indexed = tuple[int, Event]
 Listener = Callable[[int, Event], None]
 Signing = Callable[[SignedOff], SignedOff]
 """Puts a person's key to a sign-off where there is one; otherwise gives it back as it is."""
+Speaker = Callable[[str], Spoken | None]
+"""The run's procedure in a language; None for the one it is written in."""
 
 
 def read_run(store: Store, run: str) -> list[Indexed]:
@@ -65,6 +70,8 @@ class Console:
         self._listeners: list[Listener] = []
         self._ends: list[Callable[[], None]] = []
         self.signing: Signing | None = None
+        self.speaker: Speaker | None = None
+        self.spoken: Spoken | None = None  # display only
         self._catch_up()
 
     @property
@@ -87,9 +94,19 @@ class Console:
         self._ends.clear()
         self.store.close()
 
+    @property
+    def told(self) -> Drive:
+        """The procedure in the words that displays show."""
+        return self.drive if self.spoken is None else self.spoken.drive
+
+    def speak(self, language: str) -> None:
+        """Show the run in a language from now on; raises a BoldfaceError where it has none."""
+        self.spoken = self.speaker(language) if self.speaker is not None else None
+
     def view(self, now: int) -> View:
         """What a display shows at `now`."""
-        return view(self.drive, self.state, now, tuple(self.recent), recording=self.recording)
+        shown = view(self.told, self.state, now, tuple(self.recent), recording=self.recording)
+        return replace(shown, words=self.spoken.words) if self.spoken is not None else shown
 
     def begin(self, events: Iterable[Event]) -> None:
         """Store the first events of a new run; a store that fails here raises, nothing has begun."""

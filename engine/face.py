@@ -64,9 +64,18 @@ class Face(ABC):
         """What a display shows now."""
         return self.console.view(self.t)
 
+    def speak(self, language: str) -> None:
+        """Show it in a language from now on, which moves nothing; raises a BoldfaceError."""
+        self.console.speak(language)
+
+    @property
+    def language(self) -> str:
+        """The language on display; '' for the one the procedure is written in."""
+        return self.console.spoken.language if self.console.spoken is not None else ""
+
     def entries(self, first: int, count: int) -> list[LogRow]:
         """Entries of the log as lines, from index `first`."""
-        return list(log_rows(self.events[first : first + count], self.console.drive))
+        return list(log_rows(self.events[first : first + count], self.console.told))
 
     def leave(self) -> None:
         """Put the store to rest; a run that is not closed can be gone on with."""

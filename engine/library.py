@@ -17,7 +17,9 @@ from engine.procedure.checked import destinations
 from engine.procedure.model import Perform, Procedure
 from engine.procedure.places import Problem, format_problem
 from engine.procedure.reader import read_procedure
+from engine.procedure.translation import Translation, read_translation, translated
 from engine.run.kept import Text
+from engine.run.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,36 @@ def load_plan(library: Library, name: str) -> Plan:
         waiting += [(other, one) for other in needed(found[one])]
     digests = {one: text.digest for one, text in texts.items()}
     return Plan(Drive(compile_(found[name], found, digests)), tuple(texts.values()))
+
+
+def load_spoken(library: Library, name: str, language: str) -> tuple[Spoken, tuple[Text, ...]]:
+    """A procedure with all it performs or leaves for in another language, and the translations it took.
+
+    The procedure itself must have one; of the others, those without stay as they are written. Raises
+    ProcedureError for a translation that does not fit the procedure, whatever is wrong with it.
+    """
+    plan = load_plan(library, name)
+    found: dict[str, Procedure] = {}
+    texts: list[Text] = []
+    words: dict[str, str] = {}
+    for one in plan.texts:
+        procedure = found[one.name] = _sound(one.name, one.text)
+        called = f"{one.name}.{language}"
+        if one.name != name and called not in library.names("translation"):
+            continue
+        text = Text("translation", called, library.text("translation", called))
+        translation = _fitting(text, procedure)
+        found[one.name] = translated(procedure, translation.texts)
+        words |= translation.words
+        texts.append(text)
+    return Spoken(language, Drive(compile_(found[name], found)), words), tuple(texts)
+
+
+def _fitting(text: Text, procedure: Procedure) -> Translation:
+    result = read_translation(text.text, procedure)
+    if result.translation is None or result.problems:
+        raise ProcedureError(problems_text(result.problems, f"{text.name}.yaml", text.text))
+    return result.translation
 
 
 def _text(library: Library, name: str, asker: str) -> str:

@@ -6,6 +6,7 @@ Reads text and refuses what is not text, too large, or not there; it never looks
 from __future__ import annotations
 
 import difflib
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,7 +14,13 @@ from typing import Final
 
 from engine.errors import BoldfaceError, ProcedureError, ScenarioError
 
-FOLDERS: Final = {"procedure": "", "scenario": "scenarios", "station": "stations"}
+FOLDERS: Final = {
+    "procedure": "",
+    "scenario": "scenarios",
+    "station": "stations",
+    "translation": "translations",
+}
+TRANSLATED: Final = re.compile(r"[a-z0-9-]+\.[a-z]{2}")  # how a translation is called, before .yaml
 COUNTEREXAMPLE: Final = ".counterexample.yaml"  # how such a file ends; it is no procedure
 MOST_BYTES: Final = 1_000_000
 
@@ -56,7 +63,8 @@ class LibraryFiles:
             for one in _listing(_folder(root, kind))
             if one.name.endswith(".yaml") and not one.name.endswith(COUNTEREXAMPLE)
         }
-        return sorted(found)
+        translations = kind == "translation"
+        return sorted(one for one in found if bool(TRANSLATED.fullmatch(one)) == translations)
 
     def _find(self, kind: str, name: str) -> Traversable | None:
         if "/" in name or "\\" in name:
@@ -99,7 +107,7 @@ def _listing(folder: Traversable) -> list[Traversable]:
 
 
 def _error(kind: str) -> type[BoldfaceError]:
-    return ProcedureError if kind == "procedure" else ScenarioError
+    return ProcedureError if kind in {"procedure", "translation"} else ScenarioError
 
 
 def _read(path: Traversable, name: str, error: type[BoldfaceError]) -> bytes:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from engine.adapters import stores
 from engine.adapters.clock import SimulatedClock, WallClock
+from engine.adapters.library_files import library_around
 from engine.bootstrap.evidence import attach, with_origin
 from engine.bootstrap.prepared import Prepared
 from engine.bootstrap.ready import prepared_for
@@ -23,6 +24,7 @@ from engine.bootstrap.settings import (
     software,
     store_address,
 )
+from engine.bootstrap.speaking import can_speak, translations
 from engine.console import Console
 from engine.errors import RunError
 from engine.log import Conflict
@@ -53,7 +55,10 @@ class Begun(Struct, frozen=True):
 
 def begin_drill(settings: DrillSettings) -> Begun:
     """A new drill, its first entries stored; raises a BoldfaceError in one sentence."""
-    return begin_prepared(prepared_for(settings.scenario or FIRST_SCENARIO), settings)
+    name = settings.scenario or FIRST_SCENARIO
+    prepared = prepared_for(name)
+    spoken = translations(prepared.texts, library_around(name), settings.language)
+    return begin_prepared(replace(prepared, texts=(*prepared.texts, *spoken)), settings)
 
 
 def begin_prepared(prepared: Prepared, settings: DrillSettings) -> Begun:
@@ -72,6 +77,8 @@ def begin_prepared(prepared: Prepared, settings: DrillSettings) -> Begun:
         except Conflict:
             continue
         attach(console, settings.store)
+        can_speak(console)
+        console.speak(settings.language)
         return Begun(console, prepared.texts, simulated)
     raise RunError(
         f"there are {MOST_RUNS_OF_A_NAME} runs called {prepared.scenario}-{seed} in this "

@@ -11,6 +11,7 @@ from engine.bootstrap.begin import Begun
 from engine.bootstrap.evidence import attach, refuse_a_lost_tail
 from engine.bootstrap.prepare import check_epoch
 from engine.bootstrap.settings import ALL_ROLES, DrillSettings, software, stem, store_address
+from engine.bootstrap.speaking import can_speak
 from engine.bootstrap.whole import rig_of
 from engine.console import Console, read_run
 from engine.errors import RunError
@@ -42,6 +43,8 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     if simulated is not None:  # before anything is written, or it would bear the first moment
         simulated.set_t(console.state.t)
     attach(console, settings.store)
+    can_speak(console)
+    console.speak(settings.language)
     console.look(console.state.t)
     console.write([RunResumed(console.state.t, ENGINE, software(), "a stop of the program")])
     return Begun(console, texts, simulated, rig)

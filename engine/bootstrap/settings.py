@@ -20,7 +20,7 @@ class DrillSettings(Struct, frozen=True):
     """What a drill is opened with; `roles` are those that people play, seed None draws one.
 
     Going on with a drill, what is given must be what it was opened with. `unattended`: nobody is
-    there to play, so a drill that people play is refused.
+    there to play, so a drill that people play is refused. `language`: that of the display, '' as written.
     """
 
     scenario: str | None
@@ -29,6 +29,7 @@ class DrillSettings(Struct, frozen=True):
     store: str | None = None
     simulated_clock: bool = False
     unattended: bool = False
+    language: str = ""
 
 
 class ScenarioCard(Struct, frozen=True):

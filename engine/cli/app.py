@@ -142,6 +142,12 @@ def cli(ctx: click.Context, store: str | None, debug: bool) -> None:  # noqa: FB
     metavar="FILE",
     help="Walk the file that `author check --counterexamples` wrote (SCENARIO: its procedure).",
 )
+@click.option(
+    "--language",
+    metavar="LL",
+    default="",
+    help="Show the procedure in this language, as in ru; keeps that translation with a new run.",
+)
 @store_option
 @click.pass_context
 def drill(
@@ -152,6 +158,7 @@ def drill(
     speed: int,
     resume: str | None,
     counterexample: str | None,
+    language: str,
     store: str | None,
     *,
     plain: bool,
@@ -167,7 +174,11 @@ def drill(
         raise click.UsageError("--counterexample is walked as it is: no --role, --seed or --resume")
     if scenario is None and resume is None and (plain or auto) and not walks:
         scenario = "ms-29"
-    request = Request(scenario, roles, seed, speed, address(ctx, store), resume, counterexample)
+    if walks and language:
+        raise click.UsageError("--counterexample is shown as it is written; leave --language out")
+    request = Request(
+        scenario, roles, seed, speed, address(ctx, store), resume, counterexample, language
+    )
     if walks and (plain or auto):
         from engine.cli.walking import tell_walk
 

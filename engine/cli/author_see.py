@@ -74,11 +74,18 @@ def print_(file: str, output: str) -> None:
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write it (default: standard output)."
 )
-def schema(output: str | None) -> None:
+@click.option(
+    "--of",
+    type=click.Choice(["procedure", "translation"]),
+    default="procedure",
+    show_default=True,
+    help="Of which files.",
+)
+def schema(output: str | None, of: str) -> None:
     """Write the JSON Schema that editors use while a procedure is typed."""
     from engine.cli.author_views import write_schema
 
-    sys.exit(write_schema(output))
+    sys.exit(write_schema(output, of))
 
 
 @click.command(

@@ -91,15 +91,15 @@ def print_file(file: str, output: str) -> int:
     return 0
 
 
-def write_schema(output: str | None) -> int:
+def write_schema(output: str | None, of: str) -> int:
     """Print the schema, or write it to a file."""
     from engine.procedure.schema import schema_text
 
     if output is None:
-        click.echo(schema_text(), nl=False)
+        click.echo(schema_text(of), nl=False)
     else:
         _make_folder(Path(output).parent)
-        _write(output, schema_text().encode())
+        _write(output, schema_text(of).encode())
         click.echo(f"wrote {visible(output)}")
     return 0
 

@@ -19,6 +19,7 @@ from engine.cli import say
 from engine.cli.auto import finish
 from engine.cli.request import Request
 from engine.cli.words import HELP, Unread, Wish, read_line
+from engine.errors import BoldfaceError
 from engine.run import commands as c
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def talk(request: Request) -> int:
         request.seed,
         request.store,
         simulated_clock=not at_terminal,
+        language=request.language,
     )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
     try:
@@ -149,6 +151,8 @@ class Talk:
             return False
         if wish.kind in {"wait", "next"}:
             self.let_pass(wish)
+        elif wish.kind == "language":
+            self._speak(wish.text)
         elif wish.kind == "as":
             self._act_as(wish.text)
         elif wish.kind == "do":
@@ -165,6 +169,14 @@ class Talk:
             self.drill.advance(wish.ms, stop_when_closed=True)
         else:
             self.drill.skip()
+
+    def _speak(self, language: str) -> None:
+        """Another language from here on; nothing of it enters the log."""
+        try:
+            self.drill.speak(language)
+        except BoldfaceError as error:
+            for line in str(error).splitlines():
+                click.echo(say.safe(line))
 
     def _act_as(self, role: str) -> None:
         if role in self.drill.played:

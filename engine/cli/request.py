@@ -20,6 +20,7 @@ class Request:
     store: str | None
     resume: str | None
     counterexample: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ def _card(view: View) -> Iterator[str]:
     yield from (f"! CAUTION: {text}" for text in card.cautions)
     yield from (f"Note: {text}" for text in card.notes)
     yield from _items(card)
-    yield from _fields(card)
+    yield from _fields(view)
     if card.question:
         yield card.question
-    yield from (f"  {n} {word}" for n, word in enumerate(card.answers, 1))
+    yield from (f"  {n} {view.sense(word)}" for n, word in enumerate(card.answers, 1))
     yield from (
         f"  {'until' if card.verb == 'watch' else 'verify'}: {_clause(one)}" for one in card.clauses
     )
@@ -58,12 +58,12 @@ def _items(card: Card) -> Iterator[str]:
         yield f"  {n} {mark}{' ' + word if word else ''} {item.text}{who}{sensed}"
 
 
-def _fields(card: Card) -> Iterator[str]:
-    for field in card.fields:
+def _fields(view: View) -> Iterator[str]:
+    for field in view.card.fields:
         value = (
             ("cannot tell" if field.value is None else field.value) if field.recorded else "____"
         )
-        kind = " / ".join(field.choices) or " ".join(
+        kind = " / ".join(map(view.sense, field.choices)) or " ".join(
             part for part in (field.range, field.unit or "") if part
         )
         yield f"  record {field.name} ({field.by or 'anyone'}): {field.ask} [{kind}] {value}"

@@ -42,7 +42,7 @@ observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-
 note TEXT             handover ROLE NAME                  do ACT              acts
 read CHANNEL VALUE    what an instrument shows
 redline N WORDS because REASON   (N, or step: a note)     other words for item N, for the author too
-as ROLE               act as another of your roles
+as ROLE               act as another of your roles        language ru         (en: back)
 wait 5 min            let time pass      .                to the next thing that happens
 status  readings  open  log  why  help  quit"""
 
@@ -210,6 +210,18 @@ _WORDS: dict[str, Callable[[str, View, str], Read]] = {
     "next": _wish("next"),
     **{
         kind: _wish(kind)
-        for kind in ("status", "readings", "open", "log", "why", "help", "quit", "do", "acts", "as")
+        for kind in (
+            "status",
+            "readings",
+            "open",
+            "log",
+            "why",
+            "help",
+            "quit",
+            "do",
+            "acts",
+            "as",
+            "language",
+        )
     },
 }

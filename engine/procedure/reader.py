@@ -85,7 +85,7 @@ def read_procedure(text: str) -> ReadResult:
     try:
         procedure = Procedure.model_validate(document.data)
     except ValidationError as error:
-        problems += _placed(error, document.data, document.places)
+        problems += placed(error, document.data, document.places)
     if procedure is not None:
         problems += check_procedure(procedure, document.places)
     problems = sorted(set(problems), key=lambda one: (one.place, one.rule))
@@ -93,7 +93,8 @@ def read_procedure(text: str) -> ReadResult:
     return ReadResult(usable, tuple(problems))
 
 
-def _placed(error: ValidationError, data: Any, places: Places) -> Iterator[Problem]:
+def placed(error: ValidationError, data: Any, places: Places) -> Iterator[Problem]:
+    """What the forms say against a document, each at its place."""
     details = error.errors(include_url=False)
     if len(details) > MAX_PROBLEMS:
         yield _too_many(_problem(details[MAX_PROBLEMS], data, places), len(details))

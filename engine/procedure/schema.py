@@ -106,9 +106,19 @@ def procedure_schema() -> Schema:
     return mended
 
 
-def schema_text() -> str:
-    """The schema as the committed file holds it."""
-    return json.dumps(procedure_schema(), indent=1, ensure_ascii=False) + "\n"
+def translation_schema() -> Schema:
+    """The schema of a translation, draft 7, in an editor's words."""
+    from engine.procedure.translation import Translation
+
+    made = {"$schema": DRAFT, **Translation.model_json_schema(by_alias=True)}
+    mended: Schema = _mend({**made, "title": "Boldface translation"})
+    return mended
+
+
+def schema_text(of: str = "procedure") -> str:
+    """The schema of a procedure or a translation as the committed file holds it."""
+    schema = translation_schema() if of == "translation" else procedure_schema()
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 def _step(forms: Schema) -> Schema:

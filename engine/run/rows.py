@@ -179,7 +179,10 @@ class LogRow(Struct, frozen=True):
 
 
 class View(Struct, frozen=True):
-    """Everything a display shows of a run at one moment."""
+    """Everything a display shows of a run at one moment.
+
+    words: what words that are answered and recorded mean in the language on display.
+    """
 
     run: str
     kind: str
@@ -204,3 +207,8 @@ class View(Struct, frozen=True):
     outcome: str | None
     safe: bool | None
     recording: bool = True
+    words: Mapping[str, str] = {}
+
+    def sense(self, word: str) -> str:
+        """A word with what it means in the language on display, where that is another one."""
+        return f"{word} ({self.words[word]})" if word in self.words else word

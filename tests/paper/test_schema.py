@@ -42,6 +42,15 @@ def test_the_committed_schema_is_fresh():
     assert COMMITTED.read_text("utf-8") == schema_text()
 
 
+def test_the_schema_of_translations_is_fresh_and_takes_those_shipped():
+    """When this fails: boldface author schema --of translation -o procedures/schema/translation.schema.json."""
+    text = (PROCEDURES / "schema" / "translation.schema.json").read_text("utf-8")
+    assert text == schema_text("translation")
+    check = jsonschema.Draft7Validator(json.loads(text))
+    for path in (PROCEDURES / "translations").glob("*.yaml"):
+        assert list(check.iter_errors(read12(path.read_text("utf-8")))) == []
+
+
 def test_the_schema_is_a_schema():
     jsonschema.Draft7Validator.check_schema(json.loads(schema_text()))
 

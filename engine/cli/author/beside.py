@@ -24,7 +24,7 @@ def shelf_of(texts: Mapping[str, str]) -> Shelf:
     for name in texts:
         folder = Path(name).parent
         if folder.is_dir():
-            sources |= {one.stem: one for one in folder.glob("*.yaml")}
+            sources |= {one.stem: one for one in folder.glob("*.yaml") if "." not in one.stem}
     others = dict.fromkeys(sources, "")
     waiting = list(texts.values())
     while waiting:

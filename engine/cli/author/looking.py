@@ -19,6 +19,7 @@ import click
 
 from engine.adapters.library_files import COUNTEREXAMPLE, MOST_BYTES
 from engine.cli.author.beside import PASSED_OVER, shelf_of
+from engine.cli.author.translations import is_translation, look_at_translation
 from engine.errors import ProcedureError
 from engine.lint.check import Report, check_text, failed
 from engine.lint.mends import edits, mended
@@ -124,10 +125,13 @@ def _reports(wanted: Wanted) -> list[Report]:
     if not texts:
         raise ProcedureError(f"{wanted.paths[0]}: no .yaml file is in this folder; name another")
     readable = {name: text for name, text in texts.items() if isinstance(text, str)}
-    shelf = shelf_of(readable)
+    spoken = {name for name in readable if is_translation(name)}
+    shelf = shelf_of({name: text for name, text in readable.items() if name not in spoken})
     return [
         failed(text, name, profile)
         if isinstance(text, Problem)
+        else look_at_translation(text, name, profile)
+        if name in spoken
         else check_text(text, name, profile, shelf)
         for name, text in texts.items()
     ]
