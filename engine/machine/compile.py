@@ -41,6 +41,7 @@ from engine.procedure.values import Destination
 
 MOST_FRAMES = 40
 PRECONDITIONS = "preconditions"
+LEFT_FOR = "/"  # ends the prefix of a procedure that was left for
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def _frame(
             f"{MOST_FRAMES} steps; take one of the calls out"
         )
     steps = tuple(procedure.steps)
-    if procedure.preconditions:
+    # Who is driven into a procedure by an anomaly is not asked whether it may begin.
+    if procedure.preconditions and not prefix.endswith(LEFT_FOR):
         first = Do(step=PRECONDITIONS, title="Before you start", do=procedure.preconditions)
         steps = (first, *steps)
     frame = Frame(procedure, prefix, scope, steps, caller, site)
@@ -218,7 +220,7 @@ def _resolve(build: _Build, frame: Frame, to: Destination) -> str:
     if to.kind == "step":
         return frame.state(to.name)
     if to.kind == "leave":
-        prefix = to.name + "/"
+        prefix = to.name + LEFT_FOR
         if prefix not in build.frames:
             _frame(build, _named(build, frame, to.name), prefix, to.name + ".")
         left = build.frames[prefix]

@@ -79,11 +79,11 @@ def test_leaving_by_a_key_ends_in_order(store: Path, key: bytes) -> None:
 
 
 def test_a_number_is_not_taken_for_an_item_of_a_step_nobody_has_seen(store: Path) -> None:
-    talk = Terminal(store, "--role", "all", "--speed", "600")
+    talk = Terminal(store, "--role", "all", "--speed", "60")
     talk.until("CDR> ")
     talk.until("[x] ", talk.type("1"))
-    talk.until("Report what you smell", talk.type("2"))  # time is over after 60 s: 0.1 s here
-    time.sleep(0.5)
+    talk.until("Report what you smell", talk.type("2"))  # time is over after 60 s: 1 s here
+    time.sleep(1.6)  # the step after it has 3 s
     at = talk.type("1")
     talk.until("the step has moved on", at)
     talk.until("closed: unfinished", talk.type("quit"))
