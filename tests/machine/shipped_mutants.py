@@ -117,4 +117,14 @@ MUTANTS: dict[str, dict[str, tuple[str, ...]]] = {
             *("judge-third", "unknown: without-lifeboat", "unknown: waiting"),
         ),
     },
+    "cargo-hatch-opening": {
+        "tight-before-open": ("judge-leak", "unknown: keep-shut", "unknown: ask-station-hatch"),
+        "go-for-the-station-hatch": ("ask-station-hatch", "silence: keep-shut", "silence: masks"),
+        "go-for-the-ship-hatch": ("ask-ship-hatch", "NO-GO: keep-shut", "NO-GO: equalise-ship"),
+        "masks-first": ("masks", "else: keep-shut", "else: equalise"),
+        "asked-before-clamps": ("notice", "cannot tell: odor", "cannot tell: clamps"),
+        "sampled-before-duct": ("judge-sample", "unknown: odor", "unknown: ship-off"),
+        "ground-takes-masks-off": ("ask-masks", "silence: report-open", "silence: masks-off"),
+        "odor-in-reach": ("", "during: [open-ship, masks-off]", "during: [open-ship, open-ship]"),
+    },
 }

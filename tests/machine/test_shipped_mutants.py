@@ -16,6 +16,7 @@ from tests.builders import PROCEDURES, a_procedure, library
 from tests.machine.shipped_mutants import MUTANTS
 
 LARGE = {
+    "cargo-hatch-opening",
     "soyuz-coolant-leak",
     "unknown-odor-on-hatch-opening",
 }  # a second a space, and each change makes a space of its own
