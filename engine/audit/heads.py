@@ -58,13 +58,17 @@ def _begins(torn: bytes, whole: bytes) -> bool:
 
 
 class Head(Struct, frozen=True):
-    """A checkpoint that can be read. signed: by a key the policy believes. witnesses: their names there."""
+    """A checkpoint that can be read. signed: by a key the policy believes. witnesses: their names there.
+
+    signers: the public keys that signed, of those the policy believes.
+    """
 
     where: str
     checkpoint: Checkpoint
     signed: bool
     witnesses: frozenset[str]
     doubts: tuple[str, ...] = ()
+    signers: tuple[bytes, ...] = ()
 
 
 class Unread(Struct, frozen=True):
@@ -100,7 +104,7 @@ def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
     if policy is None:
         return Head(one.where, head, signed=False, witnesses=frozenset())
     keys = policy.keys_for(head.origin)
-    signed, wrong = _signed(note, keys, check)
+    signers, wrong = _signed(note, keys, check)
     if wrong:
         sentence = (
             f"the checkpoint at {head.size} in the {one.where}: its signature is not its key's."
@@ -111,14 +115,17 @@ def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
     )
     doubts = [*_doubts(note, [*keys, *policy.witnesses.values()], policy, witnesses)]
     doubts += ["it is cut short there, and whole in the store"] if one.torn else []
-    return Head(one.where, head, signed, witnesses, tuple(doubts))
+    return Head(one.where, head, bool(signers), witnesses, tuple(doubts), signers)
 
 
-def _signed(note: Note, keys: Sequence[VerifierKey], check: Check) -> tuple[bool, bool]:
-    """Whether a known key signed, and whether a line that claims to be of one is not."""
+def _signed(
+    note: Note, keys: Sequence[VerifierKey], check: Check
+) -> tuple[tuple[bytes, ...], bool]:
+    """The known keys that signed, and whether a line that claims to be of one is not."""
     lines = [(key, one) for key in keys for one in note.by(key)]
     good = [is_signature(key, note.text.encode(), one.value, check) for key, one in lines]
-    return any(good), not all(good)
+    signers = tuple(key.public for (key, _), right in zip(lines, good, strict=True) if right)
+    return signers, not all(good)
 
 
 def _doubts(

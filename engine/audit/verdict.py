@@ -127,12 +127,18 @@ def checked(walk: Walk, signoffs: SignOffs, heads: Sequence[Head]) -> Iterator[s
         yield f"{signoffs.good} signed sign-offs: statement, key, time"
 
 
-def not_checked(signoffs: SignOffs, heads: Sequence[Head], trust: Trust) -> Iterator[str]:
+def not_checked(
+    signoffs: SignOffs, heads: Sequence[Head], trust: Trust, *, simulated: bool
+) -> Iterator[str]:
     """What was not, a line each."""
     if trust.policy is None:
         yield "who signed the checkpoints: no trust file"
     elif not trust.policy.witnesses:
         yield "whether another history exists: no witness in the trust file"
+    if any(one.signed for one in heads) and trust.policy and simulated:
+        yield "whether the site's key was in use then: the times of this drill are its scenario's"
+    elif any(one.signed for one in heads) and trust.policy and not trust.policy.dates:
+        yield "whether the site's key was in use then: the trust file gives it no dates"
     if signoffs.unjudged:
         yield f"whose keys signed {signoffs.unjudged} sign-offs: no allowed_signers file"
     if not heads:

@@ -6,11 +6,12 @@ witnessed when anything it was shown is wrong or missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from engine.audit.dates import Times, out_of_date
 from engine.audit.heads import Head, Kept, Unread, judged
 from engine.audit.signoffs import MARK, SignOffs, look
 from engine.audit.verdict import (
@@ -62,6 +63,7 @@ def verify(
         *(Fault("altered", one.size, one.sentence) for one in found if isinstance(one, Unread)),
         *log.faults,
         *_against(walk, heads, log, trust),
+        *(() if log.simulated else out_of_date(heads, log.times, trust.policy)),
     ]
     witnessed = _witnessed(walk, heads, trust.policy)
     return _verdict(run, walk, log, heads, trust, faults, witnessed)
@@ -74,6 +76,8 @@ class _Log(Struct):
     faults: list[Fault]
     origin: str = ""
     opened_as: str = ""
+    simulated: bool = False  # a drill whose times are those of its scenario
+    times: Mapping[int, str] = {}  # of the entries that date the checkpoints
 
 
 def _walked(
@@ -84,13 +88,15 @@ def _walked(
     close: Closing,
 ) -> tuple[Walk, _Log]:
     walk = Walk({one.checkpoint.size for one in heads}, MARK, close)
-    log = _Log(SignOffs(), [])
+    times = Times(heads, trust.policy)
+    log = _Log(SignOffs(), [], times=times.at)
     late = _Tail(max((one.checkpoint.size for one in heads if one.signed), default=0))
 
     def seen(page: Sequence[StoredEntry]) -> None:
         if page[0].index == 0:
             _first(page[0], log)
         late.take(page)
+        times.take(page)
 
     for row, root in walk.over(rows, seen):
         look(row.body, row.index, root, log.origin, trust.signers, check, log.signoffs)
@@ -151,6 +157,7 @@ def _first(row: StoredEntry, log: _Log) -> None:
         return
     log.origin = str(entry.data.get("origin") or "")
     log.opened_as = str(entry.data.get("run") or "")
+    log.simulated = entry.data.get("kind") == "drill" and entry.data.get("clock") == "simulated"
 
 
 def _against(walk: Walk, heads: Sequence[Head], log: _Log, trust: Trust) -> Iterator[Fault]:
@@ -286,7 +293,7 @@ def _verdict(
         witnessed,
         trust.name,
         tuple(checked(walk, log.signoffs, heads)),
-        tuple(not_checked(log.signoffs, heads, trust)),
+        tuple(not_checked(log.signoffs, heads, trust, simulated=log.simulated)),
         tuple(dict.fromkeys([*(one.sentence for one in faults), *doubts]))[:MOST_FAULTS],
     )
 

@@ -57,9 +57,9 @@ def enrol(
     if len(words) < 2:
         raise BoldfaceError(f"key {path}: found no public key, expected `ssh-ed25519 AAAA...`.")
     raw = public_of(words[0], words[1])
-    since = _date(since) or stamp(WallClock().at())
+    since = date_of(since) or stamp(WallClock().at())
     spaces = ",".join(NAMESPACE.format(one) for one in meanings or MEANINGS)
-    dates = f'valid-after="{since}Z"' + (f',valid-before="{_date(until)}Z"' if until else "")
+    dates = f'valid-after="{since}Z"' + (f',valid-before="{date_of(until)}Z"' if until else "")
     line = f'{principal(person)} namespaces="{spaces}",{dates} {words[0]} {words[1]}'
     read_allowed(line)
     data = {"person": person, "key": fingerprint(raw), "line": line}
@@ -72,7 +72,7 @@ def enrol(
 def revoke(person: str, reason: str, at: str, by: str) -> int:
     """Believe no key of this person from a time on; how many keys that ends."""
     keys = KeyFolder()
-    until = _date(at) or stamp(WallClock().at())
+    until = date_of(at) or stamp(WallClock().at())
     lines, ended = [], 0
     text = keys.signers.read_text(encoding="utf-8") if keys.signers.exists() else ""
     for line in text.splitlines():
@@ -129,7 +129,8 @@ def _check_person(person: str) -> None:
         )
 
 
-def _date(text: str) -> str:
+def date_of(text: str) -> str:
+    """A date somebody typed as the digits of a trust file, '' as it is; raises BoldfaceError."""
     if not text:
         return ""
     digits = stamp(text)

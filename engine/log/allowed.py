@@ -58,12 +58,13 @@ def _line(line: str) -> AllowedSigner:
         tuple(match["who"].split(",")),
         public_of(match["kind"], match["key"]),
         tuple(options.get("namespaces", "*").split(",")),
-        _date(options.get("valid-after", "")),
-        _date(options.get("valid-before", "")),
+        read_date(options.get("valid-after", "")),
+        read_date(options.get("valid-before", "")),
     )
 
 
-def _date(text: str) -> str:
+def read_date(text: str) -> str:
+    """A date of a trust file as YYYYMMDDHHMMSS, '' as it is; raises TrustError."""
     digits = text.removesuffix("Z")
     if text and not re.fullmatch(r"\d{8}(\d{4}(\d{2})?)?", digits):
         raise TrustError(f"found the date {text[:30]!a}, expected YYYYMMDD or YYYYMMDDHHMMSSZ.")

@@ -2,23 +2,31 @@
 
 It says what is enough; it must never count a key it does not name, and never passes for want of a rule.
 
-Format: c2sp.org/tlog-policy at C2SP commit 5ba5ee83 (READ; no tagged version yet). One thing more
+Format: c2sp.org/tlog-policy at C2SP commit 5ba5ee83 (READ; no tagged version yet). Two things more
 (DESIGN): a log may be named with one `*`, as in `station.example/run/*/iss`: the key of a site is
-one, and each of its runs is an origin of its own.
+one, and each of its runs is an origin of its own. And a comment `# boldface:valid` gives its dates
+(docs/decisions/0007).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
 from msgspec import Struct
 
+from engine.log.allowed import read_date
 from engine.log.errors import NoteError, TrustError
 from engine.log.note import COSIGNATURE, ED25519, VerifierKey, read_key
 
 NONE: Final = "none"
 _BLANKS: Final = " \t"
+DATED: Final = re.compile(r"\s*#\s*boldface:")
+"""Begins a comment that is meant for us: it must be understood, or the file is refused."""
+_DATES: Final = re.compile(
+    r"#\s*boldface:valid\s+(?P<key>\S+)(?:\s+after=(?P<after>\S+))?(?:\s+before=(?P<before>\S+))?"
+)
 
 
 class Group(Struct, frozen=True):
@@ -28,14 +36,35 @@ class Group(Struct, frozen=True):
     members: tuple[str, ...]
 
 
+class Dates(Struct, frozen=True):
+    """When a key was in use: from `after` until before `before`, YYYYMMDDHHMMSS in UTC; '' is open."""
+
+    after: str = ""
+    before: str = ""
+
+    def hold(self, at: str) -> bool:
+        """Whether the moment `at` (as the dates) lies within."""
+        return self.after <= at and (not self.before or at < self.before)
+
+    @property
+    def words(self) -> str:
+        """The dates, to be said after "valid"."""
+        return " ".join(
+            f"{word} {date}"
+            for word, date in (("from", self.after), ("until", self.before))
+            if date
+        )
+
+
 class Policy(Struct, frozen=True):
-    """Whom to believe: keys of logs, witnesses (and their URLs) by name, groups, the quorum."""
+    """Whom to believe: keys of logs and their dates, witnesses (and URLs) by name, groups, the quorum."""
 
     logs: tuple[VerifierKey, ...]
     witnesses: Mapping[str, VerifierKey]
     groups: Mapping[str, Group]
     quorum: str
     urls: Mapping[str, str] = {}
+    dates: Mapping[bytes, Dates] = {}  # by public key
 
     def keys_for(self, origin: str) -> tuple[VerifierKey, ...]:
         """The keys that may sign for `origin`, under its name."""
@@ -75,10 +104,13 @@ def read_policy(text: str) -> Policy:
     for number, line in enumerate(text.split("\n"), 1):
         words = line.replace("\t", " ").strip(_BLANKS).split(" ")
         words = [word for word in words if word]
-        if not words or words[0].startswith("#"):
+        if not words or (words[0].startswith("#") and not DATED.match(line)):
             continue
         try:
-            reading.take(words)
+            if words[0].startswith("#"):
+                reading.date(line)
+            else:
+                reading.take(words)
         except (NoteError, TrustError) as error:
             raise TrustError(f"trust file, line {number}: {error}") from None
     if reading.quorum is None:
@@ -86,7 +118,12 @@ def read_policy(text: str) -> Policy:
             "trust file: found no quorum line, expected one; `quorum none` asks nobody."
         )
     return Policy(
-        tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum, reading.urls
+        tuple(reading.logs),
+        reading.witnesses,
+        reading.groups,
+        reading.quorum,
+        reading.urls,
+        reading.dates,
     )
 
 
@@ -99,6 +136,22 @@ class _Reading:
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
         self.urls: dict[str, str] = {}
+        self.dates: dict[bytes, Dates] = {}
+
+    def date(self, line: str) -> None:
+        """One comment that gives the dates of a log's key."""
+        match = _DATES.fullmatch(line.strip())
+        if match is None or not (match["after"] or match["before"]):
+            raise TrustError(
+                f"found {line[:80]!a}, expected `# boldface:valid NAME+ID after=DATE before=DATE`."
+            )
+        name = match["key"]
+        keys = [one.public for one in self.logs if f"{one.name}+{one.id.hex()}" == name]
+        if not keys or keys[0] in self.dates:
+            raise TrustError(f"found dates of {name[:80]!a}, expected a log above, and once.")
+        self.dates[keys[0]] = Dates(
+            read_date(match["after"] or ""), read_date(match["before"] or "")
+        )
 
     def take(self, words: list[str]) -> None:
         """One line."""

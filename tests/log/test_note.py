@@ -263,6 +263,11 @@ def test_a_site_key_stands_for_each_run_of_the_site_and_for_no_other():
         ("quorum X1", "expected a log"),
         ("nonsense", "expected a log"),
         ("log x+y+z", "Base64"),
+        ("# boldface:valid", "expected `# boldface"),
+        ("# boldface:vaild x+1 after=20260101", "expected `# boldface"),
+        ("#boldface:valid x+00000000 after=20260101", "log above"),
+        (f"# boldface:valid {'+'.join(LOG_KEY.split('+')[:2])} after=2026", "YYYYMMDD"),
+        (f"# boldface:valid {'+'.join(LOG_KEY.split('+')[:2])}", "expected `# boldface"),
     ],
 )
 def test_a_policy_that_departs_from_the_format_names_its_line(line, why):

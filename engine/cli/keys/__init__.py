@@ -112,6 +112,20 @@ def revoke(person: str, reason: str, at: str, by: str) -> None:
 
 
 @command.command(
+    "replace-site",
+    epilog='Example:\n\n  boldface keys replace-site --reason "the laptop was lost" --by Flight',
+)
+@reason_option
+@click.option("--at", default="", metavar="DATE", help="Not believed from then on (default: now).")
+@by_option
+def replace_site(reason: str, at: str, by: str) -> None:
+    """Give this site's key up for a new one, and date both; close open runs first."""
+    from engine.cli.keys.keyring import make_site_anew
+
+    sys.exit(make_site_anew(reason, at, by))
+
+
+@command.command(
     "hand-over", epilog='Example:\n\n  boldface keys hand-over Ann Bo --reason "shift"'
 )
 @click.argument("person")

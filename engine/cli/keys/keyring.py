@@ -10,7 +10,7 @@ from msgspec import to_builtins
 
 from engine.adapters import key_log
 from engine.adapters.key_folder import KeyFolder
-from engine.bootstrap import keyring
+from engine.bootstrap import keyring, site_keys
 from engine.cli.say import safe
 
 
@@ -18,6 +18,14 @@ def make_site(authority: str, site: str) -> int:
     """Make the site's key."""
     click.echo("for the trust file of whoever checks this site:")
     click.echo(f"log {keyring.new_site(authority, site)}")
+    return 0
+
+
+def make_site_anew(reason: str, at: str, by: str) -> int:
+    """Replace the site's key."""
+    _, lines = site_keys.replace_site(reason, keyring.date_of(at), by)
+    click.echo("for the trust file of whoever checks this site, in place of its `log` line:")
+    click.echo("\n".join(lines))
     return 0
 
 
