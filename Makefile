@@ -11,6 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes -r
 # The build backend is in the lock files, so nothing is fetched without a hash.
 INSTALL_SELF := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+SAY_WHERE := echo "The command is $(BIN)/boldface; to say only boldface in this shell: . $(BIN)/activate"
 NO_INSTALL := Could not install the packages above: see pip's message, mend it, call make again.
 
 SCENARIO ?= ms-29
@@ -86,9 +87,11 @@ $(VENV)/.stamp-venv:
 $(VENV)/.stamp-run: requirements.lock pyproject.toml $(VENV)/.stamp-venv
 	@echo "Installing what Boldface runs on, $$(grep -c '^[a-z].*==' $<) locked packages (once)."
 	@$(INSTALL) $< && $(INSTALL_SELF) || { echo "$(NO_INSTALL)" >&2; exit 1; }
+	@$(SAY_WHERE)
 	@touch $@
 
 $(VENV)/.stamp-dev: requirements-dev.lock requirements.lock pyproject.toml $(VENV)/.stamp-venv
 	@echo "Installing what the tests need, $$(grep -c '^[a-z].*==' $<) locked packages (once)."
 	@$(INSTALL) $< && $(INSTALL_SELF) || { echo "$(NO_INSTALL)" >&2; exit 1; }
+	@$(SAY_WHERE)
 	@touch $(VENV)/.stamp-run $@

@@ -55,6 +55,12 @@ class EngineDoor:
 
         return bootstrap.scenarios()
 
+    def scenario(self, name: str) -> ScenarioCard:
+        """One scenario, by its name or the path of its file."""
+        from engine.bootstrap.shelf import scenario_card
+
+        return scenario_card(name)
+
     def unfinished(self) -> Sequence[RunCard]:
         """Drills and real runs in the store that were not closed."""
         from engine import bootstrap

@@ -43,8 +43,8 @@ def open_screen(request: cli.Asked | None, store: str | None) -> int:
     if request is None or (request.scenario is None and request.resume is None):
         return _run(door, asked)
     if request.resume is None and not request.roles:
-        card = next((one for one in door.scenarios() if one.name == request.scenario), None)
-        if card is not None and not card.fault:
+        card = door.scenario(request.scenario or "")
+        if not card.fault:
             return _run(door, asked, card=card)
     sys.setswitchinterval(SWITCH_S)
     opening = _Opening(door, asked)

@@ -28,10 +28,12 @@ def open_reading(address: str | None) -> Store:
 def scenarios() -> list[ScenarioCard]:
     """Every scenario of the library, the one to begin with first; one that cannot be drilled says why."""
     names = LibraryFiles().names("scenario")
-    return [_card(name) for name in sorted(names, key=lambda name: (name != FIRST_SCENARIO, name))]
+    first = sorted(names, key=lambda name: (name != FIRST_SCENARIO, name))
+    return [scenario_card(name) for name in first]
 
 
-def _card(name: str) -> ScenarioCard:
+def scenario_card(name: str) -> ScenarioCard:
+    """One scenario, of the library or by its path; one that cannot be drilled says why."""
     try:
         found = prepared_for(name)
     except BoldfaceError as error:

@@ -15,6 +15,8 @@ import click
 
 from engine.adapters.clock import WallClock
 from engine.bootstrap import DrillSettings, open_drill, resume_drill
+from engine.bootstrap.ready import prepared_for
+from engine.bootstrap.settings import FIRST_SCENARIO
 from engine.cli import say
 from engine.cli.auto import finish
 from engine.cli.request import Request
@@ -46,7 +48,7 @@ def talk(request: Request) -> int:
     at_terminal = listen()
     settings = DrillSettings(
         request.scenario,
-        request.roles if request.resume else request.roles or DEFAULT_ROLES,
+        request.roles if request.resume else request.roles or _default_roles(request.scenario),
         request.seed,
         request.store,
         simulated_clock=not at_terminal,
@@ -58,6 +60,12 @@ def talk(request: Request) -> int:
         return Talk(drill, request.speed if at_terminal else 0, briefing).run()
     finally:
         drill.leave()
+
+
+def _default_roles(scenario: str | None) -> tuple[str, ...]:
+    """Who is played where nobody was named: the usual two as far as there are such roles, else the first."""
+    there = list(prepared_for(scenario or FIRST_SCENARIO).table.procedure.roles)
+    return tuple(one for one in DEFAULT_ROLES if one in there) or tuple(there[:1])
 
 
 def listen() -> bool:
@@ -144,6 +152,8 @@ class Talk:
             refusal = self.drill.give(read)
             if refusal is not None:
                 click.echo(f"refused: {say.safe(refusal.reason)}")
+            elif isinstance(read, c.ReadOut):
+                click.echo(say.safe(f"read: {read.channel} {read.text}"))
         return True
 
     def _grant(self, wish: Wish) -> bool:

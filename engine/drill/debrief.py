@@ -80,6 +80,8 @@ def _air(debrief: Debrief) -> Iterator[str]:
     yield f"Breathed without a mask ({debrief.limits})"
     for one in debrief.exposures:
         yield from _wrapped(_breathed(one) + _refs(one.entries))
+    if not debrief.hatch:
+        return
     part = 100 * debrief.escaped_mg / debrief.released_mg if debrief.released_mg else 0.0
     yield from _wrapped(
         f"Outside the isolated volume: {debrief.escaped_mg:.0f} mg, {part:.1f} % of "

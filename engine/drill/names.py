@@ -246,9 +246,15 @@ def _channels(whole: _Whole) -> Iterator[Problem]:
                 places.of(("station",)),
                 "channel",
                 f"the station has no sensor for the channel '{channel}' of the procedure",
-                "",
-                "add it to the station file",
+                "a channel of docs/station.md, or of a station file of your own",
+                _nearest(channel, whole.layout.sensors),
             )
+
+
+def _nearest(channel: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(channel, sorted(known), 1, 0.85)
+    meant = f"did you mean '{near[0]}'? Or " if near else ""
+    return f"{meant}add it to a station file in stations/ beside the procedure"
 
 
 def _environment(table: Table) -> dict[str, Quantity]:

@@ -347,7 +347,7 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
     try:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as error:
-        return [_problem(dict(one), document.places) for one in error.errors(include_url=False)]
+        return _problems(error, document.places)
     if scenario.scenario != name:
         return [
             Problem(
@@ -362,12 +362,29 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
     return scenario
 
 
+def _problems(error: ValidationError, places: Places) -> list[Problem]:
+    """Every fault of the forms; a list is called too short only where no entry of it is at fault."""
+    details = error.errors(include_url=False)
+    return [
+        _problem(dict(one), places)
+        for one in details
+        if one["type"] != "too_short"
+        or not any(_inside(other["loc"], one["loc"]) for other in details)
+    ]
+
+
+def _inside(one: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    return len(one) > len(other) and one[: len(other)] == other
+
+
 def _problem(error: dict[str, Any], places: Places) -> Problem:
     loc = tuple(part for part in error["loc"] if part != "[key]")
     key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
-    sentence = {"missing": "'{}' is missing", "extra_forbidden": "'{}' is not a key here"}.get(
-        error["type"], "{}"
-    )
+    sentence = {
+        "missing": "'{}' is missing",
+        "extra_forbidden": "'{}' is not a key here",
+        "too_short": "'{}' is empty; at least one is needed",
+    }.get(error["type"], "{}")
     last = str(loc[-1]) if loc else "the file"
     plain = error["msg"].removeprefix("Value error, ")
     said = sentence.format(last) if sentence != "{}" else f"{last}: {plain}"

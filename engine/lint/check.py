@@ -121,6 +121,9 @@ def _read(text: str, document: Document) -> tuple[Procedure | None, Repaired | N
     places = document.places
     if not isinstance(document.data, dict):
         return None, None, list(document.problems)
+    other = next((kind for kind in ("scenario", "station") if kind in document.data), "")
+    if other and "steps" not in document.data:
+        return None, None, [_of_another_kind(other, places)]
     try:
         procedure = Procedure.model_validate(document.data)
     except ValidationError as error:
@@ -131,6 +134,17 @@ def _read(text: str, document: Document) -> tuple[Procedure | None, Repaired | N
         return None, stand_in, said
     checked = _placed(check_procedure(procedure, places), text, places)
     return procedure, None, [*document.problems, *checked]
+
+
+def _of_another_kind(kind: str, places: Places) -> Problem:
+    """A scenario or station is read by the drill, and its keys say nothing here."""
+    return Problem(
+        places.of((kind,), key=True),
+        "unknown-key",
+        f"this is a {kind}, and only procedures are checked here",
+        "a procedure, which has 'steps:'",
+        "`boldface drill SCENARIO.yaml --auto` reads a scenario with its station and tells what is wrong",
+    )
 
 
 def _once(said: Iterable[Problem]) -> list[Problem]:

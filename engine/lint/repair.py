@@ -20,7 +20,7 @@ from engine.procedure.yaml_walk import MAX_PROBLEMS
 ROUNDS: Final = 3  # DESIGN: a repair may show a fault below it
 _STAND_IN: Final[dict[str, Any]] = {
     "title": "x", "revision": "1", "entry": "x", "for": "x", "ask": "x", "type": "text", "item": "x",
-    "within": "1 min",
+    "within": "365 d",
 }  # fmt: skip
 _VALUES: Final = {"duration": "1 min", "number": "1", "whole": "1", "yes": "no"}
 
@@ -73,6 +73,8 @@ def _patch(data: dict[str, Any], places: Places, detail: ErrorDetails) -> str | 
         return _drop(arms, detail["ctx"]["key"]) if isinstance(arms, dict) else None
     if kind == "guard":
         return _set(holder, path, _any_guard(data))
+    if kind == "duration" and path[-1] == "within":
+        return _set(holder, path, _STAND_IN["within"])  # longer than any hold beside it
     if kind in _VALUES:
         return _set(holder, path, _VALUES[kind])
     return None

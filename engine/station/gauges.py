@@ -103,7 +103,7 @@ def _gas(vehicle: Vehicle, layout: Layout, sensor: Sensor) -> float:
     if sensor.unit == "ppm":
         return ppm_in(vehicle, layout, sensor.gas, sensor.of)
     partial, kpa = _partial(vehicle, layout, sensor.gas, sensor.of)
-    if sensor.unit == "torr":
+    if sensor.unit in {"torr", "mmHg"}:  # they differ by less than a millionth
         return partial * _TORR_PER_KPA
     return 100 * partial / kpa if kpa > 0 else 0.0
 
@@ -234,7 +234,7 @@ GAUGES: Final[Mapping[str, Gauge]] = MappingProxyType(
         "pressure": Gauge(_compartments, _pressure, ("kPa", "torr", "mmHg")),
         "t1mm": Gauge(_compartments, _t1mm, ("s",)),
         "tres": Gauge(_compartments, _tres, ("min",)),
-        "gas": Gauge(_compartments, _gas, ("ppm", "torr", "%")),
+        "gas": Gauge(_compartments, _gas, ("ppm", "torr", "mmHg", "%")),
         "smoke": Gauge(_compartments, _smoke, ("%",)),
         "smoke-alarm": Gauge(_compartments, _smoke_alarm, states=ON),
         "power": Gauge(_compartments, lambda v, _, s: ON[s.of not in v.power_off], states=ON),

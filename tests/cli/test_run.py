@@ -85,6 +85,11 @@ def test_a_line_that_cannot_be_taken_gets_a_sentence(tmp_path, line):
     assert done.code == 1
 
 
+def test_what_an_instrument_shows_is_said_back(tmp_path):
+    done = real.run(real.released(tmp_path), "read cabin.co2 3.2")
+    assert "\nread: cabin.co2 3.2\n" in done.out
+
+
 def test_telemetry_lines_are_taken_or_refused_with_their_line(tmp_path):
     store = f"{tmp_path}/runs.db"
     lines = [

@@ -90,6 +90,21 @@ def test_a_fault_of_form_is_a_problem_and_no_exception(old, new, sentence):
     assert any(sentence in one.sentence for one in problems), problems
 
 
+@pytest.mark.parametrize(
+    ("words", "sentences"),
+    [
+        ("[]", ["'words' is empty; at least one is needed"]),
+        ("[{about: x}]", ["'disposition' is missing", "'note' is missing"]),
+    ],
+)
+def test_a_list_is_called_empty_only_where_it_is(words, sentences):
+    head, rest = TEXT.split("  words:", 1)
+    tail = rest[rest.index("\nmeasures:") :]
+    problems = scenario_from(f"{head}  words: {words}\n{tail}", "ms-29")
+    assert isinstance(problems, list)
+    assert [one.sentence for one in problems] == sentences
+
+
 def test_a_missing_key_is_named():
     text = "\n".join(line for line in TEXT.split("\n") if not line.startswith("briefing"))
     problems = scenario_from(text.replace("\n  Evening", "\nx-note: |\n  Evening"), "ms-29")

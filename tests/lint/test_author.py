@@ -196,6 +196,24 @@ def test_fix_makes_the_safe_mends_and_keeps_comments(folder):
     assert path.read_text(encoding="utf-8") == WRONG.replace("withn", "within")
 
 
+def test_fix_says_so_when_no_mend_is_safe(folder):
+    put(folder, "x.yaml", "title: [a]\n")
+    assert "no edit made" in ask("check", "--fix", "x.yaml").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("co2-removal-failure", "CO2 removal failure"),
+        ("leak-in-go-bag", "Leak in go bag"),
+        ("eva-abort", "EVA abort"),
+    ],
+)
+def test_a_title_of_its_own_keeps_abbreviations(folder, name, title):
+    ask("new", name, "--yes")
+    assert f"title: {title}\n" in (folder / f"{name}.yaml").read_text(encoding="utf-8")
+
+
 def test_what_new_writes_passes_its_own_check_as_far_as_flight(folder):
     done = ask("new", "co2-removal-failure", "--yes", "--role", "CDR=commander, in the Lab")
     assert done.exit_code == 0

@@ -44,6 +44,16 @@ def test_a_higher_profile_finds_all_that_a_lower_one_does(name, at, piece):
     assert found[0] <= found[1] | quiet <= found[2] | quiet
 
 
+def test_a_limit_that_cannot_be_read_is_not_called_shorter_than_the_hold():
+    step = (
+        "steps:\n  - {step: a, watch: air < 4 ppm, hold: 10 min, within: 3 hours, else: finish}\n"
+    )
+    air = "channels:\n  air: {unit: ppm, range: [0, 500], stale: 60 s}\n"
+    rules = [one.rule for one in look(laid_over(air + step)).findings]
+    assert "value" in rules
+    assert "hold-longer-than-timeout" not in rules
+
+
 def test_faults_of_every_layer_are_told_at_once():
     text = (
         EXAMPLE.replace("revision:", "revison:")

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.request import Request
+from tui import start
+
 ROOT = Path(__file__).resolve().parents[2]
 START = (
     "import sys; from tui.start import open_screen; from engine.cli.app import Request; "
@@ -46,6 +49,17 @@ def test_without_a_terminal_there_is_one_sentence_and_no_escape_code(tmp_path):
     assert done.stderr.count("\n") == 1
     assert "\x1b" not in done.stdout + done.stderr
     assert not (tmp_path / "runs.db").exists()
+
+
+def test_a_scenario_by_its_path_begins_with_its_briefing_too(tmp_path, monkeypatch):
+    path = tmp_path / "ms-29.yaml"
+    path.write_bytes((ROOT / "procedures" / "scenarios" / "ms-29.yaml").read_bytes())
+    cards = []
+    monkeypatch.setattr(start.terminal, "must_be_there", lambda *_: None)
+    monkeypatch.setattr(start, "_run", lambda *_, card=None: cards.append(card) or 0)
+    monkeypatch.setattr(start.gc, "disable", lambda: None)
+    start.open_screen(Request(str(path), (), None, 1, None, None), f"{tmp_path}/runs.db")
+    assert [(card.title, card.fault) for card in cards] == [("Unknown odor at the Poisk hatch", "")]
 
 
 def test_screen_modules_are_not_loaded_with_the_command_line():

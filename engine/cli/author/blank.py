@@ -27,8 +27,13 @@ class Answers:
 
 
 def default_title(name: str) -> str:
-    """The name as a title: co2-removal-failure is "Co2 removal failure"."""
-    return name.replace("-", " ").capitalize()
+    """The name as a title: co2-removal-failure is "CO2 removal failure"."""
+    from engine.lint.words import GLOSSARY
+
+    known = {one.lower(): one for one in GLOSSARY if one.upper() == one and len(one) > 2}
+    words = name.split("-")
+    first, *rest = [known.get(word, word) for word in words]
+    return " ".join([first if first != words[0] else first.capitalize(), *rest])
 
 
 def name_fault(name: str) -> str:

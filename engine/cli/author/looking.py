@@ -165,6 +165,7 @@ def _decoded(content: bytes) -> str | Problem:
 
 def _mend(found: list[Report], wanted: Wanted) -> list[Report]:
     """Make the safe mends until none is left, and look again."""
+    made = 0
     for _ in range(MOST_ROUNDS):
         changed = 0
         for report in found:
@@ -174,9 +175,12 @@ def _mend(found: list[Report], wanted: Wanted) -> list[Report]:
                 Path(report.source).write_bytes(text.encode("utf-8"))
                 changed += len(wished)
                 click.echo(f"{report.source}: {_edits(len(wished))} made", err=True)
+        made += changed
         if not changed:
             break
         found = _reports(wanted)
+    if not made and any(one.findings for one in found):
+        click.echo("no edit made: none of these mends is safe without its author", err=True)
     return found
 
 

@@ -1,0 +1,48 @@
+"""The scenario on the page of scenarios is played as it stands there, for the procedure that `author new` writes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.door import ROOT, ask
+
+PAGE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+SCENARIO = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)[0]
+
+
+@pytest.fixture
+def drilled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The scenario in its folder, the procedure beside it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOLDFACE_STORE", str(tmp_path / "runs.db"))
+    assert ask("author", "new", "co2-removal-failure", "--yes").code == 0
+    path = tmp_path / "scenarios" / "co2.yaml"
+    path.parent.mkdir()
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+def test_the_scenario_of_the_page_is_played_and_measures_what_it_says(drilled: Path) -> None:
+    done = ask("drill", "scenarios/co2.yaml", "--auto")
+    assert done.code == 0, done.err
+    assert "Verdict: SAFE" in done.out
+    assert "first measurement" in done.out
+    for of_another_drill in ("masks on", "isolated", "Reopening"):
+        assert of_another_drill not in done.out
+
+
+def test_the_check_of_procedures_says_what_a_scenario_is_for(drilled: Path) -> None:
+    done = ask("author", "check", "scenarios/co2.yaml")
+    assert done.code == 1
+    assert "this is a scenario" in done.out
+    assert "boldface drill SCENARIO.yaml --auto" in done.out
+    assert done.out.count("error[") == 1
+
+
+def test_a_plain_drill_asks_for_no_role_that_the_procedure_has_not(drilled: Path) -> None:
+    done = ask("drill", "scenarios/co2.yaml", "--plain", typed="quit\n")
+    assert "no role" not in done.err
+    assert "FE-1>" in done.out
