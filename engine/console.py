@@ -18,6 +18,7 @@ from engine.log import (
     EntryError,
     StoredEntry,
     StoreError,
+    StoreUnavailable,
     decode,
     encode,
     leaf_hash,
@@ -64,7 +65,7 @@ class Console:
         self.state = RunState()
         self.size = 0
         self.recent: deque[Indexed] = deque(maxlen=RECENT)
-        self.lost: list[str] = []
+        self.missed: list[Event] = []
         self.trouble = ""
         self._prev = FIRST_PREV
         self._listeners: list[Listener] = []
@@ -143,6 +144,7 @@ class Console:
         for event in events:
             refusal = self._recover(event.t) or self._store(event)
             if refusal is not None:
+                self._miss(event)
                 return refusal
         return None
 
@@ -156,10 +158,14 @@ class Console:
             return Refusal(f"NOT RECORDED: it does not fit into the log: {error}")
         except StoreError as error:
             self.trouble = str(error)
-            if event.role != ENGINE:
-                self.lost.append(f"{event.role} {type(event).__name__} at {event.t}")
             return Refusal(f"NOT RECORDED: {error}")
         return None
+
+    def _miss(self, event: Event) -> None:
+        """Remember what a person did while nothing could be recorded."""
+        opened = self.state.opened
+        if not self.recording and opened is not None and event.role in opened.seats:
+            self.missed.append(event)
 
     def _recover(self, t: int) -> Refusal | None:
         """After a failure: the first thing written is that something was not."""
@@ -167,12 +173,14 @@ class Console:
             return None
         try:
             self._catch_up()  # what was not acknowledged may have been stored all the same
-            gap = RecordingLost(max(t, self.state.t), ENGINE, self.trouble, self.lost[:200])
+            stored = [event for _, event in self.recent]
+            lost = [_in_short(one) for one in self.missed if one not in stored]
+            gap = RecordingLost(max(t, self.state.t), ENGINE, self.trouble, lost[:200])
             self._append(gap)
         except StoreError as error:
             self.trouble = str(error)
             return Refusal(f"NOT RECORDED: {error}")
-        self.trouble, self.lost = "", []
+        self.trouble, self.missed = "", []
         return None
 
     def retry(self, now: int) -> bool:
@@ -192,15 +200,27 @@ class Console:
             )
         )
         leaf = leaf_hash(body)
-        self.store.append(self.run, self.size, body, leaf)
+        try:
+            self.store.append(self.run, self.size, body, leaf)
+        except StoreUnavailable:
+            if not self._is_there(body):
+                raise
+            self.store.append(self.run, self.size, body, leaf)  # known again, and made durable
         self._took(self.size, event, leaf)
-        for listener in self._listeners:
-            listener(self.size - 1, event)
+
+    def _is_there(self, body: bytes) -> bool:
+        """Whether only the answer was lost: the entry lies in its place all the same."""
+        try:
+            return any(row.body == body for row in self.store.read(self.run, self.size))
+        except StoreError:
+            return False
 
     def _took(self, index: int, event: Event, leaf: bytes) -> None:
         self.state = evolve(self.state, event)
         self.recent.append((index, event))
         self.size, self._prev = index + 1, leaf.hex()
+        for listener in self._listeners:
+            listener(index, event)
 
     def _catch_up(self) -> None:
         for row in self.store.read(self.run, self.size):
@@ -210,6 +230,10 @@ class Console:
                     "has a hole and is not continued"
                 )
             self._took(row.index, to_event(row), leaf_hash(row.body))
+
+
+def _in_short(event: Event) -> str:
+    return f"{event.role} {type(event).__name__} at {event.t}"
 
 
 def _words(command: Command) -> str:
