@@ -33,12 +33,16 @@ SHOWN_FAULTS: Final = 10
 
 
 class Trust(Struct, frozen=True):
-    """Whom the auditor believes. policy: sites and witnesses. signers: people. None: nobody was named."""
+    """Whom the auditor believes. policy: sites and witnesses. signers: people. None: nobody was named.
+
+    book: the folder in which a witness keeps what it has cosigned; empty: there is none here.
+    """
 
     name: str
     policy: Policy | None = None
     signers_name: str = ""
     signers: tuple[AllowedSigner, ...] | None = None
+    book: str = ""
 
 
 class Verdict(Struct, frozen=True):

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from engine.audit.dates import Times, out_of_date
 from engine.audit.heads import Head, Kept, Unread, judged
+from engine.audit.listing import Listed, against_list, not_seen, taken_out
 from engine.audit.signoffs import MARK, SignOffs, look
 from engine.audit.verdict import (
     MOST_FAULTS,
@@ -39,6 +40,7 @@ EARLY: Final = (
     "them; going on with it (`--resume`) signs the first one."
 )
 REMOVED: Final = "no program that recorded so many entries leaves a run so; they were removed."
+CLOSED: Final = b'"event":"RunClosed"'
 
 
 def verify(
@@ -48,11 +50,12 @@ def verify(
     trust: Trust,
     check: Check,
     close: Closing = closed_here,
+    listed: Listed | None = None,
 ) -> Verdict:
     """Judge the entries `rows` (from index 0, as they lie) and the checkpoints kept of them.
 
-    Lazy over rows: memory stays flat. `close` makes roots of pages of leaf hashes. Raises what
-    reading `rows` raises.
+    Lazy over rows: memory stays flat. `close` makes roots of pages of leaf hashes. `listed` is how
+    a store lists the run, None for a bundle. Raises what reading `rows` raises.
     """
     found = judged(kept, trust.policy, check)
     heads = [one for one in found if isinstance(one, Head)]
@@ -64,7 +67,10 @@ def verify(
         *log.faults,
         *_against(walk, heads, log, trust),
         *(() if log.simulated else out_of_date(heads, log.times, trust.policy)),
+        *against_list(listed, log.opened),
     ]
+    log.beside = tuple(taken_out(listed, heads))
+    log.not_seen = tuple(not_seen(listed, heads, closed=CLOSED in log.last))
     witnessed = _witnessed(walk, heads, trust.policy)
     return _verdict(run, walk, log, heads, trust, faults, witnessed)
 
@@ -78,6 +84,10 @@ class _Log(Struct):
     opened_as: str = ""
     simulated: bool = False  # a drill whose times are those of its scenario
     times: Mapping[int, str] = {}  # of the entries that date the checkpoints
+    opened: Mapping[str, object] = {}
+    last: bytes = b""
+    beside: tuple[str, ...] = ()
+    not_seen: tuple[str, ...] = ()
 
 
 def _walked(
@@ -95,6 +105,7 @@ def _walked(
     def seen(page: Sequence[StoredEntry]) -> None:
         if page[0].index == 0:
             _first(page[0], log)
+        log.last = page[-1].body
         late.take(page)
         times.take(page)
 
@@ -158,11 +169,13 @@ def _first(row: StoredEntry, log: _Log) -> None:
     log.origin = str(entry.data.get("origin") or "")
     log.opened_as = str(entry.data.get("run") or "")
     log.simulated = entry.data.get("kind") == "drill" and entry.data.get("clock") == "simulated"
+    log.opened = entry.data
 
 
 def _against(walk: Walk, heads: Sequence[Head], log: _Log, trust: Trust) -> Iterator[Fault]:
     """What the checkpoints say against the log, and against each other."""
-    own = [one for one in heads if one.checkpoint.origin == log.origin]
+    # Where the first entry names no origin, or is not there, every checkpoint counts against the log.
+    own = [one for one in heads if log.origin in {"", one.checkpoint.origin}]
     for one in heads:
         if log.origin and one.checkpoint.origin != log.origin:
             size = one.checkpoint.size
@@ -183,6 +196,7 @@ def _against(walk: Walk, heads: Sequence[Head], log: _Log, trust: Trust) -> Iter
             "its first entry promises checkpoints, and none was found: "
             + (EARLY if walk.size <= EARLY_SIZE else REMOVED),
         )
+    yield from _shortfall(walk, believed)
     yield from _heads_against_log(walk, believed)
 
 
@@ -206,6 +220,18 @@ def _unsigned(own: Sequence[Head], believed: Sequence[Head], walk: Walk) -> Iter
             )
 
 
+def _shortfall(walk: Walk, believed: Sequence[Head]) -> Iterator[Fault]:
+    """The largest checkpoint that promises more than is there: it says how much is missing at least."""
+    promised = max(believed, key=lambda head: head.checkpoint.size, default=None)
+    if promised is not None and promised.checkpoint.size > walk.size:
+        yield Fault(
+            "incomplete",
+            walk.size,
+            f"a checkpoint in the {promised.where} promises {promised.checkpoint.size} entries, "
+            f"and {walk.size} are there.",
+        )
+
+
 def _heads_against_log(walk: Walk, believed: Sequence[Head]) -> Iterator[Fault]:
     roots: dict[int, bytes] = {}
     wrong: list[Head] = []
@@ -215,9 +241,8 @@ def _heads_against_log(walk: Walk, believed: Sequence[Head]) -> Iterator[Fault]:
         if roots.setdefault(size, root) != root:
             yield Fault("forked", size, f"there are two checkpoints of size {size}.")
         if size > walk.size:
-            sentence = f"a checkpoint in the {one.where} promises {size} entries, and {walk.size} are there."
-            yield Fault("incomplete", walk.size, sentence)
-        elif walk.roots[size] == root:
+            continue
+        if walk.roots[size] == root:
             right = max(right, size)
         else:
             wrong.append(one)
@@ -237,8 +262,8 @@ def _heads_against_log(walk: Walk, believed: Sequence[Head]) -> Iterator[Fault]:
         yield Fault(
             "altered",
             min(named, default=before),
-            f"entries {before} to {first - 1} are not those of the checkpoint at {first} "
-            f"({wrong[0].where}).",
+            f"what was altered begins in entries {before} to {first - 1}: they are not those of the "
+            f"checkpoint at {first} ({wrong[0].where}).",
         )
 
 
@@ -268,7 +293,7 @@ def _verdict(
         for one in heads
         for doubt in one.doubts
     ]
-    doubts += log.signoffs.doubted.values()
+    doubts += [*log.beside, *log.signoffs.doubted.values()]
     if log.opened_as and run and log.opened_as != run:
         faults = [
             *faults,
@@ -278,7 +303,7 @@ def _verdict(
     word: Word = worst.word if worst else "intact, unwitnessed"
     at = worst.at if worst else witnessed
     reason = worst.sentence if worst else why_unwitnessed(walk, heads, trust, witnessed, doubts)
-    if worst is None and witnessed == walk.size and not doubts:
+    if worst is None and witnessed == walk.size > 0 and not doubts:
         word, at, reason = "intact and witnessed", walk.size, "a quorum of witnesses saw all of it."
     if worst is None and doubts and witnessed == walk.size:
         at = min([one.checkpoint.size for one in heads if one.doubts] + [walk.size])
@@ -293,7 +318,10 @@ def _verdict(
         witnessed,
         trust.name,
         tuple(checked(walk, log.signoffs, heads)),
-        tuple(not_checked(log.signoffs, heads, trust, simulated=log.simulated)),
+        (
+            *not_checked(log.signoffs, heads, trust, simulated=log.simulated),
+            *log.not_seen,
+        ),
         tuple(dict.fromkeys([*(one.sentence for one in faults), *doubts]))[:MOST_FAULTS],
     )
 

@@ -17,11 +17,12 @@ from engine.adapters.key_files import check
 from engine.adapters.key_folder import KeyFolder
 from engine.adapters.tree_process import closed_beside
 from engine.audit.heads import Kept, mended
+from engine.audit.listing import STORE, WITNESS, Listed
 from engine.audit.verdict import Trust, Verdict, unreadable
 from engine.audit.verify import verify
 from engine.bootstrap.settings import store_address
 from engine.errors import BoldfaceError
-from engine.log import StoredEntry, TrustError, leaf_hash
+from engine.log import StoredEntry, TrustError, decode, leaf_hash
 from engine.log.allowed import read_allowed
 from engine.log.policy import read_policy
 from engine.ports import Store
@@ -29,9 +30,17 @@ from engine.ports import Store
 ENTRIES = "entries.jsonl"
 
 
-def trusted(policy: str | None, signers: str | None) -> Trust:
-    """Whom to believe: the files named, else those of the key folder, else nobody; raises TrustError."""
+def trusted(policy: str | None, signers: str | None, book: str | None = None) -> Trust:
+    """Whom to believe: the files named, else those of the key folder, else nobody; raises TrustError.
+
+    book: the folder of a witness, else that of the key folder where there is one.
+    """
     keys = KeyFolder()
+    witnessed = Path(book) if book else keys.folder / "witnessed"
+    if book and not witnessed.is_dir():
+        raise TrustError(
+            f"witness's folder {book}: there is no such folder; leave --witnessed out."
+        )
     name = policy or (str(keys.policy) if keys.policy.exists() else "")
     people = signers or (str(keys.signers) if keys.signers.exists() else "")
     return Trust(
@@ -39,6 +48,7 @@ def trusted(policy: str | None, signers: str | None) -> Trust:
         read_policy(_text(name)) if name else None,
         people or "no allowed_signers file",
         tuple(read_allowed(_text(people))) if people else None,
+        str(witnessed) if witnessed.is_dir() else "",
     )
 
 
@@ -63,7 +73,9 @@ def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     else:
         try:
             with closing(stores.open_store(store_address(address), writable=False)) as store:
-                yield _run(store, what, checkpoint_folder(store_address(address)), trust)
+                listed = {row.run: Listed(row.kind, row.meta) for row in store.runs()}
+                folder = checkpoint_folder(store_address(address))
+                yield _run(store, what, folder, trust, listed.get(what))
         except BoldfaceError as error:
             yield unreadable(what, str(error), trust)
 
@@ -72,26 +84,29 @@ def _whole_store(address: str, trust: Trust) -> Iterator[Verdict]:
     folder = checkpoint_folder(address)
     try:
         with closing(stores.open_store(address, writable=False)) as store:
-            names = [row.run for row in store.runs()]
-            for name in names:
-                yield _run(store, name, folder, trust)
+            listed = {row.run: Listed(row.kind, row.meta) for row in store.runs()}
+            for name, line in listed.items():
+                yield _run(store, name, folder, trust, line)
     except BoldfaceError as error:
         yield unreadable(address, str(error), trust)
         return
     for file in sorted(folder.glob("*.checkpoints")) if folder and folder.is_dir() else []:
-        known = {checkpoint_path(folder, name).name for name in names} if folder else set()
+        known = {checkpoint_path(folder, name).name for name in listed} if folder else set()
         if file.name not in known:
             reason = f"checkpoints of it lie in {file}, and the store has no such run."
             yield Verdict(file.stem, "incomplete", 0, reason, "", 0, "", 0, trust.name)
 
 
-def _run(store: Store, run: str, folder: Path | None, trust: Trust) -> Verdict:
+def _run(
+    store: Store, run: str, folder: Path | None, trust: Trust, listed: Listed | None
+) -> Verdict:
     try:
-        kept = [Kept("store", one.size, one.note) for one in store.checkpoints(run)]
+        kept = [Kept(STORE, one.size, one.note) for one in store.checkpoints(run)]
         if folder is not None:
             path = checkpoint_path(folder, run)
             kept += [Kept(f"file {path}", None, note) for note in notes_in(path)]
-        return verify(run, store.read(run), mended(kept), trust, check, closed_beside)
+        kept += _witnessed(store.read(run), trust)
+        return verify(run, store.read(run), mended(kept), trust, check, closed_beside, listed)
     except BoldfaceError as error:
         return unreadable(run, str(error), trust)
 
@@ -105,6 +120,7 @@ def _bundle(folder: Path, trust: Trust) -> Verdict:
             if path.is_file()
             for note in notes_in(path)
         ]
+        kept += _witnessed(_lines(folder / ENTRIES), trust)
         return verify("", _lines(folder / ENTRIES), kept, trust, check, closed_beside)
     except (BoldfaceError, OSError) as error:
         return unreadable(str(folder), str(error), trust)
@@ -116,6 +132,8 @@ def _packed(path: Path, trust: Trust) -> Verdict:
         with BundleReader(path) as reader:
             names = sorted(one for one in reader.names if one.startswith("checkpoint"))
             kept = [Kept(f"file {name}", None, reader.small(name)) for name in names]
+            first = next(reader.lines(ENTRIES), b"")
+            kept += _witnessed(iter([StoredEntry(0, first, leaf_hash(first))]), trust)
             rows = (
                 StoredEntry(index, body, leaf_hash(body))
                 for index, body in enumerate(reader.lines(ENTRIES))
@@ -123,6 +141,19 @@ def _packed(path: Path, trust: Trust) -> Verdict:
             return verify("", rows, kept, trust, check, closed_beside)
     except BoldfaceError as error:
         return unreadable(str(path), str(error), trust)
+
+
+def _witnessed(rows: Iterator[StoredEntry], trust: Trust) -> list[Kept]:
+    """What the witness itself holds of the origin that the first entry names."""
+    first = next(rows, None) if trust.book else None
+    if first is None:
+        return []
+    try:
+        origin = str(decode(first.body, 0).data.get("origin") or "")
+    except BoldfaceError:
+        return []  # the verdict says that it cannot be read
+    path = checkpoint_path(Path(trust.book), origin)
+    return [Kept(f"{WITNESS} {path}", None, note) for note in notes_in(path)]
 
 
 def _lines(path: Path) -> Iterator[StoredEntry]:

@@ -26,6 +26,11 @@ from engine.cli.options import address, store_option
     metavar="FILE",
     help="People you believe, as OpenSSH allowed_signers (default: the one of `boldface keys`).",
 )
+@click.option(
+    "--witnessed",
+    metavar="FOLDER",
+    help="A witness's own folder: what it has cosigned shows a log cut back to an older checkpoint.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The verdicts as a list of objects.")
 @store_option
 @click.pass_context
@@ -34,6 +39,7 @@ def command(
     what: str,
     trust: str | None,
     signers: str | None,
+    witnessed: str | None,
     store: str | None,
     *,
     as_json: bool,
@@ -43,6 +49,8 @@ def command(
     Exit code 0: intact and witnessed, or intact and unwitnessed since N. 3: incomplete.
     4: altered at N. 5: forked. 6: unreadable. 2: misuse. Of several runs the worst counts.
     """
+    from engine.bootstrap.verified import trusted
     from engine.cli.audit.verifying import verify_what
 
-    sys.exit(verify_what(what, address(ctx, store), trust, signers, as_json=as_json))
+    believed = trusted(trust, signers, witnessed)
+    sys.exit(verify_what(what, address(ctx, store), believed, as_json=as_json))

@@ -7,16 +7,13 @@ import json
 import click
 import msgspec
 
-from engine.audit.verdict import verdict_lines
-from engine.bootstrap.verified import trusted, verdicts
+from engine.audit.verdict import Trust, verdict_lines
+from engine.bootstrap.verified import verdicts
 from engine.cli.say import safe
 
 
-def verify_what(
-    what: str, address: str | None, policy: str | None, signers: str | None, *, as_json: bool
-) -> int:
+def verify_what(what: str, address: str | None, trust: Trust, *, as_json: bool) -> int:
     """Print every verdict; returns the exit code of the worst."""
-    trust = trusted(policy, signers)
     found = []
     for one in verdicts(what, address, trust):
         found.append(one)
