@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui.requests import Walk
     from tui.screens.drill import DrillScreen
 
+T = TypeVar("T")
 UNFINISHED = 1
 
 
@@ -168,33 +169,31 @@ class Boldface(App[int]):
         self.push_screen(self._audit_screen(message))
 
     def on_record_asked(self, message: RecordAsked) -> None:
-        """A stored run taken up; one that cannot be is said where one stands."""
-
-        def found() -> Screen[None]:
-            record = self.door.take_up(message.run)
-            return self._audit_screen(AuditAsked(record, message.entry))
-
-        self._push_from_thread(found)
+        """A stored run taken up."""
+        self._open(
+            lambda: self.door.take_up(message.run),
+            lambda record: self._audit_screen(AuditAsked(record, message.entry)),
+        )
 
     def on_comparison_asked(self, message: ComparisonAsked) -> None:
         """Two stored runs beside each other."""
         from tui.screens.compare import CompareScreen
 
-        def found() -> Screen[None]:
-            return CompareScreen(message.a, message.b, self.door.compare(message.a, message.b))
+        self._open(
+            lambda: self.door.compare(message.a, message.b),
+            lambda found: CompareScreen(message.a, message.b, found),
+        )
 
-        self._push_from_thread(found)
-
-    def _push_from_thread(self, make: Callable[[], Screen[None]]) -> None:
-        """A screen whose making reads the store; what keeps it from opening is said where one stands."""
+    def _open(self, take: Callable[[], T], show: Callable[[T], Screen[None]]) -> None:
+        """What takes a thread, then its screen; why it cannot be had is said where one stands."""
 
         def work() -> None:
             try:
-                screen = make()
+                found = take()
             except BoldfaceError as error:
                 self.screen.post_message(Failed(str(error)))
                 return
-            self.call_later(lambda: self.push_screen(screen))
+            self.call_later(lambda: self.push_screen(show(found)))
 
         self.run_worker(work, thread=True, exclusive=True, group="open")
 
@@ -212,7 +211,10 @@ class Boldface(App[int]):
         """Authoring to a drill of what is saved; why there is none is said where one stands."""
         self.card = None
         self.asked = Asked()
-        self._open_in_thread(lambda: self.door.rehearse(message.path, message.text, message.step))
+        self._open(
+            lambda: self.door.rehearse(message.path, message.text, message.step),
+            self._drill_screen,
+        )
 
     def on_scenario_chosen(self, message: ScenarioChosen) -> None:
         """Library to briefing."""
@@ -222,18 +224,7 @@ class Boldface(App[int]):
     def on_drill_asked(self, message: DrillAsked) -> None:
         """Briefing (or a run left open) to drill; what cannot be opened is said where one stands."""
         self.asked = message.asked
-        self._open_in_thread(lambda: self.door.open(message.asked))
-
-    def _open_in_thread(self, opening: Callable[[], Drill]) -> None:
-        self.run_worker(lambda: self._open(opening), thread=True, exclusive=True, group="open")
-
-    def _open(self, opening: Callable[[], Drill]) -> None:
-        try:
-            drill = opening()
-        except BoldfaceError as error:
-            self.screen.post_message(Failed(str(error)))
-            return
-        self.call_later(lambda: self.push_screen(self._drill_screen(drill)))
+        self._open(lambda: self.door.open(message.asked), self._drill_screen)
 
     def on_drill_over(self, message: DrillOver) -> None:
         """Drill to debrief."""

@@ -132,7 +132,7 @@ def test_the_library_goes_on_with_a_run_that_was_left(tmp_path):
         app = Boldface(EngineDoor(store))
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: "[=]" in shown(app))
-            await pilot.press("pagedown", "enter")
+            await pilot.press("enter")
             await until(pilot, lambda: shown(app).startswith(" REAL RUN  Leak"))
             assert app.screen.view.run == left.console.run
 

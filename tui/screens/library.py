@@ -90,7 +90,18 @@ class LibraryScreen(Screen[None]):
 
     def _show(self, cards: Sequence[ScenarioCard], runs: Sequence[RunCard]) -> None:
         self.cards, self.runs = cards, runs
-        rows = [MenuRow("", "SCENARIOS")]
+        # What was left open stands first: after a crash it is what somebody comes back for.
+        rows = [MenuRow("", "LEFT OPEN")] if runs else []
+        rows += [
+            MenuRow(
+                f"run:{run.run}",
+                f"{run.run}   {run.title}",
+                "[=]",
+                f"{run.kind}, begun {run.started}, {run.entries} entries",
+            )
+            for run in runs
+        ]
+        rows.append(MenuRow("", "SCENARIOS"))
         rows += [
             MenuRow(
                 f"scenario:{card.name}",
@@ -101,16 +112,6 @@ class LibraryScreen(Screen[None]):
                 "of drill time",
             )
             for card in cards
-        ]
-        rows.append(MenuRow("", "LEFT OPEN" if runs else "No run was left open."))
-        rows += [
-            MenuRow(
-                f"run:{run.run}",
-                f"{run.run}   {run.title}",
-                "[=]",
-                f"{run.kind}, begun {run.started}, {run.entries} entries",
-            )
-            for run in runs
         ]
         self.query_one(Menu).show(rows)
 
