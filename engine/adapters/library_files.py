@@ -50,8 +50,8 @@ class LibraryFiles:
             known = ", ".join(self.names(kind)) or "none"
             if "/" in name or "\\" in name:
                 hint = "; the path of a file ends in .yaml"
-            elif _is_file(Path(f"{name}.yaml")):
-                hint = f"; for the file of this folder say {name}.yaml"
+            elif path := _lies_here(kind, name):
+                hint = f"; for the file that lies here say {path}"
             raise error(f"there is no {kind} called '{name:.200}'{hint} (known: {known})")
         return _read(found, str(name), error)
 
@@ -90,6 +90,12 @@ def library_around(scenario: str) -> LibraryFiles:
 
 def _folder(root: Traversable, kind: str) -> Traversable:
     return root / FOLDERS[kind] if FOLDERS[kind] else root
+
+
+def _lies_here(kind: str, name: str) -> str:
+    """The path of a file of that name under the folder one stands in, or ''."""
+    paths = [Path(f"{name}.yaml"), Path(FOLDERS[kind]) / f"{name}.yaml"]
+    return next((path.as_posix() for path in paths if _is_file(path)), "")
 
 
 def _is_file(one: Traversable) -> bool:

@@ -29,6 +29,12 @@ def copy(left: Path, tmp_path: Path) -> Path:
     return path
 
 
+def test_what_fits_no_entry_is_said(copy: Path) -> None:
+    done = ask("audit", "show", "ms-29-7", "--event", "Signed", "--to", 3, "--store", copy)
+    assert done.code == 0
+    assert re.match(r"None of the \d+ entries here is asked for; telemetry", done.out)
+
+
 def test_a_run_that_is_open_has_no_end(left: Path) -> None:
     (row,) = runs(left)
     assert (row["ended"], row["outcome"]) == (None, None)

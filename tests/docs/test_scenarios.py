@@ -46,3 +46,8 @@ def test_a_plain_drill_asks_for_no_role_that_the_procedure_has_not(drilled: Path
     done = ask("drill", "scenarios/co2.yaml", "--plain", typed="quit\n")
     assert "no role" not in done.err
     assert "FE-1>" in done.out
+
+
+def test_a_name_that_lies_here_as_a_file_is_told_its_path(drilled: Path) -> None:
+    said = ask("drill", "co2", "--auto").err
+    assert "for the file that lies here say scenarios/co2.yaml" in said

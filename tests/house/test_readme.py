@@ -1,10 +1,12 @@
-"""The README tells the truth about its commands, and the way in stands at its top."""
+"""The README and the pages of docs tell the truth about their commands, and the way in stands at the top."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import click
+import pytest
 
 from engine.cli.app import cli
 from tests.house.sizes import ROOT
@@ -33,11 +35,23 @@ def command_of(words: list[str]) -> click.Command:
     return found
 
 
-def test_every_command_and_option_named_exists() -> None:
-    lines = re.findall(r"boldface ([a-z][^\n#`]*)", README)
-    assert len(lines) > 15
-    for line in lines:
-        words = line.split()
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands_in(text: str) -> list[str]:
+    """Commands as they stand on lines of their own, in code or behind a pipe, without what is said of them."""
+    found = re.findall(r"^ {4}(?:.*\| )?boldface ([a-z].*)", text, re.MULTILINE)
+    return [line.partition("  #")[0].partition(" > ")[0].strip() for line in found]
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(commands_in(README)) > 15
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_and_option_named_exists(page: Path) -> None:
+    for line in commands_in(page.read_text(encoding="utf-8")):
+        words = [word.strip("[]") for word in line.split()]
         command = command_of(words)
         assert command is not cli, line
         known = {option for one in command.params for option in one.opts}
@@ -45,6 +59,7 @@ def test_every_command_and_option_named_exists() -> None:
             assert option in known, (line, option)
 
 
-def test_every_linked_file_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_linked_file_is_there(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target

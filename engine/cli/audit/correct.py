@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example:\n\n  boldface audit correct ms-29-7 584 --was 2.3 --is 3.2 "
+    epilog="Example:\n\n  boldface audit correct ms-29-7 586 --was 2.3 --is 3.2 "
     "--because 'digits swapped; the photo of the detector shows 3.2' --by 'Eva Lind'"
 )
 @click.argument("run")

@@ -177,6 +177,7 @@ def _tell(
     chosen: Chosen,
 ) -> None:
     table = _table_of(list(events.values()))
+    shown = 0
     for row in rows:
         event = events.get(row.index)
         if row.index in faults:
@@ -186,11 +187,15 @@ def _tell(
         words = line(event, table)
         if not chosen.fits(row.index, event, words):
             continue
+        shown += 1
         at = decode(row.body, row.index).at
         head = f"{row.index:>6}  {clock(event.t):>8}  {at}  {event.role:<8}"
         for text in [*(words.splitlines() or [""]), *corrected.get(row.index, ())]:
             click.echo(f"{safe(head)}  {safe(text)}")
             head = " " * 50
+    if rows and not shown:
+        left_out = "" if chosen.readings else "; telemetry is told with --readings"
+        click.echo(f"None of the {len(rows)} entries here is asked for{left_out}.")
     opened = events.get(0)
     if isinstance(opened, RunOpened) and opened.kind == "drill":
         click.echo("This was a drill.")
