@@ -153,7 +153,7 @@ def inputs(drive: Drive) -> st.SearchStrategy[c.Command]:
         st.builds(c.RecordValue, roles, records, values),
         st.builds(c.CannotTell, roles, st.one_of(st.none(), records)),
         st.builds(c.Answer, roles, words),
-        st.builds(c.Sign, roles),
+        st.builds(c.Sign, roles, st.sampled_from(["performed", "verified", "seen"]), reasons),
         st.builds(c.Defer, roles, reasons),
         st.builds(c.Skip, roles, reasons),
         st.builds(c.Skip, roles, reasons, items),

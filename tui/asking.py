@@ -14,7 +14,7 @@ from tui.dialogs import deviation, observation
 from tui.dialogs.choose import Choose
 from tui.dialogs.reason import Reason
 from tui.dialogs.record import Given, RecordLine, record_choice
-from tui.dialogs.sign_off import SignOff
+from tui.dialogs.sign_off import WHY, SignOff
 from tui.widgets.targets import Target
 
 LINES = frozenset({"text", "number", "time"})
@@ -119,8 +119,15 @@ async def sign_target(desk: Desk, found: Target) -> None:
 async def _signed(desk: Desk, role: str) -> None:
     view = desk.view
     person = view.roles.get(role, role)
-    if await desk.ask(SignOff(role, person, view.card.title, view.card.warnings)):
-        await told(desk, desk.give(c.Sign(role)))
+    reason = ""
+    while found := await desk.ask(
+        SignOff(role, person, view.card.title, view.card.warnings, reason)
+    ):
+        if found != WHY:
+            await told(desk, desk.give(c.Sign(role, found, reason)))
+            return
+        said = await desk.ask(Reason("Because", f"Why {person} signs:", typed=reason))
+        reason = reason if said is None else said.strip()
 
 
 async def untick(desk: Desk) -> None:

@@ -31,7 +31,7 @@ _BACK: dict[type[e.Event], Callable[[Any], c.Command]] = {
     e.ValueRecorded: lambda v: c.RecordValue(v.role, v.name, v.value),
     e.ValueNotKnown: lambda v: c.CannotTell(v.role, v.name),
     e.AnswerGiven: lambda v: c.Answer(v.role, v.word),
-    e.SignedOff: lambda v: c.Sign(v.role, v.meaning),
+    e.SignedOff: lambda v: c.Sign(v.role, v.meaning, v.reason),
     e.StepDeferred: lambda v: c.Defer(v.role, v.reason),
     e.StepSkipped: lambda v: c.Skip(v.role, v.reason),
     e.RunAborted: lambda v: c.Abort(v.role, v.reason),

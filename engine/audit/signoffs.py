@@ -61,6 +61,7 @@ def look(
         "root": encode64(root),
         "step": data.get("state"),
         "meaning": data.get("meaning"),
+        "reason": data.get("reason") or "",
         "person": data.get("person"),
         "role": entry.role,
     }

@@ -16,9 +16,7 @@ from engine.errors import BoldfaceError
 from engine.log.allowed import principal, read_allowed, stamp
 from engine.log.note import COSIGNATURE, VerifierKey
 from engine.log.sshsig import fingerprint, public_of
-from engine.run.signing import NAMESPACE
-
-MEANINGS = ("performed", "verified", "authorised")
+from engine.run.signing import MEANINGS, NAMESPACE
 
 
 def new_site(authority: str, site: str) -> str:

@@ -39,7 +39,9 @@ def _card(view: View) -> Iterator[str]:
         yield f"  verify OVERRIDDEN: {card.verify_overridden}"
     for sign in card.signs:
         yield f"  sign {sign.role}: " + (
-            f"{sign.person} at {clock(sign.t or 0)} ({sign.word})" if sign.person else "open"
+            f"{sign.person} at {clock(sign.t or 0)} ({sign.meaning}, {sign.word})"
+            if sign.person
+            else "open"
         )
     if view.closing:
         yield from open_lines(view)

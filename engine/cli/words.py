@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.procedure.units import parse_duration
 from engine.run import commands as c
 from engine.run.rows import ItemRow, View
+from engine.run.signing import MEANINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ LONGEST_WAIT_MS = 86_400_000  # DESIGN: telemetry of a day is 8,640 entries, eac
 
 HELP = """\
 N                     do item N, or choose answer N       record NAME VALUE   cannot NAME
-untick N REASON       correct a tick                      answer WORD         sign
+untick N REASON       correct a tick                      answer WORD
+sign                  sign verified because REASON        (performed, verified, authorised)
 override N REASON     against a reading (verify: the step's)
 defer REASON          skip REASON        abort REASON     hold REASON         release
 observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-open)
@@ -136,9 +138,18 @@ def _cannot(rest: str, view: View, role: str) -> Read:
     return c.CannotTell(role, rest or None)
 
 
-def _sign(_: str, view: View, role: str) -> Read:
+def _sign(rest: str, view: View, role: str) -> Read:
+    said, _, reason = f" {rest}".partition(" because ")
+    words = said.split()
+    meaning = words.pop() if words and words[-1] in MEANINGS else MEANINGS[0]
     waiting = [one.role for one in view.card.signs if one.person is None]
-    return c.Sign(_doer(tuple(waiting), view, role))
+    named = " ".join(words)
+    if named and named not in view.played:
+        return Unread(
+            f"'{named[:40]}' is no role you play; write: sign, or: sign {role} verified because "
+            f"REASON (a signature means {', '.join(MEANINGS)})"
+        )
+    return c.Sign(named or _doer(tuple(waiting), view, role), meaning, reason.strip())
 
 
 def _read_out(rest: str, _view: View, role: str) -> Read:

@@ -56,9 +56,10 @@ class Answer(Command, frozen=True):
 
 
 class Sign(Command, frozen=True):
-    """Sign for the step as it stands."""
+    """Sign for the step as it stands; the meaning is one of MEANINGS (engine/run/signing.py)."""
 
     meaning: str = "performed"
+    reason: str = ""
 
 
 class Defer(Command, frozen=True):

@@ -20,6 +20,7 @@ from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.facts import RunFacts, open_matters
 from engine.run.settle import settle
+from engine.run.signing import MEANINGS
 from engine.run.state import DONE, OUTSTANDING, RunState
 from engine.run.values import read_sample, read_value
 
@@ -202,10 +203,8 @@ def _sign(moment: _Moment, command: c.Sign) -> Made:
     state = moment.state
     roles = signers(moment.drive, moment.here)
     if command.role not in roles:
-        who = " and ".join(roles)
-        return Refusal(
-            f"{who} sign here, not {command.role}" if roles else "nothing is signed here"
-        )
+        who = f"{' and '.join(roles)} sign here, not {command.role}"
+        return Refusal(who if roles else "nothing is signed here")
     if moment.facts.signed(command.role):
         return Refusal(f"{command.role} has signed already")
     person = state.seats[command.role]
@@ -216,7 +215,10 @@ def _sign(moment: _Moment, command: c.Sign) -> Made:
     waiting = still_waiting(moment.drive, moment.facts)
     if waiting:
         return Refusal("not yet to be signed: " + waiting)
-    return e.SignedOff(moment.now, command.role, moment.here.id, person, command.meaning)
+    if command.meaning not in MEANINGS:
+        return Refusal(f"a signature means {', '.join(MEANINGS)}; found {command.meaning[:40]!a}")
+    what = (command.role, moment.here.id, person, command.meaning)
+    return _too_long(command.reason) or e.SignedOff(moment.now, *what, reason=command.reason)
 
 
 def signers(drive: Stepper, here: State) -> tuple[str, ...]:

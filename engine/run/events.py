@@ -134,7 +134,7 @@ class SignedOff(Event, frozen=True):
     """A person put their name to a step; `auth` says how far it is proved: asserted, or ssh.
 
     With ssh, `statement` is what their key signed (engine/run/signing.py) and `signature` the
-    armoured signature over it.
+    armoured signature over it. `reason` is why, in their words; '' when they gave none.
     """
 
     state: str
@@ -143,6 +143,7 @@ class SignedOff(Event, frozen=True):
     auth: str = "asserted"
     statement: str | None = None
     signature: str | None = None
+    reason: str = ""
 
 
 class StepDeferred(Event, frozen=True):

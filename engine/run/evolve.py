@@ -124,7 +124,8 @@ def _answered(state: RunState, event: e.AnswerGiven) -> RunState:
 
 
 def _signed(state: RunState, event: e.SignedOff) -> RunState:
-    signature = Signature(event.role, event.person, event.t, event.meaning, event.auth)
+    auth = event.auth if event.auth != "ssh" or event.signature else "asserted"
+    signature = Signature(event.role, event.person, event.t, event.meaning, auth)
     signatures = (*state.local.signatures, signature)
     return replace(state, local=replace(state.local, signatures=signatures))
 

@@ -74,8 +74,11 @@ def _readings(event: e.ReadingsTaken, _: Table | None) -> str:
 
 
 def _signed(event: e.SignedOff, table: Table | None) -> str:
-    how = "SIGNED with a key" if event.auth == "ssh" else f"sign-off ({event.auth}, no key)"
-    return f"{how}: {event.person}, {event.meaning}, {_title(event.state, table)}"
+    keyed = event.auth == "ssh" and event.signature  # the word alone is no signature
+    asserted = event.auth if event.auth != "ssh" else "asserted"
+    how = "SIGNED with a key" if keyed else f"sign-off ({asserted}, no key)"
+    why = f' because "{event.reason}"' if event.reason else ""
+    return f"{how}: {event.person}, {event.meaning}{why}, {_title(event.state, table)}"
 
 
 def _act(event: e.ActTaken, _: Table | None) -> str:

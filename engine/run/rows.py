@@ -89,12 +89,13 @@ class FieldRow(Struct, frozen=True):
 
 
 class SignRow(Struct, frozen=True):
-    """A signature that is needed: role, who signed when (None: not yet), and how far that is proved."""
+    """A signature that is needed: role, who signed when (None: not yet), how far proved, its meaning."""
 
     role: str
     person: str | None
     t: int | None
     auth: str = "asserted"
+    meaning: str = "performed"
 
     @property
     def word(self) -> str:

@@ -17,6 +17,10 @@ NAMESPACE: Final = "{}@boldface"
 """Of a signature, by its meaning: performed@boldface, verified@boldface, authorised@boldface."""
 
 
+MEANINGS: Final = ("performed", "verified", "authorised")
+"""What a sign-off may say: that it was done, seen to be done, or allowed (21 CFR 11.50, READ)."""
+
+
 class Statement(Struct, frozen=True):
     """The signed text (one line of JSON) and its values."""
 
@@ -32,9 +36,7 @@ class Statement(Struct, frozen=True):
         return cls(text, values)
 
 
-def statement(
-    opened: RunOpened, event: SignedOff, size: int, root: str, at: str, reason: str = ""
-) -> Statement:
+def statement(opened: RunOpened, event: SignedOff, size: int, root: str, at: str) -> Statement:
     """What is signed with `event`: the run as it stood, with `size` entries and this root (Base64)."""
     values = {
         "run": opened.run,
@@ -48,7 +50,7 @@ def statement(
         "role": event.role,
         "person": event.person,
         "meaning": event.meaning,
-        "reason": reason,
+        "reason": event.reason,
         "time": at,
     }
     return Statement(json.dumps(values, sort_keys=True, separators=(",", ":")), values)

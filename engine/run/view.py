@@ -203,7 +203,9 @@ def _signs(drive: Drive, facts: RunFacts, here: State) -> Iterator[SignRow]:
     for role in signers(drive, here):
         found = next((one for one in facts.state.local.signatures if one.role == role), None)
         yield (
-            SignRow(role, found.person, found.t, found.auth) if found else SignRow(role, None, None)
+            SignRow(role, found.person, found.t, found.auth, found.meaning)
+            if found
+            else SignRow(role, None, None)
         )
 
 

@@ -109,6 +109,8 @@ ODD = {
     "cannot droplets": "refused:",
     "answer GO": "refused: this step asks no question",
     "sign": "refused: nothing is signed here",
+    "sign verified because I saw it": "refused: nothing is signed here",
+    "sign nobody": "'nobody' is no role you play",
     "dispose obs-9 explained wipes": "no observation 'obs-9'",
     "dispose": "write: dispose",
     "handover XX Bob": "no role is called 'XX'",

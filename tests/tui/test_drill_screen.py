@@ -146,8 +146,15 @@ def test_an_answer_is_chosen_and_a_signature_needs_y():
             await pilot.press("enter")
             await pilot.pause()
             assert isinstance(app.screen, SignOff)
-            await pilot.press("y")
+            await pilot.press("b")
+            await dialog(app, pilot, Reason)
+            await pilot.press(*"it holds", "enter")
+            await dialog(app, pilot, SignOff)
+            assert "Because: it holds" in "\n".join(frame(app))
+            await pilot.press("v")
             await until(pilot, lambda: desk.view.card.signs[0].person is not None)
+            assert any('verified because "it holds"' in text for text in log(desk))
+            assert "verified, asserted by" in "\n".join(frame(app))
 
     run(play())
 

@@ -60,12 +60,12 @@ def command(site, *words, given=""):
     return ask(*words, typed=given, env=keys)
 
 
-def a_signed_run(site):
+def a_signed_run(site, first="sign CDR"):
     keyring.new_crew("Ann", None)
     keyring.enrol("Ann", None, (), "", "", "Flight")
     path = str(site / "small.yaml")
     assert command(site, "author", "release", path, "--by", "A").code == 0
-    given = "1\nsign CDR\nsign FE-1\nsign CDR\nquit\n"
+    given = f"1\n{first}\nsign FE-1\nsign CDR\nquit\n"
     done = command(
         site, "run", path, "--plain", "--seat", "CDR=Ann", "--seat", "FE-1=Bo", given=given
     )
@@ -108,12 +108,35 @@ def test_who_has_a_key_signs_and_who_has_none_is_only_asserted(site):
     assert "PRIVATE" not in (site / "runs.db").read_bytes().decode("latin-1")
 
 
+def test_a_reason_and_a_meaning_are_part_of_what_is_signed(site):
+    shown = a_signed_run(site, "sign verified because I read the gauge, twice")
+    assert 'Ann, verified because "I read the gauge, twice"' in shown
+    run, found = signoffs(site)
+    said = json.loads(found[0].data["statement"])
+    for one in (said, found[0].data):
+        assert (one["meaning"], one["reason"]) == ("verified", "I read the gauge, twice")
+    assert found[1].data["reason"] == ""
+    judged = verdict(site, run)
+    assert (judged.code, judged.faults) == (0, ())
+    assert any("2 signed sign-offs" in one for one in judged.checked)
+
+
+def test_a_key_enrolled_for_one_meaning_signs_no_other(site):
+    a_signed_run(site, "sign authorised because it must be done now")
+    (site / "keys" / "allowed_signers").unlink()
+    keyring.enrol("Ann", None, ("performed",), "2020-01-01", "", "Flight")
+    run, found = signoffs(site)
+    (fault,) = verdict(site, run).faults
+    assert f"entry {found[0].index}" in fault
+    assert "authorised@boldface" in fault
+
+
 def _bodies(site, run):
     with closing(open_store(str(site / "runs.db"), writable=False)) as store:
         return [row.body for row in store.read(run)]
 
 
-@pytest.mark.parametrize("change", ["meaning", "step", "bit", "moved", "person"])
+@pytest.mark.parametrize("change", ["meaning", "step", "bit", "moved", "person", "reason"])
 def test_a_signature_moved_or_changed_is_named_by_its_entry(site, change):
     a_signed_run(site)
     run, found = signoffs(site)
@@ -129,6 +152,7 @@ def test_a_signature_moved_or_changed_is_named_by_its_entry(site, change):
                 "bit": {"signature": data["signature"].replace("A", "B", 1)},
                 "moved": {k: found[2].data[k] for k in ("statement", "signature")},
                 "person": {"person": "Bo"},
+                "reason": {"reason": "somebody else asked for it"},
             }[change]
         made.append(encode(Entry(index, prev, one.t, one.at, one.role, one.event, data)))
         prev = leaf_hash(made[-1]).hex()

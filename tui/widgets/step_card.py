@@ -182,7 +182,7 @@ def _sign(sign: SignRow, view: View, cursor: str | None, width: int) -> list[Lin
     pointer, here = _pointer(cursor_key("sign", sign.role), cursor)
     box, _, tone = status.mark("ticked" if sign.person else "open")
     words = "cursor" if here else tone
-    text = f"{sign.word} by {sign.person}" if sign.person is not None else "signature"
+    text = f"{sign.meaning}, {sign.word} by {sign.person}" if sign.person else "signature"
     role, role_tone = _role((sign.role,), view)
     lead: Line = ((pointer, "cursor" if here else "text"), (f"{box} ", words), (role, role_tone))
     return flow(lead, text, words, width)

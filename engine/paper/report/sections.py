@@ -221,7 +221,7 @@ def _signed(one: Signed) -> tuple[str, ...]:
         told.at,
         told.role,
         event.person,
-        f"{event.meaning}: {step}",
+        f"{event.meaning}: {step}" + (f"; reason: {event.reason}" if event.reason else ""),
         event.auth,
     )
 
