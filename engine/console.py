@@ -37,6 +37,7 @@ from engine.run.state import RunState
 from engine.run.view import view
 
 RECENT = 200
+AS_RELEASED = "This run is shown as its procedure was released: translations are for drills."
 Indexed = tuple[int, Event]
 Listener = Callable[[int, Event], None]
 Signing = Callable[[SignedOff], SignedOff]
@@ -72,6 +73,7 @@ class Console:
         self._ends: list[Callable[[], None]] = []
         self.signing: Signing | None = None
         self.speaker: Speaker | None = None
+        self.languages: tuple[str, ...] = ()
         self.spoken: Spoken | None = None  # display only
         self._catch_up()
 
@@ -102,12 +104,17 @@ class Console:
 
     def speak(self, language: str) -> None:
         """Show the run in a language from now on; raises a BoldfaceError where it has none."""
-        self.spoken = self.speaker(language) if self.speaker is not None else None
+        if self.speaker is None:
+            raise RunError(AS_RELEASED)
+        self.spoken = self.speaker(language)
 
     def view(self, now: int) -> View:
         """What a display shows at `now`."""
         shown = view(self.told, self.state, now, tuple(self.recent), recording=self.recording)
-        return replace(shown, words=self.spoken.words) if self.spoken is not None else shown
+        if self.spoken is None:
+            return shown
+        title = self.told.table.procedure.title
+        return replace(shown, title=title, words=self.spoken.words)
 
     def begin(self, events: Iterable[Event]) -> None:
         """Store the first events of a new run; a store that fails here raises, nothing has begun."""

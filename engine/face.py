@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from engine.console import Console, Indexed
+from engine.errors import BoldfaceError
 from engine.run.rows import LogRow, View
 from engine.run.view import log_rows
 
@@ -67,6 +68,18 @@ class Face(ABC):
     def speak(self, language: str) -> None:
         """Show it in a language from now on, which moves nothing; raises a BoldfaceError."""
         self.console.speak(language)
+
+    def next_language(self) -> str:
+        """Show it in the next language it has, the one it is written in among them; says which, or why not."""
+        known = ("", *self.console.languages)
+        if len(known) == 1 and self.console.speaker is not None:
+            return "This procedure has no translation."
+        language = known[(known.index(self.language) + 1) % len(known)]
+        try:
+            self.speak(language)
+        except BoldfaceError as error:
+            return str(error)
+        return f"Shown in {language}." if language else "Shown as it is written."
 
     @property
     def language(self) -> str:

@@ -17,7 +17,7 @@ from engine.procedure.checked import destinations
 from engine.procedure.model import Perform, Procedure
 from engine.procedure.places import Problem, format_problem
 from engine.procedure.reader import read_procedure
-from engine.procedure.translation import Translation, read_translation, translated
+from engine.procedure.translation import BEFORE, Translation, read_translation, translated
 from engine.run.kept import Text
 from engine.run.spoken import Spoken
 
@@ -62,6 +62,7 @@ def load_spoken(library: Library, name: str, language: str) -> tuple[Spoken, tup
     found: dict[str, Procedure] = {}
     texts: list[Text] = []
     words: dict[str, str] = {}
+    before: dict[str, str] = {}
     for one in plan.texts:
         procedure = found[one.name] = _sound(one.name, one.text)
         called = f"{one.name}.{language}"
@@ -71,8 +72,11 @@ def load_spoken(library: Library, name: str, language: str) -> tuple[Spoken, tup
         translation = _fitting(text, procedure)
         found[one.name] = translated(procedure, translation.texts)
         words |= translation.words
+        if procedure.preconditions:
+            before[one.name] = translation.texts[BEFORE]
         texts.append(text)
-    return Spoken(language, Drive(compile_(found[name], found)), words), tuple(texts)
+    table = compile_(found[name], found, before=before)
+    return Spoken(language, Drive(table), words), tuple(texts)
 
 
 def _fitting(text: Text, procedure: Procedure) -> Translation:

@@ -67,7 +67,7 @@ async def record(desk: Desk, found: Target) -> None:
 async def _value(desk: Desk, field: FieldRow, said: str, typed: str) -> Given | None:
     if field.type in LINES:
         return await desk.ask(RecordLine(field, said=said, typed=typed))
-    place = await desk.ask(record_choice(field, said))
+    place = await desk.ask(record_choice(field, said, desk.view.sense))
     if place is None:
         return None
     return Given(field.choices[place] if place < len(field.choices) else None)
@@ -85,7 +85,9 @@ async def cannot_tell(desk: Desk) -> None:
 async def answer(desk: Desk) -> None:
     """Choose one of the answers."""
     card = desk.view.card
-    place = await desk.ask(Choose(card.title, card.question, list(card.answers)))
+    place = await desk.ask(
+        Choose(card.title, card.question, list(map(desk.view.sense, card.answers)))
+    )
     if place is not None:
         await _answered(desk, card.answers[place])
 

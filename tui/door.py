@@ -75,7 +75,9 @@ class EngineDoor:
             from engine.bootstrap.live import LiveSettings
 
             return bootstrap.open_live(LiveSettings(None, store=self.store), asked.resume)
-        settings = bootstrap.DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)
+        settings = bootstrap.DrillSettings(
+            asked.scenario, asked.roles, asked.seed, self.store, language=asked.language
+        )
         return FirstLook(bootstrap.begin_drill(settings, asked.resume))
 
     def walk(self, asked: Asked) -> Walk:

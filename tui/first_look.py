@@ -64,6 +64,10 @@ class FirstLook:
         """Whether it is over and nobody was put at risk."""
         return self.whole().won
 
+    def next_language(self) -> str:
+        """Show it in the next language."""
+        return self.whole().next_language()
+
     def give(self, command: Command) -> Refusal | None:
         """Carry a command out; stored when it returns."""
         return self.whole().give(command)

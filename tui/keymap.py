@@ -69,6 +69,7 @@ DRILL = (
     ),
     _key("tab", "role", "Role", "role", "Act for the next of the roles you play"),
     _key("l", "log", "Log", "log", "The whole step log"),
+    _key("L", "language", "Language", "language", "The procedure in another language; not logged"),
     _key("b", "briefing", "Briefing", "briefing", "What you know about this drill"),
     _key("y", "why", "Why", "why", "What cannot be done now, and why"),
     *EVERYWHERE,

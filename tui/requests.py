@@ -87,6 +87,7 @@ class Asked:
     resume: str | None = None
     kind: str = "drill"
     counterexample: str | None = None
+    language: str = ""
 
 
 class Drill(Protocol):
@@ -114,6 +115,9 @@ class Drill(Protocol):
 
     def view(self) -> View:
         """What to show now."""
+
+    def next_language(self) -> str:
+        """Show it in the next language there is; says which, or why not."""
 
     def give(self, command: Command) -> Refusal | None:
         """Carry a command out; stored when it returns."""

@@ -126,6 +126,7 @@ def _asked(request: cli.Request | None) -> Asked:
         request.speed,
         request.resume,
         counterexample=request.counterexample,
+        language=request.language,
     )
 
 

@@ -77,7 +77,7 @@ def begin_prepared(prepared: Prepared, settings: DrillSettings) -> Begun:
         except Conflict:
             continue
         attach(console, settings.store)
-        can_speak(console)
+        can_speak(console, prepared.texts)
         console.speak(settings.language)
         return Begun(console, prepared.texts, simulated)
     raise RunError(

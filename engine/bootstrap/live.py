@@ -21,7 +21,6 @@ from engine.bootstrap.begin import MOST_RUNS_OF_A_NAME, begin_run, names_from, p
 from engine.bootstrap.evidence import attach, refuse_a_lost_tail, with_origin
 from engine.bootstrap.resume import to_go_on
 from engine.bootstrap.settings import ALL_ROLES, software, stem, store_address
-from engine.bootstrap.speaking import can_speak
 from engine.console import Console, read_run
 from engine.errors import ProcedureError, RunError
 from engine.library import KeptLibrary, Plan, load_plan
@@ -60,7 +59,6 @@ def open_live(settings: LiveSettings) -> LiveRun:
         except Conflict:
             continue
         attach(console, settings.store)
-        can_speak(console)
         return LiveRun(console, read_run(store, run), telemetry)
     raise RunError(
         f"there are {MOST_RUNS_OF_A_NAME} runs called {base} in this store; use another store"
@@ -91,7 +89,6 @@ def resume_live(run: str, settings: LiveSettings) -> LiveRun:
         reading.close()
     console = Console(store, WallClock(), run, plan.drive)
     attach(console, settings.store)
-    can_speak(console)
     live = LiveRun(console, read_run(store, run), telemetry)
     live.console.write([RunResumed(live.t, ENGINE, software(), "a stop of the program")])
     return live

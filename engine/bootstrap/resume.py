@@ -43,7 +43,7 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     if simulated is not None:  # before anything is written, or it would bear the first moment
         simulated.set_t(console.state.t)
     attach(console, settings.store)
-    can_speak(console)
+    can_speak(console, texts)
     console.speak(settings.language)
     console.look(console.state.t)
     console.write([RunResumed(console.state.t, ENGINE, software(), "a stop of the program")])

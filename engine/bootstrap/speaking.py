@@ -21,8 +21,15 @@ if TYPE_CHECKING:  # the reader of procedures is loaded when a language is asked
 WRITTEN: Final = "en"  # the language in which the shipped procedures are written
 
 
-def can_speak(console: Console) -> None:
-    """Let the displays of a run be switched to another language."""
+def can_speak(console: Console, texts: tuple[Text, ...]) -> None:
+    """Let the displays of a run be switched to the languages of its own texts and of the library."""
+    called = {one.name for one in texts if one.kind == "translation"}
+    called |= set(LibraryFiles().names("translation"))
+    opened = console.state.opened
+    name = opened.procedure if opened is not None else ""
+    console.languages = tuple(
+        sorted(one.rpartition(".")[2] for one in called if one.rpartition(".")[0] == name)
+    )
     console.speaker = partial(_spoken, console)
 
 

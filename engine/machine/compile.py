@@ -37,6 +37,7 @@ from engine.procedure.model import (
     Write,
     verb_of,
 )
+from engine.procedure.translation import BEFORE
 from engine.procedure.values import Destination
 
 MOST_FRAMES = 40
@@ -69,6 +70,7 @@ class Frame:
 @dataclass(slots=True)
 class _Build:
     library: Mapping[str, Procedure]
+    before: Mapping[str, str]
     states: dict[str, State] = field(default_factory=dict)
     transitions: list[Transition] = field(default_factory=list)
     watchers: list[Watcher] = field(default_factory=list)
@@ -80,12 +82,14 @@ def compile_(
     procedure: Procedure,
     library: Mapping[str, Procedure] | None = None,
     digests: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> Table:
     """The table of a procedure; `library` holds those it may perform or leave for, by name.
 
+    `before`: the title of the preconditions of a procedure, where it is not `BEFORE`.
     Raises ProcedureError when one of those is missing, or procedures perform each other in a ring.
     """
-    build = _Build(library or {})
+    build = _Build(library or {}, before or {})
     root = _frame(build, procedure, "", "")
     build.states[IDLE] = State(IDLE, "idle")
     build.transitions.append(Transition("start", IDLE, root.state(root.steps[0].step)))
@@ -127,7 +131,8 @@ def _frame(
     steps = tuple(procedure.steps)
     # Who is driven into a procedure by an anomaly is not asked whether it may begin.
     if procedure.preconditions and not prefix.endswith(LEFT_FOR):
-        first = Do(step=PRECONDITIONS, title="Before you start", do=procedure.preconditions)
+        before = build.before.get(procedure.procedure, BEFORE)
+        first = Do(step=PRECONDITIONS, title=before, do=procedure.preconditions)
         steps = (first, *steps)
     frame = Frame(procedure, prefix, scope, steps, caller, site)
     build.frames[prefix] = frame

@@ -27,12 +27,12 @@ from engine.procedure.model import (
     Write,
 )
 from engine.procedure.printer import duration_text
+from engine.procedure.translation import BEFORE
 from engine.procedure.values import Destination
 
 Kind = Literal["box", "blank", "choice", "way", "line"]
 DIGEST_SHOWN = 12  # DESIGN: characters of the SHA-256 that a person can compare by eye
 OBSERVATION_ROWS = 6  # DESIGN: lines for observations on the last page
-BEFORE = "Before you start"
 
 
 @dataclass(frozen=True, slots=True)

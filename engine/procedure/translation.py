@@ -30,6 +30,7 @@ UNITS: Final = {
     "s": ("second", "секунд"), "min": ("minute", "минут"), "h": ("hour", "час"),
     "d": ("day", "сут", "дн", "день"),
 }  # fmt: skip
+BEFORE: Final = "Before you start"  # what stands above the preconditions on every display
 _SHORT: Final = {"s": "s", "с": "s", "min": "min", "мин": "min", "h": "h", "ч": "h", "d": "d"}
 _QUANTITY: Final = re.compile(r"(\d+(?:[.,]\d+)?)[\s\u00a0-]*(°?[^\W\d_]+|%)?")
 _NAMED: Final = re.compile(r"\b[A-Z]{2,}(?:-[A-Z0-9]+)*\b")
@@ -78,6 +79,8 @@ def texts_of(procedure: Procedure) -> list[str]:
     """Every text for people, each once, in the order of the file."""
     found: dict[str, None] = {}
     _walk(procedure, lambda text: found.setdefault(text) or text)
+    if procedure.preconditions:
+        found.setdefault(BEFORE)
     return list(found)
 
 

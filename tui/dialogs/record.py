@@ -5,6 +5,7 @@ It never converts or judges a value: what was typed goes to the core as typed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -58,7 +59,12 @@ class RecordLine(Dialog[Given]):
         self.dismiss(Given(None))
 
 
-def record_choice(field: FieldRow, said: str = "") -> Choose:
+def record_choice(field: FieldRow, said: str = "", sense: Callable[[str], str] = str) -> Choose:
     """The list of a choice; its last line is `cannot tell`."""
     who = f"{field.by}: " if field.by else ""
-    return Choose(f"Record {field.name}", who + field.ask, [*field.choices, CANNOT_TELL], said=said)
+    return Choose(
+        f"Record {field.name}",
+        who + field.ask,
+        [*map(sense, field.choices), sense(CANNOT_TELL)],
+        said=said,
+    )

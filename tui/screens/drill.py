@@ -285,6 +285,13 @@ class DrillScreen(Screen[None]):
         self.acting = roles[(place + 1) % len(roles)]
         self._show()
 
+    def action_language(self) -> None:
+        """The procedure in its next language: another display, the same run."""
+        self.run_worker(self._next_language(), group="ask")
+
+    async def _next_language(self) -> None:
+        self.say(await self.call(lambda drill: drill.next_language()))
+
     def action_log(self) -> None:
         """The whole log."""
         from tui.screens.log import LogScreen

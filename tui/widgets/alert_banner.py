@@ -33,7 +33,7 @@ class AlertBanner(Pane):
 
 
 def _shown(view: View) -> tuple[object, ...]:
-    return view.alerts, view.recording, view.outcome, view.safe
+    return view.title, view.alerts, view.recording, view.outcome, view.safe
 
 
 def banner_lines(view: View, width: int) -> list[Line]:

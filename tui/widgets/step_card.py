@@ -5,7 +5,7 @@ It shows the card of the core in the order a crew needs it and must never put an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from engine.run.rows import Clause, FieldRow, ItemRow, ObservationRow, SignRow, View
 from tui import status
@@ -27,8 +27,15 @@ class StepCard(Pane):
     def show(self, view: View, cursor: str | None, *, boxed: bool) -> None:
         """Take a new view, the key of what the cursor stands on, and whether boxes have a frame."""
         old = self.view
-        same = old is not None and (old.card, old.observations, old.closing, old.played) == (
+        same = old is not None and (
+            old.card,
+            old.words,
+            old.observations,
+            old.closing,
+            old.played,
+        ) == (
             view.card,
+            view.words,
             view.observations,
             view.closing,
             view.played,
@@ -108,7 +115,7 @@ def _actions(view: View, cursor: str | None, width: int) -> list[Line]:
             (("  [o] OVERRIDE verify: ", "caution"),), card.verify_overridden, "caution", width
         )
     for number, word in enumerate(card.answers, 1):
-        lines += _answer(number, word, cursor, width)
+        lines += _answer(number, word, view, cursor, width)
     if view.closing:
         lines += _matters(view, cursor, width)
     for sign in card.signs:
@@ -159,22 +166,25 @@ def _field(field: FieldRow, view: View, cursor: str | None, width: int) -> list[
         unit = f" {field.unit}" if field.unit and field.value is not None else ""
         value = "cannot tell" if field.value is None else field.value + unit
         return lines + flow((("        = ", "muted"),), value, "strong", width)
-    return lines + flow((("        ", "muted"),), expected(field), "muted", width)
+    return lines + flow((("        ", "muted"),), expected(field, view.sense), "muted", width)
 
 
-def expected(field: FieldRow) -> str:
-    """What may be typed, in words: the choices, or type, unit and range."""
+def expected(field: FieldRow, sense: Callable[[str], str] = str) -> str:
+    """What may be typed, in words: the choices with their sense, or type, unit and range."""
     if field.choices:
-        return " | ".join(field.choices)
+        return " | ".join(map(sense, field.choices))
     unit = f" in {field.unit}" if field.unit else ""
     return f"{field.type}{unit}" + (f", {field.range}" if field.range else "")
 
 
-def _answer(number: int, word: str, cursor: str | None, width: int) -> list[Line]:
+def _answer(number: int, word: str, view: View, cursor: str | None, width: int) -> list[Line]:
     pointer, here = _pointer(cursor_key("answer", word), cursor)
     tone = "cursor" if here else "strong"
     return flow(
-        ((pointer, "cursor" if here else "text"), (f"( ) {number} ", tone)), word, tone, width
+        ((pointer, "cursor" if here else "text"), (f"( ) {number} ", tone)),
+        view.sense(word),
+        tone,
+        width,
     )
 
 
