@@ -138,7 +138,7 @@ def long_log(path, count):
     def rows():
         prev = r.FIRST_PREV
         for index in range(count):
-            body = r.body(index, prev)
+            body = r.body(index, prev, origin="")  # none is promised, so none is missed
             leaf = leaf_hash(body)
             yield RUN_SPAN + index, body, leaf
             prev = leaf.hex()
