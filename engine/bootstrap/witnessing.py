@@ -42,7 +42,7 @@ def witness(name: str | None, trust: str | None, book: str | None) -> WitnessBoo
     named = name or keys.witness_name()
     if not named:
         raise BoldfaceError(
-            "witness: it has no key and no name; make them with `boldface keys new witness`."
+            "witness: it has no key and no name; make them with `boldface keys new witness NAME`."
         )
     folder = Path(book) if book else keys.folder / "witnessed"
     return WitnessBook(folder, named, load_key(keys.path("witness")), policy_of(trust))

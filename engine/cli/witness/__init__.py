@@ -36,7 +36,7 @@ book_option = click.option(
 def command() -> None:
     """Witness the step logs of a site: the ground says what it saw, and when.
 
-    Its key is made by `boldface keys new witness`. Over a link that stores and forwards, three
+    Its key is made by `boldface keys new witness NAME`. Over a link that stores and forwards, three
     files travel instead: a request, an answer, and what is accepted from it.
     """
 
