@@ -1,30 +1,36 @@
-"""One drill: a console, a station that answers, simulated roles and a clock that somebody else turns.
+"""One drill: a console for each open procedure, a station that answers, simulated roles, a clock that others turn.
 
-Whatever happens is in the log, and what happens next is worked out from the log alone; so a drill that was cut off goes
+Whatever happens is in the logs, and what happens next is worked out from the logs alone; so a drill that was cut off goes
 on as it would have gone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Literal, Protocol
 
+from msgspec.structs import replace
+
 from engine.console import Console, Indexed
+from engine.desk import Beside, Desk, Place
 from engine.drill import world as air
-from engine.drill.crew import Intent, intents
+from engine.drill.beside import carried, other_lines, steps_of
 from engine.drill.debrief import debrief_lines
-from engine.drill.injects import due_injects
+from engine.drill.deeds import owed, sensed_item
 from engine.drill.score import Debrief, score
+from engine.errors import BoldfaceError
 from engine.face import Face
-from engine.machine.table import ItemSpec
+from engine.moments import Moment, first_moment, sampled, telemetry
+from engine.procedure.guard_tree import names
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
-from engine.run.state import DONE
-from engine.run.timers import due
+from engine.run.queue import calling, choose, next_turn, queue_rows
+from engine.run.rows import View
 
 SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
+MOST_TURNS = 50  # at one moment; a queue that wants more goes on at the next look
 
 
 class RunClock(Protocol):
@@ -34,23 +40,11 @@ class RunClock(Protocol):
         """The run clock stands at `ms`."""
 
 
-Kind = Literal["inject", "link", "telemetry", "timer", "intent"]
-ORDER: tuple[Kind, ...] = ("inject", "link", "telemetry", "timer", "intent")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Something that will happen at `t` (run clock, ms) if nobody does anything before."""
-
-    t: int
-    kind: Kind
-    intent: Intent | None = None
-    inject: str = ""
-    text: str = ""
-
-
 class Drill(Face):
-    """A drill in progress. Not safe for several threads: one thread at a time may call it."""
+    """A drill in progress. Not safe for several threads: one thread at a time may call it.
+
+    `console` and `events` are those of the procedure before the crew's eyes.
+    """
 
     def __init__(
         self,
@@ -58,26 +52,37 @@ class Drill(Face):
         rig: air.Rig,
         events: Sequence[Indexed],
         run_clock: RunClock | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        """Take up the drill where its events (all that the log holds) leave it."""
+        """Take up the drill where its events (all that the logs hold) leave it."""
         super().__init__(console, events)
-        self.rig, self._run_clock = rig, run_clock
-        self.world = air.world_from((event for _, event in events), rig)
-        self._t = console.state.t
-        self._refused: set[tuple[int, str]] = set()
+        self._run_clock, self._beside = run_clock, beside
+        self.first = Place(console, rig, self.events)
+        own = calling(console.drive.table.procedure)
+        self.callings = beside.callings if beside is not None else {own.procedure: own}
+        self.desk = Desk(rig, self.first, own.call.level)
         self._sample_tried = -1
         self._told = 0  # entries that are not telemetry
+        self._unopened = ""  # why a procedure that is called for has no run
+        if beside is not None:
+            self.desk.add_all(lambda opened: beside.take_up(opened, console))
+        self._t = max(place.console.state.t for place in self.desk.places)
         self._set_clock()
-        console.listen(self._heard)
-        console.look(self.t)
+        for place in self.desk.places:
+            self._listen(place)
+            place.console.look(self.t)
         self._carry_out()
-        if self._cut_after_an_act():
-            self._sample()
+        taken = [sampled(place) for place in self.desk.open()]
+        cut_between = bool(taken) and min(taken) < max(taken) == self.t
+        if cut_between or any(_cut_after_an_act(place) for place in self.desk.open()):
+            self._sample(again=not cut_between)
 
-    def _heard(self, index: int, event: e.Event) -> None:
-        self.events.append((index, event))
-        self._told += not isinstance(event, e.ReadingsTaken)
-        self.world = air.world_after(self.world, event, self.rig)
+    def _listen(self, place: Place) -> None:
+        def heard(index: int, event: e.Event) -> None:
+            self.desk.heard(place, index, event)
+            self._told += not isinstance(event, e.ReadingsTaken)
+
+        place.console.listen(heard)
 
     # -- what a display asks ------------------------------------------------------------------
 
@@ -86,29 +91,104 @@ class Drill(Face):
         """The run clock, ms."""
         return self._t
 
+    @property
+    def rig(self) -> air.Rig:
+        """What it is played with."""
+        return self.desk.rig
+
+    @rig.setter
+    def rig(self, rig: air.Rig) -> None:
+        self.desk.rig = self.first.rig = rig
+
+    @property
+    def world(self) -> air.World:
+        """The station as it stands after everything that happened."""
+        return self.desk.world
+
+    @property
+    def closed(self) -> bool:
+        """Whether every procedure is over."""
+        return not self.desk.open()
+
+    @property
+    def outcome(self) -> str | None:
+        """The end of the procedure with which the drill began, or None."""
+        return self.first.console.state.outcome
+
+    @property
+    def recording(self) -> bool:
+        """Whether what happens is being stored, in every log."""
+        return not self.trouble
+
+    @property
+    def trouble(self) -> str:
+        """Why something is not being stored, in a sentence; '' while all is well."""
+        troubles = (place.console.trouble for place in self.desk.places)
+        return next((one for one in troubles if one), self._unopened)
+
+    def view(self) -> View:
+        """What a display shows now: the procedure before the crew's eyes, and the queue of all."""
+        shown = self.console.view(self.t)
+        if self._beside is None:
+            return shown
+        rows = queue_rows(self.desk.queue, self.callings, steps_of(self.desk.places))
+        notes = (*shown.card.notes, *carried(self.desk.places, self.desk.front))
+        return replace(
+            shown,
+            queue=rows,
+            card=replace(shown.card, notes=notes),
+            recording=self.recording,
+        )
+
     def scored(self) -> Debrief:
-        """How the drill went, as it stands in the log."""
-        return score(self.events, self.console.drive.table, self.rig)
+        """How the drill went, as it stands in the log of the procedure with which it began."""
+        others = [place.events for place in self.desk.places[1:]]
+        return score(self.first.events, self.first.table, self.rig, others)
 
     def debrief(self) -> list[str]:
-        """How the drill went, in lines."""
-        return debrief_lines(self.scored())
+        """How the drill went, in lines; then every procedure that was opened beside the first."""
+        lines = debrief_lines(self.scored())
+        return [*lines, *other_lines(self.desk.places[1:], self.desk.queue, self.callings)]
 
     @property
     def won(self) -> bool:
         """Whether the drill is over and nobody was put at risk."""
-        return self.closed and self.scored().safe
+        others = self.desk.places[1:]
+        return (
+            self.closed
+            and self.scored().safe
+            and all(place.console.state.safe is True for place in others)
+        )
 
     # -- what a person does -------------------------------------------------------------------
 
     def give(self, command: c.Command) -> Refusal | None:
         """Carry out a person's input; it is stored before this returns, or refused with a reason."""
-        acted = self._act_of_sensed(command)
-        refusal = acted if acted is not True else None
-        if acted is None:
-            refusal = self.console.give(command, self.t)
+        return self._give(self.desk.front, command)
+
+    def _give(self, place: Place, command: c.Command) -> Refusal | None:
+        if isinstance(command, c.Accept | c.Decline | c.GoTo):
+            refusal = self._choose(command)
+        else:
+            acted = self._act_of_sensed(place, command)
+            refusal = acted if isinstance(acted, Refusal) else None
+            if acted is None:
+                refusal = place.console.give(command, self.t)
         self._carry_out()
-        return refusal if isinstance(refusal, Refusal) else None
+        return refusal
+
+    def _choose(self, command: c.Command) -> Refusal | None:
+        log = self.desk.log.console
+        if log.state.closed:
+            return Refusal(f"this run is closed: {self.outcome}")
+        if command.role not in log.state.seats:
+            return Refusal(f"no role is called '{command.role}' here")
+        made = choose(self.desk.queue, self.callings, command, self.t)
+        if isinstance(made, Refusal):
+            words = " ".join(str(value) for value in (type(command).__name__, *_words(command)))
+            log.write([e.InputRefused(self.t, command.role, words[:300], made.reason)])
+            return made
+        return log.write(made)
 
     def acts(self) -> tuple[tuple[str, str], ...]:
         """What a person may do outside the procedure: the act, and its words."""
@@ -126,9 +206,16 @@ class Drill(Face):
             return Refusal(f"'{act}' is not something this drill can do")
         if self.closed:
             return Refusal(f"this run is closed: {self.outcome}")
-        refusal = self._act(role, act, None)
+        refusal = self._act(self.desk.front, role, act, None)
         self._sample()
+        self._follow()
         return refusal
+
+    def leave(self) -> None:
+        """Put the store to rest; a run that is not closed can be gone on with."""
+        for place in self.desk.places[1:]:
+            place.console.rest()
+        self.first.console.leave()
 
     # -- time -----------------------------------------------------------------------------------
 
@@ -153,54 +240,32 @@ class Drill(Face):
         return self.t
 
     def _next(self) -> Moment | None:
-        """The earliest thing that will happen; at one moment in the order of ORDER."""
+        """The earliest thing that will happen."""
         if self.closed:
             return None
-        found = list(self._moments()) if self.recording else [self._telemetry()]
-        return min(found, key=lambda one: (one.t, ORDER.index(one.kind)), default=None)
-
-    def _moments(self) -> Iterator[Moment]:
-        state, scenario = self.console.state, self.rig.scenario
-        for one in due_injects(scenario, state, self.world.entered)[:1]:
-            notice = one.inject.notice or ""
-            yield Moment(max(one.t, self.t), "inject", inject=one.inject.inject, text=notice)
-        change = air.link_change(self.world, self.t, self.rig)
-        if change is not None:
-            yield Moment(change, "link")
-        yield self._telemetry()
-        later = [one.t for one in due(self.console.drive, state) if one.t > self.t]
-        if later:
-            yield Moment(later[0], "timer")
-        senses = air.WorldSenses(self.world, self.rig)
-        for intent in intents(scenario, self.console.drive, state, self.rig.seed, senses):
-            if (state.local.entry, repr(intent.command)) not in self._refused:
-                yield Moment(max(intent.t, self.t), "intent", intent=intent)
-                break
-
-    def _telemetry(self) -> Moment:
-        last = self.console.state.sampled_t
-        after = max(-1 if last is None else last, self._sample_tried)
-        period = self.rig.scenario.period(self.console.state.at)
-        return Moment(self.t if after < 0 else max(after + period, self.t), "telemetry")
+        if not self.recording:
+            return telemetry(self.desk, self.t, self._sample_tried)
+        return first_moment(self.desk, self.callings, self.t, self._sample_tried, self.played)
 
     def _happen(self, moment: Moment) -> None:
         self._t = max(self.t, moment.t)
         self._set_clock()
         if moment.kind == "inject":
-            self.console.write([e.InjectDelivered(self.t, e.STATION, moment.inject, moment.text)])
-            self.console.look(self.t)
+            console = self.desk.front.console  # it is noticed by whoever works this procedure
+            console.write([e.InjectDelivered(self.t, e.STATION, moment.inject, moment.text)])
+            console.look(self.t)
         elif moment.kind in {"link", "telemetry"}:
-            self._sample()
-        elif moment.intent is not None:
-            self._simulated(moment.intent)
-        else:
-            self.console.look(self.t)
+            self._sample(again=moment.kind == "link")
+        elif moment.command is not None:
+            self._simulated(moment.place or self.desk.front, moment.command)
+        elif moment.place is not None:
+            moment.place.console.look(self.t)
         self._carry_out()
 
-    def _simulated(self, intent: Intent) -> None:
-        entry = self.console.state.local.entry
-        if self.give(intent.command) is not None:
-            self._refused.add((entry, repr(intent.command)))
+    def _simulated(self, place: Place, command: c.Command) -> None:
+        entry = place.console.state.local.entry
+        if self._give(place, command) is not None:
+            place.refused.add((entry, repr(command)))
 
     def _set_clock(self) -> None:
         if self._run_clock is not None:
@@ -208,68 +273,104 @@ class Drill(Face):
 
     # -- the station ----------------------------------------------------------------------------
 
-    def _sample(self) -> None:
-        """Telemetry of every channel of the procedure, now."""
-        self._sample_tried = self.t
-        channels = list(self.console.drive.table.channels)
-        readings = air.sample(self.world, channels, self.t, self.rig)
-        self.console.give(c.Telemetry(e.STATION, tuple(readings)), self.t, keep_refusal=False)
+    def _sample(self, *, again: bool = True) -> None:
+        """Telemetry of every channel of every open procedure, and of the alarms that may call, now.
 
-    def _act(self, role: str, act: str, item: str | None) -> Refusal | None:
+        Not `again`: only for runs that have none of this moment, as after a cut between two of them.
+        """
+        self._sample_tried = self.t
+        wanted: dict[Place, list[str]] = {}
+        for place in self.desk.open() or [self.first]:
+            if again or sampled(place) != self.t:
+                wanted[place] = list(place.table.channels)
+                if place is self.desk.log:
+                    own = wanted[place]
+                    own += [name for name in dict.fromkeys(self._alarms()) if name not in own]
+        names_ = list(dict.fromkeys(name for own in wanted.values() for name in own))
+        readings = {one.channel: one for one in air.sample(self.world, names_, self.t, self.rig)}
+        for place, own in wanted.items():
+            taken = tuple(readings[name] for name in own)
+            place.console.give(c.Telemetry(e.STATION, taken), self.t, keep_refusal=False)
+
+    def _alarms(self) -> Iterator[str]:
+        """The channels by which procedures that are not open may be called for."""
+        for name in self._beside.tables if self._beside is not None else ():
+            guard = self.callings[name].call.guard
+            if guard is not None:
+                yield from names(guard)
+
+    def _act(self, place: Place, role: str, act: str, item: str | None) -> Refusal | None:
         why = air.refusal(self.world, act, self.t, self.rig)
-        not_recorded = self.console.write([e.ActTaken(self.t, role, act, item, why)])
+        not_recorded = place.console.write([e.ActTaken(self.t, role, act, item, why)])
         return not_recorded or (Refusal(f"it cannot be done: {why}") if why else None)
 
     def _carry_out(self) -> None:
-        """Do what ticked items mean in the world and has not been done: also after a cut between the two."""
-        pending = [
-            (box.role, act, item)
-            for item, box in self.console.state.boxes.items()
-            if box.status in DONE and box.status != "sensed"
-            for act in self.rig.scenario.acts.get(item, ())
-            if not self._done_since(item, act, box.t)
-        ]
-        for role, act, item in pending:
-            self._act(role, act, item)
-        if pending:
+        """Do what ticked items mean in the world; then let follow what the alarms call for."""
+        acted = False
+        for place in self.desk.places:
+            for role, act, item in owed(place.rig.scenario, place.console.state):
+                self._act(place, role, act, item)
+                acted = True
+        if acted:
             self._sample()
+        self._follow()
 
-    def _cut_after_an_act(self) -> bool:
-        """Whether the log ends with a deed that telemetry has not answered: a cut came between."""
-        told = [event for _, event in self.events[-3:] if not isinstance(event, e.RunResumed)]
-        return bool(told) and isinstance(told[-1], e.ActTaken)
-
-    def _done_since(self, item: str, act: str, t: int) -> bool:
-        return any(
-            (what, of) == (act, item) and when >= t for when, what, of in self.console.state.acts
-        )
-
-    def _act_of_sensed(self, command: c.Command) -> Refusal | Literal[True] | None:
+    def _act_of_sensed(self, place: Place, command: c.Command) -> Refusal | Literal[True] | None:
         """A tick of a sensed item is the deed itself; its box ticks when the station says so."""
-        item = self._sensed_item(command)
+        item = sensed_item(place.table, place.console.state, command)
         if item is None:
             return None
-        acts = self.rig.scenario.acts.get(item.id, ())
+        acts = place.rig.scenario.acts.get(item.id, ())
         if not acts or (item.by and command.role not in item.by):
             return None
-        if self.console.state.held_since is not None:
+        if place.console.state.held_since is not None:
             return Refusal("the run is on hold; release it first")
-        failed = [refusal for act in acts if (refusal := self._act(command.role, act, item.id))]
+        failed = [r for act in acts if (r := self._act(place, command.role, act, item.id))]
         self._sample()
         return failed[0] if failed else True
 
-    def _sensed_item(self, command: c.Command) -> ItemSpec | None:
-        state = self.console.state
-        if not isinstance(command, c.Tick) or state.closed:
-            return None
-        here = self.console.drive.table.states[state.at]
-        box = state.boxes.get(command.item)
-        done = box is not None and box.status in DONE and box.entry == state.local.entry
-        return next(
-            (
-                one
-                for one in here.items
-                if one.id == command.item and one.sensed is not None and not done
-            ),
-            None,
-        )
+    # -- several procedures ---------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """Open what is called for, and turn to what comes first."""
+        for _ in range(MOST_TURNS if self._beside is not None else 0):
+            if not self._bring() or self.closed:
+                break
+            event = self._turn()
+            if event is None or self.desk.log.console.write([event]) is not None:
+                break
+        front, language = self.desk.front, self.language
+        self.console, self.events = front.console, front.events
+        if language != self.language:
+            with suppress(BoldfaceError):  # a procedure that has no other language keeps its own
+                self.console.speak(language)
+
+    def _turn(self) -> e.Event | None:
+        tables = self._beside.tables if self._beside is not None else {}
+        values = {name: self.desk.reads(table, self.t) for name, table in tables.items()}
+        return next_turn(self.desk.queue, self.callings, values, self.t, self.first.run)
+
+    def _bring(self) -> bool:
+        """Put every run that was opened at a console of its own; false while the store keeps it from that."""
+        while self._beside is not None and (opened := self.desk.missing()) is not None:
+            try:
+                place = self._beside.take_up(opened, self.first.console)
+            except BoldfaceError as error:
+                self._unopened = str(error)
+                return False
+            self.desk.add(place)
+            self._listen(place)
+            self._unopened = ""
+            place.console.look(self.t)
+            self._sample(again=False)
+        return True
+
+
+def _cut_after_an_act(place: Place) -> bool:
+    """Whether the log ends with a deed that telemetry has not answered: a cut came between."""
+    told = [event for _, event in place.events[-3:] if not isinstance(event, e.RunResumed)]
+    return bool(told) and isinstance(told[-1], e.ActTaken)
+
+
+def _words(command: c.Command) -> Iterator[str]:
+    yield from (str(getattr(command, name)) for name in command.__struct_fields__ if name != "role")

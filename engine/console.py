@@ -92,10 +92,14 @@ class Console:
 
     def leave(self) -> None:
         """Put the store to rest; a run that is not closed can be gone on with."""
+        self.rest()
+        self.store.close()
+
+    def rest(self) -> None:
+        """Leave the console of a run whose store serves another run too."""
         for act in self._ends:
             act()
         self._ends.clear()
-        self.store.close()
 
     @property
     def told(self) -> Drive:

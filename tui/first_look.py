@@ -41,7 +41,7 @@ class FirstLook:
     @property
     def closed(self) -> bool:
         """Whether the run is over."""
-        return self._begun.console.state.closed
+        return self._begun.console.state.closed if self._drill is None else self._drill.closed
 
     @property
     def t(self) -> int:
@@ -51,11 +51,11 @@ class FirstLook:
     @property
     def size(self) -> int:
         """Entries in the log."""
-        return self._begun.console.size
+        return self._begun.console.size if self._drill is None else self._drill.size
 
     def view(self) -> View:
         """What to show now."""
-        return self._begun.console.view(self.t)
+        return self._begun.console.view(self.t) if self._drill is None else self._drill.view()
 
     # -- by the drill's thread ------------------------------------------------------------------
 

@@ -26,7 +26,20 @@ Kind = Literal["unreadable", "illegal", "derived", "missing", "late", "input", "
 UNTOLD = frozenset(
     {"auth", "statement", "signature"}
 )  # how far a name is proved is not the procedure's to say
-NOT_LOOKED = (e.InputRefused, e.RunResumed, e.RecordingLost, e.ActTaken, e.RunOpened, e.TextKept)
+NOT_LOOKED = (
+    e.InputRefused,
+    e.RunResumed,
+    e.RecordingLost,
+    e.ActTaken,
+    e.RunOpened,
+    e.TextKept,
+    e.ProcedureCalled,
+    e.CallCleared,
+    e.OfferAccepted,
+    e.OfferDeclined,
+    e.ProcedureOpened,
+    e.FrontChosen,
+)
 
 
 class Difference(Struct, frozen=True):

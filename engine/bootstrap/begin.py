@@ -44,13 +44,14 @@ MOST_RUNS_OF_A_NAME = 10_000
 class Begun(Struct, frozen=True):
     """A run at its console, the texts it was opened with, and its clock where that is simulated.
 
-    rig: what it is played with, where that has been read already.
+    rig: what it is played with, where that has been read already. store: the address of its store.
     """
 
     console: Console
     texts: tuple[Text, ...]
     simulated: SimulatedClock | None = None
     rig: Rig | None = None
+    store: str | None = None
 
 
 def begin_drill(settings: DrillSettings) -> Begun:
@@ -79,7 +80,7 @@ def begin_prepared(prepared: Prepared, settings: DrillSettings) -> Begun:
         attach(console, settings.store)
         can_speak(console, prepared.texts)
         console.speak(settings.language)
-        return Begun(console, prepared.texts, simulated)
+        return Begun(console, prepared.texts, simulated, store=settings.store)
     raise RunError(
         f"there are {MOST_RUNS_OF_A_NAME} runs called {prepared.scenario}-{seed} in this "
         "store; use another seed or another store"

@@ -5,15 +5,16 @@ The slow way, taken when a text has changed; whatever is wrong is said with file
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from engine.adapters.clock import SimulatedClock
 from engine.bootstrap.prepared import Prepared
 from engine.bootstrap.settings import stem
-from engine.drill.names import check_against
+from engine.drill.names import check_against, check_part
 from engine.drill.scenario import Scenario, scenario_from
 from engine.errors import BoldfaceError, ScenarioError
-from engine.library import load_plan, problems_text
+from engine.library import Plan, load_plan, problems_text
 from engine.ports import Library
 from engine.procedure.yaml_reader import read_yaml
 from engine.run.kept import Text
@@ -30,7 +31,11 @@ def prepare(library: Library, name: str) -> Prepared:
     station = Text("station", scenario.station, _wanted(library, "station", scenario, name))
     plan = load_plan(library, scenario.procedure)
     table = plan.drive.table
-    problems = check_against(scenario, table, layout_of(station))
+    layout = layout_of(station)
+    called = {one: _plan(library, scenario, one, name) for one in scenario.calls}
+    problems = check_against(scenario, table, layout)
+    for one, other in called.items():
+        problems += check_part(scenario, one, other.drive.table, layout)
     if problems:
         raise ScenarioError(problems_text(tuple(problems), _file(name), text))
     check_epoch(scenario, name)
@@ -42,8 +47,35 @@ def prepare(library: Library, name: str) -> Prepared:
         scenario.epoch,
         dict(scenario.seats),
         table,
-        (*plan.texts, Text("scenario", scenario.scenario, text), station),
+        (*all_texts(plan, called.values()), Text("scenario", scenario.scenario, text), station),
     )
+
+
+def all_texts(plan: Plan, others: Iterable[Plan]) -> tuple[Text, ...]:
+    """The procedures of a plan, then what others need besides; each once."""
+    found = {one.name: one for one in plan.texts}
+    for other in others:
+        for one in other.texts:
+            found.setdefault(one.name, one)
+    return tuple(found.values())
+
+
+def _plan(library: Library, scenario: Scenario, procedure: str, at: str) -> Plan:
+    """A procedure that may be called for; the error says where the scenario names it."""
+    where = f"{_file(at)}:{scenario.places.of(('calls', procedure), key=True)}"
+    if procedure == scenario.procedure:
+        raise ScenarioError(
+            f"{where}: '{procedure}' is the procedure that is drilled; name others under calls"
+        )
+    try:
+        plan = load_plan(library, procedure)
+    except BoldfaceError as error:
+        raise ScenarioError(f"{where}: {error}") from None
+    if plan.procedure.called is None:
+        raise ScenarioError(
+            f"{where}: '{procedure}' does not say what calls for it; write 'called:' in its file"
+        )
+    return plan
 
 
 def scenario_of(text: str, name: str) -> Scenario:

@@ -18,7 +18,16 @@ from engine.errors import RunError
 from engine.library import KeptLibrary, load_plan
 from engine.log import first_fault
 from engine.ports import Store
-from engine.run.events import ENGINE, Event, Kind, RunClosed, RunOpened, RunResumed, StepEntered
+from engine.run.events import (
+    ENGINE,
+    Event,
+    Kind,
+    ProcedureOpened,
+    RunClosed,
+    RunOpened,
+    RunResumed,
+    StepEntered,
+)
 from engine.run.kept import kept
 
 
@@ -30,6 +39,11 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     first = events[0]
     if not isinstance(first, RunOpened):
         raise RunError(f"run {run}: its first entry does not open it; it cannot be gone on with")
+    if first.beside:
+        raise RunError(
+            f"run {run}: it was opened beside the run {first.beside}; go on with all of them by "
+            f"`boldface drill --resume {first.beside}`"
+        )
     _must_match(first, settings)
     texts = kept(events)
     plan = load_plan(KeptLibrary(texts), first.procedure)
@@ -45,9 +59,10 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     attach(console, settings.store)
     can_speak(console, texts)
     console.speak(settings.language)
-    console.look(console.state.t)
-    console.write([RunResumed(console.state.t, ENGINE, software(), "a stop of the program")])
-    return Begun(console, texts, simulated, rig)
+    if not console.state.closed:  # it may be over while others that were opened beside it are not
+        console.look(console.state.t)
+        console.write([RunResumed(console.state.t, ENGINE, software(), "a stop of the program")])
+    return Begun(console, texts, simulated, rig, settings.store)
 
 
 def to_go_on(store: Store, run: str, kind: Kind) -> list[Event]:
@@ -70,11 +85,22 @@ def to_go_on(store: Store, run: str, kind: Kind) -> list[Event]:
             f"run {run}: it was cut off while it was being opened, before its first step; "
             "nothing happened in it, start again"
         )
-    if any(isinstance(event, RunClosed) for event in events):
+    if any(isinstance(event, RunClosed) for event in events) and not _open_beside(store, events):
         raise RunError(
             f"run {run}: it is closed and cannot be gone on with; see `boldface audit show {run}`"
         )
     return events
+
+
+def _open_beside(store: Store, events: list[Event]) -> bool:
+    """Whether a run that was opened beside this one is not over."""
+    waiting = [event.run for event in events if isinstance(event, ProcedureOpened)]
+    while waiting:
+        found = [event for _, event in read_run(store, waiting.pop())]
+        if not any(isinstance(event, RunClosed) for event in found):
+            return True
+        waiting += [event.run for event in found if isinstance(event, ProcedureOpened)]
+    return False
 
 
 def _must_match(first: RunOpened, settings: DrillSettings) -> None:

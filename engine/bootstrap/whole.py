@@ -6,6 +6,7 @@ The slow half of a start (numbers and solvers are loaded here), so that a first 
 from __future__ import annotations
 
 from engine.bootstrap.begin import Begun
+from engine.bootstrap.beside import Beside
 from engine.bootstrap.prepare import layout_of, scenario_of
 from engine.conductor import Drill
 from engine.console import read_run
@@ -24,7 +25,8 @@ def whole(begun: Begun) -> Drill:
     if rig is None:
         assert console.state.opened is not None  # a begun run has its first entry
         rig = rig_of(begun.texts, console.state.opened)
-    return Drill(console, rig, read_run(console.store, console.run), begun.simulated)
+    beside = Beside(begun.texts, rig, console, begun.store) if rig.scenario.calls else None
+    return Drill(console, rig, read_run(console.store, console.run), begun.simulated, beside)
 
 
 def rig_of(texts: tuple[Text, ...], opened: RunOpened) -> Rig:

@@ -23,6 +23,7 @@ from engine.cli.request import Request
 from engine.cli.words import HELP, Unread, Wish, read_line
 from engine.errors import BoldfaceError
 from engine.run import commands as c
+from engine.run.rows import View
 
 if TYPE_CHECKING:
     from engine.conductor import Drill
@@ -85,7 +86,9 @@ class Talk:
         self.role = drill.played[0] if drill.played else ""
         self._clock = WallClock()
         self._looked = self._clock.monotonic_ms()
-        self._told, self._shown, self._step = 0, "", ""
+        self._shown, self._step = "", ("", "")
+        self._queue: list[str] = []
+        self._told: dict[str, int] = {}  # entries told, by run
 
     def run(self) -> int:
         """Talk until the run closes or the input ends; returns the exit code."""
@@ -121,13 +124,15 @@ class Talk:
 
     def tell(self) -> None:
         """What happened since the last time, the banner, and the step when it has changed."""
-        rows = self.drill.entries(self._told, self.drill.size - self._told)
-        self._told = self.drill.size
+        view = self.drill.view()
+        told = self._told.get(view.run, 0)
+        rows = self.drill.entries(told, self.drill.size - told)
+        self._told[view.run] = self.drill.size
         quiet = ("readings:", "kept ", "(something that")
         for line in say.log_lines([row for row in rows if not row.text.startswith(quiet)]):
             click.echo(line)
-        view = self.drill.view()
-        self._step = view.card.state
+        self._tell_queue(view)
+        self._step = (view.run, view.card.state)
         lines = [*say.alert_lines(view), *say.card_lines(view)]
         key = "\n".join(line for line in lines if "time left" not in line and "held " not in line)
         if key != self._shown and not self.drill.closed:
@@ -135,12 +140,21 @@ class Talk:
             for line in lines:
                 click.echo(line)
 
+    def _tell_queue(self, view: View) -> None:
+        """The queue when something in it has changed, and which procedure is shown from here on."""
+        queue = [f"{row.key} {row.status}" for row in view.queue]
+        if len(queue) > 1 and queue != self._queue and not self.drill.closed:
+            click.echo("QUEUE: " + say.safe(view.title) + " is before you")
+            for line in say.queue_lines(view):
+                click.echo(line)
+        self._queue = queue
+
     def hear(self, line: str) -> bool:
         """Act on a line; false when the talk is over."""
         self._pass_time()
         view = self.drill.view()
         read = read_line(line, view, self.role)
-        if isinstance(read, OF_THE_STEP) and view.card.state != self._step:
+        if isinstance(read, OF_THE_STEP) and (view.run, view.card.state) != self._step:
             # A number would be taken for an item of a step that nobody has seen yet.
             click.echo("the step has moved on meanwhile; nothing was done, look and type again")
             return True
@@ -198,6 +212,8 @@ class Talk:
         view = self.drill.view()
         if kind == "readings":
             return [*say.alert_lines(view), *say.reading_lines(view)]
+        if kind == "queue":
+            return say.queue_lines(view) or ["this is the only procedure here"]
         if kind == "open":
             return say.open_lines(view) or ["nothing is open"]
         if kind == "log":

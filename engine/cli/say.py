@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.run.lines import clock
-from engine.run.rows import QUALITY, STATUS, Card, Clause, LogRow, ReadingRow, View
+from engine.run.rows import (
+    IN_QUEUE,
+    QUALITY,
+    STATUS,
+    Card,
+    Clause,
+    LogRow,
+    QueueRow,
+    ReadingRow,
+    View,
+)
 
 HOLDS = {True: "yes", False: "not yet", None: "CANNOT TELL"}
 
@@ -104,6 +114,18 @@ def _reading(row: ReadingRow) -> str:
     limit = f" ({row.limit})" if row.limit else ""
     unit = f" {row.unit}" if row.unit else ""
     return f"{mark:>2} {row.title}: {row.value}{unit}{age}{trend}{quality} {word}{limit}".rstrip()
+
+
+def queue_lines(view: View) -> list[str]:
+    """What is open, offered or held back beside each other, numbered, what comes first at the top."""
+    return [safe(f"  {n} {_queued(row)}") for n, row in enumerate(view.queue, 1)]
+
+
+def _queued(row: QueueRow) -> str:
+    mark, word = IN_QUEUE[row.status]
+    since = f" since {clock(row.t)}" if row.t is not None else ""
+    detail = f": {row.detail}" if row.detail else ""
+    return f"{mark} {row.level.upper()} {row.title}, {word}{since}{detail}"
 
 
 def open_lines(view: View) -> list[str]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from engine.procedure.units import parse_duration
 from engine.run import commands as c
-from engine.run.rows import ItemRow, View
+from engine.run.rows import ItemRow, QueueRow, View
 from engine.run.signing import MEANINGS
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something about the talk itself: wait, next, status, readings, log, open, acts, why, as, help, quit, do."""
+    """Something about the talk itself: wait, next, status, queue, readings, log, open, acts, why, as, help, quit, do."""
 
     kind: str
     text: str = ""
@@ -44,6 +44,8 @@ observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-
 note TEXT             handover ROLE NAME                  do ACT              acts
 read CHANNEL VALUE    what an instrument shows
 redline N WORDS because REASON   (N, or step: a note)     other words for item N, for the author too
+queue                 what is open, offered or held back  go N      to an open procedure
+accept N              open what is offered                decline N REASON
 as ROLE               act as another of your roles        language ru         (en: back)
 wait 5 min            let time pass      .                to the next thing that happens
 status  readings  open  log  why  help  quit"""
@@ -179,6 +181,36 @@ def _dispose(rest: str, _: View, role: str) -> Read:
     return c.Dispose(role, parts[0], parts[1].replace("-", " "), parts[2])
 
 
+def _queued(
+    rest: str, view: View, make: Callable[[QueueRow, str], c.Command], what: str
+) -> c.Command | Unread:
+    """A command on the procedure of that number in the queue."""
+    number, _, reason = rest.partition(" ")
+    n = _whole(number)
+    if not view.queue:
+        return Unread("this is the only procedure here; nothing else can be called for")
+    if n is None or not 1 <= n <= len(view.queue):
+        return Unread(f"say which: {what}; numbers are 1 to {len(view.queue)} (type queue)")
+    return make(view.queue[n - 1], reason.strip())
+
+
+def _go(rest: str, view: View, role: str) -> Read:
+    return _queued(rest, view, lambda row, _: c.GoTo(role, row.key), "go 2")
+
+
+def _accept(rest: str, view: View, role: str) -> Read:
+    return _queued(rest, view, lambda row, _: c.Accept(role, row.procedure), "accept 2")
+
+
+def _decline(rest: str, view: View, role: str) -> Read:
+    return _queued(
+        rest,
+        view,
+        lambda row, reason: c.Decline(role, row.procedure, reason),
+        "decline 2 no smoke, no heat",
+    )
+
+
 def _hand_over(rest: str, _view: View, role: str) -> Read:
     seat, _, person = rest.partition(" ")
     return c.HandOver(role, seat, person)
@@ -216,6 +248,9 @@ _WORDS: dict[str, Callable[[str, View, str], Read]] = {
     "redline": _redline,
     "note": lambda rest, _, role: c.Note(role, rest),
     "handover": _hand_over,
+    "go": _go,
+    "accept": _accept,
+    "decline": _decline,
     "wait": _wait,
     ".": _wish("next"),
     "next": _wish("next"),
@@ -223,6 +258,7 @@ _WORDS: dict[str, Callable[[str, View, str], Read]] = {
         kind: _wish(kind)
         for kind in (
             "status",
+            "queue",
             "readings",
             "open",
             "log",

@@ -7,13 +7,14 @@ and its timeout runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from engine.drill.chance import delay_ms, factor, uniform
+from engine.drill.forms import AnswerRule
 from engine.drill.injects import absences, first_heard, silences
-from engine.drill.scenario import EVERYONE, AnswerRule, Pace, RecordRule, Scenario
+from engine.drill.scenario import EVERYONE, Pace, RecordRule, Scenario
 from engine.machine.drive import Drive
 from engine.machine.spec import StepSpec
 from engine.machine.table import ItemSpec, State
@@ -65,6 +66,7 @@ class _Look:
     state: RunState
     seed: int
     senses: Senses
+    injected: Mapping[str, int]
 
     @property
     def here(self) -> State:
@@ -102,7 +104,7 @@ class _Look:
 
     def due(self, role: str, base: int, delay: int) -> int:
         """When it is done: later without a signal for the ground, or while away; never before now."""
-        injected = self.state.injects
+        injected = self.injected
         windows = absences(self.scenario, injected, role)
         if role in self.drive.table.procedure.ground:
             windows = (*windows, *silences(self.scenario, injected))
@@ -110,9 +112,16 @@ class _Look:
 
 
 def intents(
-    scenario: Scenario, drive: Drive, state: RunState, seed: int, senses: Senses
+    scenario: Scenario,
+    drive: Drive,
+    state: RunState,
+    seed: int,
+    senses: Senses,
+    injected: Mapping[str, int] | None = None,
 ) -> tuple[Intent, ...]:
     """What the simulated roles will do next, earliest first; empty when all waits for people.
+
+    `injected`: the injects delivered in the whole drill, where several runs are open in it.
 
     Ask again after every event: an intent counts only until something else happens.
     """
@@ -120,7 +129,9 @@ def intents(
         return ()
     if state.at == drive.table.initial:
         return ()
-    look = _Look(scenario, drive, state, seed, senses)
+    look = _Look(
+        scenario, drive, state, seed, senses, state.injects if injected is None else injected
+    )
     found = [*_raises(look), *(_closing(look) if look.here.kind == "closing" else _step(look))]
     return tuple(
         sorted(found, key=lambda one: (one.t, type(one.command).__name__, repr(one.command)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from engine.drill.deviations import Deviation
 from engine.drill.score import Debrief, Exposure, Reopening
 from engine.run.lines import clock
 
@@ -37,7 +38,7 @@ def _refs(entries: tuple[int, ...]) -> str:
     return f" [{shown}{', ...' if len(entries) > _MOST_ENTRIES else ''}]" if entries else ""
 
 
-def _wrapped(text: str, first: str = "  ", after: str = "    ") -> Iterator[str]:
+def wrapped(text: str, first: str = "  ", after: str = "    ") -> Iterator[str]:
     """The text in lines; what a terminal could take for a command is made visible."""
     clean = "".join(one if one.isprintable() else "\ufffd" for one in text)
     yield from wrap(
@@ -47,15 +48,15 @@ def _wrapped(text: str, first: str = "  ", after: str = "    ") -> Iterator[str]
 
 def _head(debrief: Debrief) -> Iterator[str]:
     played = ", ".join(debrief.played) or "nobody, all roles simulated"
-    yield from _wrapped(f"DEBRIEF of a DRILL: {debrief.title}, seed {debrief.seed}", "", "  ")
-    yield from _wrapped(f"Played by people: {played}", "", "  ")
+    yield from wrapped(f"DEBRIEF of a DRILL: {debrief.title}, seed {debrief.seed}", "", "  ")
+    yield from wrapped(f"Played by people: {played}", "", "  ")
     outcome = debrief.outcome or "not closed"
-    yield from _wrapped(
+    yield from wrapped(
         f"Outcome: {outcome} at {clock(debrief.ended.t)}" + _refs((debrief.ended.entry,)), "", "  "
     )
     yield f"Verdict: {'SAFE' if debrief.safe else 'UNSAFE'}"
     for one in debrief.reasons:
-        yield from _wrapped(f"- {one.text}{_refs(one.entries)}")
+        yield from wrapped(f"- {one.text}{_refs(one.entries)}")
 
 
 def _times(debrief: Debrief) -> Iterator[str]:
@@ -69,9 +70,7 @@ def _bounds(debrief: Debrief) -> Iterator[str]:
     if debrief.bounds:
         yield "What must not happen"
     for one in debrief.bounds:
-        yield from _wrapped(
-            f"{'HAPPENED' if one.entries else 'no'}: {one.text}{_refs(one.entries)}"
-        )
+        yield from wrapped(f"{'HAPPENED' if one.entries else 'no'}: {one.text}{_refs(one.entries)}")
 
 
 def _air(debrief: Debrief) -> Iterator[str]:
@@ -79,11 +78,11 @@ def _air(debrief: Debrief) -> Iterator[str]:
         return
     yield f"Breathed without a mask ({debrief.limits})"
     for one in debrief.exposures:
-        yield from _wrapped(_breathed(one) + _refs(one.entries))
+        yield from wrapped(_breathed(one) + _refs(one.entries))
     if not debrief.hatch:
         return
     part = 100 * debrief.escaped_mg / debrief.released_mg if debrief.released_mg else 0.0
-    yield from _wrapped(
+    yield from wrapped(
         f"Outside the isolated volume: {debrief.escaped_mg:.0f} mg, {part:.1f} % of "
         f"{debrief.released_mg:.0f} mg released{_refs(debrief.escaped_entries)}",
         "",
@@ -104,7 +103,7 @@ def _hatch(debrief: Debrief) -> Iterator[str]:
         return
     yield "Reopening"
     for one in debrief.reopenings:
-        yield from _wrapped(_opened(one) + _refs(one.entries))
+        yield from wrapped(_opened(one) + _refs(one.entries))
 
 
 def _opened(one: Reopening) -> str:
@@ -114,16 +113,21 @@ def _opened(one: Reopening) -> str:
 
 
 def _departures(debrief: Debrief) -> Iterator[str]:
-    if not debrief.deviations:
+    yield from departure_lines(debrief.deviations)
+
+
+def departure_lines(found: tuple[Deviation, ...]) -> Iterator[str]:
+    """Departures from the written way, each told once with all its entries."""
+    if not found:
         yield "Departures from the written way: none"
         return
     yield "Departures from the written way"
     told: dict[str, tuple[int, ...]] = {}
-    for one in debrief.deviations:  # the same one again is told once, with all its entries
+    for one in found:  # the same one again is told once, with all its entries
         words = f"{one.kind}: {one.text}"
         told[words] = (*told.get(words, ()), *one.entries)
     for words, entries in told.items():
-        yield from _wrapped(words + _refs(entries))
+        yield from wrapped(words + _refs(entries))
 
 
 def _noticed(debrief: Debrief) -> Iterator[str]:
@@ -133,4 +137,4 @@ def _noticed(debrief: Debrief) -> Iterator[str]:
     yield "Observations"
     for one in debrief.observations:
         said = f"{one.disposition}: {one.note}" if one.disposition else "NO WORD SAID ON IT"
-        yield from _wrapped(f"{one.name} {one.text} -> {said}{_refs(one.entries)}")
+        yield from wrapped(f"{one.name} {one.text} -> {said}{_refs(one.entries)}")

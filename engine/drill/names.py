@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from engine.drill.beside import of_procedure
 from engine.drill.rubric import check_rubric
 from engine.drill.scenario import EVERYONE, Crew, Inject, RecordRule, Scenario
 from engine.drill.world import LINK
@@ -40,6 +41,7 @@ class _Whole:
     scenario: Scenario
     table: Table
     layout: Layout
+    at: Loc = ()  # of a procedure that may be called for: where its part stands
 
     @property
     def items(self) -> list[str]:
@@ -66,6 +68,26 @@ def check_against(scenario: Scenario, table: Table, layout: Layout) -> list[Prob
     return sorted(set(problems), key=lambda one: (one.place, one.sentence))
 
 
+def check_part(scenario: Scenario, procedure: str, table: Table, layout: Layout) -> list[Problem]:
+    """The same of a procedure that may be called for: what the scenario's part about it names."""
+    whole = _Whole(of_procedure(scenario, procedure), table, layout, ("calls", procedure))
+    crew, part = whole.scenario.crew, scenario.calls[procedure]
+    uses = [
+        _Use((*whole.at, "acts", item), "item", item, whole.items, key=True) for item in part.acts
+    ]
+    uses += _crew(whole, crew, whole.at)
+    for role in table.procedure.roles:
+        uses.append(_Use(("seats",), "seat", role, scenario.seats))
+    if part.offer is not None:
+        uses.append(_Use((*whole.at, "offer", "by"), "role", part.offer.by, scenario.seats))
+        if part.offer.sensed is not None:
+            loc = (*whole.at, "offer", "sensed")
+            uses.append(_Use(loc, "inject", part.offer.sensed, whole.injects))
+    problems = [_problem(whole, use) for use in uses if use.name not in use.known]
+    problems += _other(whole)
+    return sorted(set(problems), key=lambda one: (one.place, one.sentence))
+
+
 def _problem(whole: _Whole, use: _Use) -> Problem:
     near = difflib.get_close_matches(use.name, list(use.known), 1, 0.5)
     shown = ", ".join(list(use.known)[:12]) + (", ..." if len(use.known) > 12 else "")
@@ -88,7 +110,7 @@ def _uses(whole: _Whole) -> Iterator[_Use]:
             yield _Use(("free", n, "by"), "role", one.by, whole.roles)
     for n, inject in enumerate(whole.scenario.injects):
         yield from _inject(whole, n, inject)
-    yield from _crew(whole, whole.scenario.crew)
+    yield from _crew(whole, whole.scenario.crew, ("crew",))
     yield from _measures(whole)
 
 
@@ -131,9 +153,8 @@ def _inject(whole: _Whole, n: int, inject: Inject) -> Iterator[_Use]:
         yield _Use(("injects", n, "dropout"), "channel", inject.dropout, whole.table.channels)
 
 
-def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
-    at: Loc = ("crew",)
-    for name in crew.delays:
+def _crew(whole: _Whole, crew: Crew, at: Loc) -> Iterator[_Use]:
+    for name in crew.delays if not whole.at else ():
         yield _Use((*at, "delays", name), "role", name, [EVERYONE, *whole.roles], key=True)
     timed = [*whole.items, *whole.states, *whole.table.records]
     for name in crew.own:
@@ -160,7 +181,7 @@ def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
         if rule.gas is not None:
             gases = whole.layout.contaminants
             yield _Use((*at, "records", name, "gas"), "contaminant", rule.gas, gases)
-    yield from _answers(whole, crew)
+    yield from _answers(whole, crew, at)
     yield _Use((*at, "closes"), "role", crew.closes, whole.roles)
     for n, word in enumerate(crew.words):
         yield _Use(
@@ -171,18 +192,18 @@ def _crew(whole: _Whole, crew: Crew) -> Iterator[_Use]:
         )
 
 
-def _answers(whole: _Whole, crew: Crew) -> Iterator[_Use]:
+def _answers(whole: _Whole, crew: Crew, at: Loc) -> Iterator[_Use]:
     asking = {
         one.id: one.step
         for one in whole.table.states.values()
         if one.step is not None and one.step.asks
     }
     for state, rules in crew.answers.items():
-        yield _Use(("crew", "answers", state), "step that asks", state, asking, key=True)
+        yield _Use((*at, "answers", state), "step that asks", state, asking, key=True)
         step = asking.get(state)
         if step is not None:
             for word in rules:
-                yield _Use(("crew", "answers", state, word), "answer", word, step.answers, key=True)
+                yield _Use((*at, "answers", state, word), "answer", word, step.answers, key=True)
 
 
 def _measures(whole: _Whole) -> Iterator[_Use]:
@@ -207,7 +228,7 @@ def _measures(whole: _Whole) -> Iterator[_Use]:
 def _other(whole: _Whole) -> Iterator[Problem]:
     """What is not a single name: acts, guards of answers, values that a record would not take."""
     scenario, places = whole.scenario, whole.scenario.places
-    for loc, text in _acts(scenario):
+    for loc, text in _acts(scenario, whole.at):
         stranger = unknown_name(whole.layout, scenario.start, parse_act(text))
         if stranger:
             yield Problem(places.of(loc), "name-unknown", f"'{text}': {stranger}")
@@ -218,14 +239,15 @@ def _other(whole: _Whole) -> Iterator[Problem]:
         for word, answer in rules.items():
             for one in check(answer.guard, known) if answer.guard is not None else ():
                 yield Problem(
-                    places.of(("crew", "answers", state, word)),
+                    places.of((*_crew_at(whole), "answers", state, word)),
                     one.rule or "guard",
                     one.sentence,
                     one.expected,
                     one.mend,
                 )
     yield from _channels(whole)
-    yield from check_rubric(scenario, whole.table, whole.layout)
+    if not whole.at:
+        yield from check_rubric(scenario, whole.table, whole.layout)
 
 
 def _channels(whole: _Whole) -> Iterator[Problem]:
@@ -262,7 +284,15 @@ def _environment(table: Table) -> dict[str, Quantity]:
     return quantities(table.channels, table.records)
 
 
-def _acts(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
+def _crew_at(whole: _Whole) -> Loc:
+    return whole.at or ("crew",)
+
+
+def _acts(scenario: Scenario, at: Loc) -> Iterator[tuple[Loc, str]]:
+    if at:
+        for item, texts in scenario.acts.items():
+            yield from (((*at, "acts", item, n), text) for n, text in enumerate(texts))
+        return
     for n, text in enumerate(scenario.truth.spills):
         yield ("truth", "spills", n), text
     for n, text in enumerate(scenario.truth.acts):
@@ -294,5 +324,7 @@ def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
         refused = read_value(record, text)
         if isinstance(refused, str):
             yield Problem(
-                whole.scenario.places.of(("crew", "records", name)), "value", f"'{name}': {refused}"
+                whole.scenario.places.of((*_crew_at(whole), "records", name)),
+                "value",
+                f"'{name}': {refused}",
             )

@@ -6,13 +6,10 @@ procedure and a station is asked in `names.py`, and nothing here may know either
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
     PrivateAttr,
@@ -20,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from engine.procedure.guard import Guard, GuardProblem, parse
+from engine.drill.forms import Acts, ActText, GuardText, Items, OnOff, Ppm, Rule, Spills, SpillText
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import (
     After,
@@ -36,9 +33,6 @@ from engine.procedure.values import (
 )
 from engine.procedure.written import Written
 from engine.procedure.yaml_reader import read_yaml
-from engine.station.acts import SpillAct, parse_act
-from engine.station.errors import ActError
-from engine.station.figure import amount
 from engine.station.sensors import FaultKind
 
 LOS_KIND = "los"
@@ -46,78 +40,8 @@ Pace = Literal["tick", "record", "answer", "sign", "raise", "dispose"]
 EVERYONE = "everyone"
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRule:
-    """When a simulated role gives an answer: a guard, a chance in percent, or otherwise."""
-
-    text: str
-    guard: Guard | None = None
-    percent: int | None = None
-
-
-def _act(text: str) -> str:
-    try:
-        parse_act(text)
-    except ActError as error:
-        raise ValueError(str(error)) from None
-    return text
-
-
-def _spill(text: str) -> str:
-    if not isinstance(parse_act(_act(text)), SpillAct):
-        raise ValueError(  # noqa: TRY004 - pydantic takes a ValueError
-            f"found '{text[:40]}'; write spill COMPARTMENT 1500 mg [over 20 min]"
-        )
-    return text
-
-
-def _rule(value: object) -> AnswerRule:
-    if isinstance(value, AnswerRule):
-        return value
-    text = value.strip() if isinstance(value, str) else ""
-    if text == "otherwise":
-        return AnswerRule(text)
-    chance = re.fullmatch(r"(\d{1,3}) ?%", text)
-    if chance:
-        return AnswerRule(text, percent=int(chance[1]))
-    guard = parse(text)
-    if isinstance(guard, GuardProblem):
-        raise ValueError(  # noqa: TRY004 - pydantic takes a ValueError
-            f"'{text[:40]}' is neither a guard, a chance such as 10 %, nor otherwise: "
-            f"{guard.sentence}"
-        )
-    return AnswerRule(text, guard=guard)
-
-
-def _guard(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    found = parse(value)
-    if isinstance(found, GuardProblem):
-        raise ValueError(found.sentence)  # noqa: TRY004 - pydantic takes a ValueError
-    return found
-
-
-def _ppm(value: object) -> float:
-    return value if isinstance(value, float) else amount(str(value), "ppm")
-
-
-def _some(value: object) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
 def _record(value: object) -> Any:
     return {"is": value} if isinstance(value, str) else value
-
-
-ActText = Annotated[str, AfterValidator(_act)]
-SpillText = Annotated[str, AfterValidator(_spill)]
-Acts = Annotated[tuple[ActText, ...], BeforeValidator(_some)]
-Items = Annotated[tuple[str, ...], BeforeValidator(_some)]
-Rule = Annotated[AnswerRule, BeforeValidator(_rule)]
-Ppm = Annotated[float, BeforeValidator(_ppm)]
-OnOff = Literal["on", "off"]
-GuardText = Annotated[Guard, BeforeValidator(_guard)]
 
 
 class Truth(Written):
@@ -129,7 +53,7 @@ class Truth(Written):
     """
 
     contaminant: Ident
-    spills: Annotated[tuple[SpillText, ...], BeforeValidator(_some)] = ()
+    spills: Spills = ()
     acts: Acts = ()
     spread: Number = Field(default=Decimal(1), ge=1, le=10)
     hatches: dict[Ident, str] = Field(default_factory=dict)
@@ -219,6 +143,9 @@ class RecordRule(Written):
         return self
 
 
+Records = dict[Name, Annotated[RecordRule, BeforeValidator(_record)]]
+
+
 class Word(Written):
     """What is said at the end on an observation whose text holds `about` ('' fits every one)."""
 
@@ -239,9 +166,7 @@ class Crew(Written):
     delays: dict[str, dict[Pace, After]]
     own: dict[str, After] = Field(default_factory=dict)
     waits: dict[str, Items] = Field(default_factory=dict)
-    records: dict[Name, Annotated[RecordRule, BeforeValidator(_record)]] = Field(
-        default_factory=dict
-    )
+    records: Records = Field(default_factory=dict)
     answers: dict[str, dict[str, Rule]] = Field(default_factory=dict)
     detector: Ppm = 0.1
     closes: Role
@@ -258,6 +183,28 @@ class Never(Written):
     if_: GuardText = Field(alias="if")
     until: str | None = None
     say: Prose
+
+
+class Sensing(Written):
+    """What a role does `after` an offer, or after an inject is `sensed`: accept, or decline with words."""
+
+    by: Role
+    after: Duration = 30_000
+    sensed: Ident | None = None
+    declines: Prose | None = None
+
+
+class Part(Written):
+    """A procedure that may be called for: keys of the scenario and of its `crew`, about this one."""
+
+    acts: dict[str, Acts] = Field(default_factory=dict)
+    own: dict[str, Duration] = Field(default_factory=dict)
+    waits: dict[str, Items] = Field(default_factory=dict)
+    records: Records = Field(default_factory=dict)
+    answers: dict[str, dict[str, Rule]] = Field(default_factory=dict)
+    closes: Role | None = None
+    words: tuple[Word, ...] = ()
+    offer: Sensing | None = None
 
 
 class Measures(Written):
@@ -317,6 +264,7 @@ class Scenario(Written):
     free: tuple[FreeAct, ...] = ()
     injects: tuple[Inject, ...] = ()
     crew: Crew
+    calls: dict[Ident, Part] = Field(default_factory=dict)
     measures: Measures
     accept: Items = ()
     _places: Places = PrivateAttr(default_factory=Places)

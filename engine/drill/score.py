@@ -112,10 +112,15 @@ class Debrief:
     observations: tuple[Noticed, ...]
 
 
-def score(entries: Sequence[Indexed], table: Table, rig: Rig) -> Debrief:
-    """The debrief of a drill's log, finished or not; `entries`: all (index, event) in order."""
+def score(
+    entries: Sequence[Indexed], table: Table, rig: Rig, others: Sequence[Sequence[Indexed]] = ()
+) -> Debrief:
+    """The debrief of a drill's log, finished or not; `entries`: all (index, event) in order.
+
+    `others`: the logs of the runs opened beside it, for what was done to the station in them.
+    """
     opened = next(event for _, event in entries if isinstance(event, e.RunOpened))
-    trace = traced(entries, rig)
+    trace = traced(entries, rig, others)
     closed = next((event for _, event in entries if isinstance(event, e.RunClosed)), None)
     reopenings = tuple(_reopening(one, entries, rig) for one in trace.openings)
     measures, vehicle = rig.scenario.measures, trace.world.vehicle

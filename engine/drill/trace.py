@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from engine.drill.world import Rig, World, start_world, world_after
+from engine.drill.world import Rig, World, advance, start_world, world_after
 from engine.procedure.guard import evaluate
 from engine.run import events as e
 from engine.station.limits import contaminant_of, fraction, ppm_of
@@ -57,14 +58,43 @@ class Trace:
     broken: dict[int, Moment] = field(default_factory=dict)
 
 
-def traced(entries: Sequence[Indexed], rig: Rig) -> Trace:
-    """The history of the world under a drill's log."""
+def traced(entries: Sequence[Indexed], rig: Rig, others: Sequence[Sequence[Indexed]] = ()) -> Trace:
+    """The history of the world under a drill's log; `others`: the logs of runs opened beside it.
+
+    What was done in another run is told by the entry of this log before it.
+    """
     trace = Trace(start_world(rig))
-    for index, event in entries:
-        before = trace.world
-        trace.world = world_after(before, event, rig)
-        _note(trace, before.vehicle, Moment(index, event.t), event, rig)
+    for told in merged(entries, others):
+        before, event = trace.world, told.event
+        strange = told.place and isinstance(event, e.StepEntered)
+        trace.world = advance(before, told.t, rig) if strange else world_after(before, event, rig)
+        _note(trace, before.vehicle, Moment(told.entry, told.t), event, rig)
     return trace
+
+
+class Told(NamedTuple):
+    """An event of one of several logs: when, of which log, at which entry of the first."""
+
+    t: int
+    place: int
+    entry: int
+    event: e.Event
+
+
+def merged(entries: Sequence[Indexed], others: Sequence[Sequence[Indexed]]) -> Iterator[Told]:
+    """All logs as one, by time, order of opening and entry."""
+    logs = (entries, *others)
+    story = (
+        sorted(
+            (event.t, place, index, event) for place, log in enumerate(logs) for index, event in log
+        )
+        if others
+        else [(event.t, 0, index, event) for index, event in entries]
+    )
+    last = 0
+    for t, place, index, event in story:
+        last = last if place else index
+        yield Told(t, place, last, event)
 
 
 def _note(trace: Trace, before: Vehicle, now: Moment, event: e.Event, rig: Rig) -> None:

@@ -30,6 +30,8 @@ def guard_uses(procedure: Procedure) -> Iterator[GuardUse]:
     """Every guard, in the order of the file's parts: contingencies, preconditions, steps."""
     for n, one in enumerate(procedure.anytime):
         yield GuardUse(("anytime", n, "if"), one.if_)
+    if procedure.called is not None and procedure.called.if_ is not None:
+        yield GuardUse(("called", "if"), procedure.called.if_)
     yield from _items(("preconditions",), procedure.preconditions, None)
     for n, step in enumerate(procedure.steps):
         at: Path = ("steps", n)

@@ -28,6 +28,7 @@ def references(procedure: Procedure) -> Iterator[tuple[Path, str]]:
         for loc, to in destinations(step):
             if to.kind == "leave":
                 yield ("steps", n, *loc), to.name
+    yield from ((("inhibits", n), name) for n, name in enumerate(procedure.inhibits))
 
 
 def reference_unknown(subject: Subject) -> Iterator[Hit]:

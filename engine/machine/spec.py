@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from engine.procedure.guard_tree import Guard
+
 # What may be said of an observation where the author does not list the words.
 DISPOSITIONS = ("explained", "handed over", "left open")
 
@@ -90,6 +92,21 @@ class CloseSpec(Struct, frozen=True):
         return self.each_observation or self.each_record or DISPOSITIONS
 
 
+class CallSpec(Struct, frozen=True):
+    """What calls for a procedure beside another: a guard, its level, and what must be sensed first."""
+
+    level: str
+    guard: Guard | None = None
+    sense: str = ""
+
+
+class ConsequenceSpec(Struct, frozen=True):
+    """What is told beside every open procedure, from a step on (None: from the beginning)."""
+
+    note: str
+    from_: str | None = None
+
+
 class ProcedureSpec(Struct, frozen=True):
     """The procedure that is run: its name, revision, roles, and which of them are on the ground."""
 
@@ -100,3 +117,7 @@ class ProcedureSpec(Struct, frozen=True):
     roles: Mapping[str, str]
     ground: tuple[str, ...]
     close: CloseSpec
+    called: CallSpec | None = None
+    inhibits: tuple[str, ...] = ()
+    consequences: tuple[ConsequenceSpec, ...] = ()
+    deferred_at: str | None = None

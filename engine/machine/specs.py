@@ -6,8 +6,10 @@ Copies and renames; decides nothing.
 from __future__ import annotations
 
 from engine.machine.spec import (
+    CallSpec,
     ChannelSpec,
     CloseSpec,
+    ConsequenceSpec,
     LimitSpec,
     ProcedureSpec,
     RecordSpec,
@@ -16,6 +18,7 @@ from engine.machine.spec import (
 from engine.procedure.model import (
     Ask,
     Call,
+    Called,
     Channel,
     Close,
     Limit,
@@ -39,7 +42,18 @@ def procedure_spec(procedure: Procedure) -> ProcedureSpec:
         dict(procedure.roles),
         procedure.ground or tuple(dict.fromkeys(calls)),
         close_spec(procedure.close),
+        call_spec(procedure.called),
+        procedure.inhibits,
+        tuple(ConsequenceSpec(one.note, one.from_) for one in procedure.consequences),
+        procedure.deferred_at,
     )
+
+
+def call_spec(called: Called | None) -> CallSpec | None:
+    """What calls for a procedure."""
+    if called is None:
+        return None
+    return CallSpec(called.level, called.if_, called.sense or "")
 
 
 def close_spec(close: Close) -> CloseSpec:

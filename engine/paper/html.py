@@ -67,6 +67,9 @@ def _front(copy: Sheet) -> Iterator[str]:
     if copy.contingencies:
         lines = "".join(f"<p>{escape(one)}</p>" for one in copy.contingencies)
         yield f'<div class="box"><h2>At any time, the first that holds</h2>{lines}</div>'
+    if copy.besides:
+        lines = "".join(f"<p>{escape(one)}</p>" for one in copy.besides)
+        yield f'<div class="box"><h2>With other procedures</h2>{lines}</div>'
     yield from _table(("Role", "Who", "Name"), [(*one, "") for one in copy.roles])
     if copy.readings:
         yield from _table(("Reading", "Limits"), copy.readings)

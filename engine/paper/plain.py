@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.paper.cells import visible
+from engine.procedure.besides import besides
 from engine.procedure.facts import amount_text, range_text
 from engine.procedure.guard import print_
 from engine.procedure.model import (
@@ -97,6 +98,9 @@ def _first(procedure: Procedure) -> Iterator[str]:
     if procedure.anytime:
         yield from ["", "at any time, the first that holds"]
         yield from (f"  {contingency_text(one)}" for one in procedure.anytime)
+    said = [f"  {one}" for one in besides(procedure)]
+    if said:
+        yield from ["", "with other procedures", *said]
     if procedure.properties:
         yield from ["", "to be proved"]
         yield from (f"  {one.name}: {one.words}" for one in procedure.properties)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from engine.procedure.besides import besides
 from engine.procedure.facts import amount_text, range_text
 from engine.procedure.guard import print_
 from engine.procedure.model import (
@@ -80,6 +81,7 @@ class Sheet:
     footer: str
     roles: tuple[tuple[str, str], ...]
     contingencies: tuple[str, ...]
+    besides: tuple[str, ...]
     readings: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     ends: tuple[tuple[str, str], ...]
@@ -102,6 +104,7 @@ def sheet(procedure: Procedure, digest: str) -> Sheet:
         footer=f"{procedure.procedure} · {revision} · SHA-256 {digest[:DIGEST_SHOWN]}",
         roles=tuple(_roles(procedure)),
         contingencies=tuple(_contingency(one, numbers) for one in procedure.anytime),
+        besides=tuple(besides(procedure, numbers)),
         readings=tuple(_readings(procedure)),
         blocks=tuple(_blocks(procedure, numbers)),
         ends=tuple(procedure.ends.items()),

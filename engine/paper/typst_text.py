@@ -63,6 +63,9 @@ TEMPLATE: Final = r"""
   framed("At any time, the first that holds", long: s.contingencies.len() > 12,
     for one in s.contingencies [#one #parbreak()])
 }
+#if s.besides.len() > 0 {
+  framed("With other procedures", for one in s.besides [#one #parbreak()])
+}
 #table(columns: (22mm, 1fr, 50mm), stroke: 0.5pt, table.header([*Role*], [*Who*], [*Name*]),
   ..s.roles.map(r => (r.at(0), r.at(1), "")).flatten())
 #if s.readings.len() > 0 {

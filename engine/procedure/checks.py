@@ -34,6 +34,7 @@ def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
         waits,
         flow,
         contingencies,
+        _beside,
     ):
         found.extend(one(file))
     found.extend(stated(file, environment(procedure)))
@@ -201,6 +202,8 @@ def _guard_uses(procedure: Procedure) -> Iterator[tuple[Loc, str | None, Guard]]
     """Every guard: its place, its text when it is a key, and the guard."""
     for n, contingency in enumerate(procedure.anytime):
         yield ("anytime", n, "if"), None, contingency.if_
+    if procedure.called is not None and procedure.called.if_ is not None:
+        yield ("called", "if"), None, procedure.called.if_
     yield from _item_guards(("preconditions",), procedure.preconditions)
     for n, step in enumerate(procedure.steps):
         at: Loc = ("steps", n)
@@ -263,6 +266,35 @@ def _destinations(file: CheckedFile) -> Iterator[Problem]:
                 f"'{to.name}' is not among 'ends:'",
                 expected="one of " + ", ".join(ends),
                 mend=near(to.name, ends),
+            )
+
+
+def _beside(file: CheckedFile) -> Iterator[Problem]:
+    """What it says to procedures open beside it: something calls for it; the steps named are its own."""
+    called, names = file.procedure.called, file.steps
+    if called is not None and called.if_ is None and called.sense is None:
+        yield file.problem(
+            ("called",),
+            "missing-key",
+            "nothing calls for this procedure",
+            expected="'if:' with a guard, 'sense:' with what the crew must sense, or both",
+            key=True,
+        )
+    if called is not None and called.level == "unannunciated" and called.sense is None:
+        yield file.problem(
+            ("called", "level"),
+            "missing-key",
+            "'unannunciated' means that no alarm tells of it, so the crew must sense it",
+            expected="'sense:' with what they sense, or another level",
+        )
+    uses: list[tuple[Loc, str | None]] = [
+        (("consequences", n, "from"), one.from_)
+        for n, one in enumerate(file.procedure.consequences)
+    ]
+    for loc, name in [*uses, (("deferred at",), file.procedure.deferred_at)]:
+        if name is not None and name not in names:
+            yield file.problem(
+                loc, "step-unknown", f"no step is called '{name}'", mend=near(name, names)
             )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from engine.procedure.besides import besides
 from engine.procedure.guard import Guard, print_
 from engine.procedure.model import (
     Ask,
@@ -69,6 +70,7 @@ def face_facts(procedure: Procedure) -> list[Fact]:
     found += _lines("precondition", map(_item, procedure.preconditions))
     for one in procedure.anytime:
         found.append(Fact(f"anytime '{print_(one.if_)}'{_during(one)}", _leads(one), "way"))
+    found += _lines("beside others", besides(procedure))
     found += [Fact(f"property {one.name}", one.words) for one in procedure.properties]
     if len(procedure.anytime) > 1:
         order = " > ".join(print_(one.if_) for one in procedure.anytime)

@@ -30,6 +30,7 @@ from engine.procedure.values import (
 from engine.procedure.written import Written
 
 Safety = Literal["safe", "unsafe"]
+CallLevel = Literal["warning", "caution", "advisory", "unannunciated"]
 
 
 class Limit(Written):
@@ -216,6 +217,25 @@ class Close(Written):
     sign: Roles = ()
 
 
+class Called(Written):
+    """What calls for the procedure while another is open: an alarm, or what the crew must `sense` first.
+
+    With `if` alone it opens by itself; with `sense` too it is offered while the guard holds; with
+    `sense` alone (unannunciated: no alarm tells of it) it is on offer the whole time.
+    """
+
+    if_: GuardText | None = Field(None, alias="if")
+    level: CallLevel
+    sense: Prose | None = None
+
+
+class Consequence(Written):
+    """What holds for everyone once it is begun, or `from` a step on: told beside every open procedure."""
+
+    note: Prose
+    from_: Ident | None = Field(None, alias="from")
+
+
 class Procedure(Written):
     """One procedure revision, exactly as written."""
 
@@ -234,6 +254,10 @@ class Procedure(Written):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     close: Close = Close()
     properties: tuple[Property, ...] = ()
+    called: Called | None = None
+    inhibits: Names = ()
+    consequences: tuple[Consequence, ...] = ()
+    deferred_at: Ident | None = Field(None, alias="deferred at")
 
     def safe(self, outcome: str) -> bool:
         """Whether people are safe at this end; an end without a word on it is taken as safe."""

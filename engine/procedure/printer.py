@@ -26,6 +26,7 @@ _PARTS: Final = ("roles", "channels", "records", "preconditions", "anytime", "st
 _ALWAYS_BLOCK: Final = frozenset({*_PARTS, "do", "decide", "close"})
 _ONE_ALONE: Final = frozenset(  # lists of which one entry may stand without brackets
     {"by", "sign", "warning", "caution", "note", "record", "do", "without", "reach", "from"}
+    | {"inhibits"}
 )
 _GUARDS: Final = frozenset({"if", "sensed", "verify", "watch"})
 # What YAML 1.2 would read as something else than text.

@@ -187,6 +187,8 @@ def _known_keys(loc: tuple[int | str, ...], node: Any) -> set[str]:
         "anytime": "Contingency",
         "close": "Close",
         "properties": "Property",
+        "called": "Called",
+        "consequences": "Consequence",
     }
     from engine.procedure import model as forms
 

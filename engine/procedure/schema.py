@@ -27,6 +27,7 @@ _ONE_OR_MORE: Final = frozenset(
         "without",
         "reach",
         "from",
+        "inhibits",
     }
 )
 _ITEMS: Final = frozenset({"do", "preconditions"})
@@ -87,6 +88,12 @@ HELP: Final = {
     "high": "Limits above which the channel is at caution or warning",
     "low": "Limits below which the channel is at caution or warning",
     "range": "[least, most] that can be read",
+    "called": "What calls for it while another procedure is open: if: a guard, sense: what is sensed",
+    "level": "warning, caution, advisory, or unannunciated: no alarm tells of it",
+    "sense": "What the crew must sense before it is opened; it is offered until then",
+    "inhibits": "Procedures that are not opened while this one is open",
+    "consequences": "What everyone must bear in mind meanwhile and afterwards, from: a step on",
+    "deferred at": "The step at which items that were put off come back",
     "never": "A step that is never come to, unless without: was so",
     "always": "A step that is always come to before the one at before:",
     "reachable": "A way that can be reached from every step at from:",

@@ -139,5 +139,24 @@ class Redline(Command, frozen=True):
     reason: str
 
 
+class Accept(Command, frozen=True):
+    """Open a procedure that is offered: the crew senses what it is for."""
+
+    procedure: str
+
+
+class Decline(Command, frozen=True):
+    """Refuse a procedure that is offered, with what is seen instead."""
+
+    procedure: str
+    reason: str
+
+
+class GoTo(Command, frozen=True):
+    """Turn to another of the runs that are open beside each other."""
+
+    run: str
+
+
 class Look(Command, frozen=True):
     """Nothing was done, time has passed: see what follows."""

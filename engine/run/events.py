@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 Kind = Literal["drill", "run"]
 KINDS: frozenset[str] = frozenset({"drill", "run"})
@@ -39,6 +39,9 @@ class RunOpened(Event, frozen=True):
     software: str
     origin: str = ""  # under which its checkpoints are signed; empty: it promises none
     signers: str = ""  # SHA-256 of the allowed_signers file in force, hex; empty: there was none
+    # Where it was opened beside another run of one drill: that run, and what called for it.
+    beside: str | UnsetType = UNSET
+    because: str | UnsetType = UNSET
 
 
 class TextKept(Event, frozen=True):
@@ -274,6 +277,50 @@ class InjectDelivered(Event, frozen=True):
     text: str
 
 
+class ProcedureCalled(Event, frozen=True):
+    """An alarm calls for a procedure; `offered`: the crew must sense first whether it is so."""
+
+    procedure: str
+    level: str
+    why: str
+    offered: bool
+
+
+class CallCleared(Event, frozen=True):
+    """What called for a procedure is no longer so."""
+
+    procedure: str
+
+
+class OfferAccepted(Event, frozen=True):
+    """The crew senses what a procedure is for, and wants it open."""
+
+    procedure: str
+
+
+class OfferDeclined(Event, frozen=True):
+    """The crew does not sense what a procedure is for; it is offered again when it is called for anew."""
+
+    procedure: str
+    reason: str
+
+
+class ProcedureOpened(Event, frozen=True):
+    """A procedure is opened as a run of its own beside this one; `front`: it comes before the crew's eyes."""
+
+    procedure: str
+    run: str
+    level: str
+    why: str
+    front: bool
+
+
+class FrontChosen(Event, frozen=True):
+    """The crew turns to another of the open runs."""
+
+    to: str
+
+
 class InputRefused(Event, frozen=True):
     """An input of a person that was not accepted, with the reason that was shown."""
 
@@ -334,6 +381,12 @@ ALL: tuple[type[Event], ...] = (
     Corrected,
     ActTaken,
     InjectDelivered,
+    ProcedureCalled,
+    CallCleared,
+    OfferAccepted,
+    OfferDeclined,
+    ProcedureOpened,
+    FrontChosen,
     InputRefused,
     RunResumed,
     RecordingLost,

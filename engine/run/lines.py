@@ -47,7 +47,8 @@ def _title(state: str, table: Table | None) -> str:
 def _opened(event: e.RunOpened, _: Table | None) -> str:
     what = "DRILL" if event.kind == "drill" else "RUN"
     scenario = f", scenario {event.scenario} seed {event.seed}" if event.scenario else ""
-    return f"{what} opened: {event.title} revision {event.revision}{scenario}"
+    beside = f", beside {event.beside}: {event.because}" if event.beside else ""
+    return f"{what} opened: {event.title} revision {event.revision}{scenario}{beside}"
 
 
 def _entered(event: e.StepEntered, table: Table | None) -> str:
@@ -86,6 +87,16 @@ def _act(event: e.ActTaken, _: Table | None) -> str:
     return f"did: {event.act}{outside}" + (f"; refused: {event.refused}" if event.refused else "")
 
 
+def _called(event: e.ProcedureCalled, _: Table | None) -> str:
+    word = "offered" if event.offered else "called for"
+    return f"{event.level.upper()}: {event.procedure} is {word}: {event.why}"
+
+
+def _beside(event: e.ProcedureOpened, _: Table | None) -> str:
+    front = "; it comes first now" if event.front else ""
+    return f"OPENED {event.procedure} ({event.level}) as run {event.run}: {event.why}{front}"
+
+
 def _closed(event: e.RunClosed, _: Table | None) -> str:
     return f"CLOSED: {event.outcome} ({'safe' if event.safe else 'UNSAFE'})"
 
@@ -122,6 +133,12 @@ _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.Corrected: _corrected,
     e.ActTaken: _act,
     e.InjectDelivered: lambda v, _: f"{v.text}" if v.text else f"(inject {v.inject})",
+    e.ProcedureCalled: _called,
+    e.CallCleared: lambda v, _: f"{v.procedure} is no longer called for",
+    e.OfferAccepted: lambda v, _: f"accepts {v.procedure}",
+    e.OfferDeclined: lambda v, _: f"declines {v.procedure}: {v.reason}",
+    e.ProcedureOpened: _beside,
+    e.FrontChosen: lambda v, _: f"turns to run {v.to}",
     e.InputRefused: lambda v, _: f"refused: {v.input}: {v.reason}",
     e.RunResumed: lambda v, _: f"resumed after {v.gap}",
     e.RecordingLost: lambda v, _: f"NOT RECORDED: {v.reason}; {len(v.unrecorded)} input(s) lost",

@@ -29,6 +29,16 @@ STATUS: Mapping[str, tuple[str, str]] = {
     "aborted": ("[/]", "ABORTED"),
     "hold": ("[=]", "HOLD"),
 }
+# status of a procedure in the queue -> mark, word
+IN_QUEUE: Mapping[str, tuple[str, str]] = {
+    "now": ("[>]", "NOW"),
+    "open": ("[ ]", "OPEN"),
+    "interrupted": ("[~]", "INTERRUPTED"),
+    "offered": ("[?]", "OFFERED"),
+    "to sense": ("[.]", "IF SENSED"),
+    "declined": ("[/]", "DECLINED"),
+    "inhibited": ("[=]", "INHIBITED"),
+}
 QUALITY: Mapping[Level, tuple[str, str]] = {
     "normal": (" ", ""),
     "caution": ("!", "CAUTION"),
@@ -179,6 +189,23 @@ class LogRow(Struct, frozen=True):
     text: str
 
 
+class QueueRow(Struct, frozen=True):
+    """A procedure that is open, on offer or held back: `key` is its run if open, else its name; since `t` (ms)."""
+
+    key: str
+    procedure: str
+    title: str
+    level: str
+    status: Literal["now", "open", "interrupted", "offered", "to sense", "declined", "inhibited"]
+    t: int | None
+    detail: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be gone to."""
+        return self.status in {"now", "open", "interrupted"}
+
+
 class View(Struct, frozen=True):
     """Everything a display shows of a run at one moment.
 
@@ -208,6 +235,7 @@ class View(Struct, frozen=True):
     outcome: str | None
     safe: bool | None
     recording: bool = True
+    queue: tuple[QueueRow, ...] = ()
     words: Mapping[str, str] = {}
 
     def sense(self, word: str) -> str:

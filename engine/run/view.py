@@ -172,6 +172,20 @@ def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:
         line = facts.state.redlines.get(item.id)
         text = f"REDLINE {line.role}: {line.text}" if line is not None else item.text
         yield ItemRow(item.id, text, item.by, status, sensed, note)
+    yield from _come_back(facts, here)
+
+
+def _come_back(facts: RunFacts, here: State) -> Iterator[ItemRow]:
+    """Items that were put off and whose step it is now, by the author's word; they tick as ever."""
+    if here.id != facts.table.procedure.deferred_at:
+        return
+    for item, box in facts.state.boxes.items():
+        if box.status == "deferred" and item.rpartition("#")[0] != here.id:
+            spec = next(
+                one for one in facts.table.states[item.rpartition("#")[0]].items if one.id == item
+            )
+            sensed = _clauses(facts, spec.sensed) if spec.sensed is not None else ()
+            yield ItemRow(item, spec.text, spec.by, "deferred", sensed, box.reason)
 
 
 def _fields(drive: Drive, facts: RunFacts, here: State) -> Iterator[FieldRow]:

@@ -9,7 +9,11 @@ from engine.drill.scenario import Scenario, scenario_from
 from tests.drill.conftest import read_layout, text_of
 from tests.drill.ends import idle, names, play
 
-LONG = {"ms-29", "benzene"}  # nothing in its preconditions ends by itself: idle people take a day
+LONG = {
+    "ms-29",
+    "benzene",
+    "three-alarms",
+}  # nothing in its preconditions ends by itself: idle people take a day
 
 
 @pytest.mark.parametrize("name", names())

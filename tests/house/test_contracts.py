@@ -49,6 +49,8 @@ MODULES = [
     "engine/console",
     "engine/library",
     "engine/face",
+    "engine/desk",
+    "engine/moments",
     "engine/playback",
     "engine/conductor",
     "engine/liverun",

@@ -157,7 +157,9 @@ def test_every_key_of_the_model_is_known_to_the_facts():
     """A key that is added to the model must be added to `facts.py`, `plain.py` and `sheet.py` too."""
     known = {
         "Procedure": "procedure title revision date entry roles ground ends channels records"
-        " preconditions anytime steps properties close",
+        " preconditions anytime steps properties close called inhibits consequences deferred_at",
+        "Called": "if_ level sense",
+        "Consequence": "note from_",
         "Channel": "title unit states range stale high low",
         "Record": "ask type unit range of by observed",
         "Item": "item by sensed",

@@ -1,0 +1,44 @@
+"""What a tick means in the station of a drill: which deeds are owed to it, and which item is ticked by the deed itself.
+
+Read off scenario, table and state; it must never do anything.
+"""
+
+from __future__ import annotations
+
+from engine.drill.scenario import Scenario
+from engine.machine.table import ItemSpec, Table
+from engine.run import commands as c
+from engine.run.state import DONE, RunState
+
+Owed = tuple[str, str, str]  # role, act, item
+
+
+def owed(scenario: Scenario, state: RunState) -> list[Owed]:
+    """What ticked items mean in the world and has not been done: also after a cut between the two."""
+    return [
+        (box.role, act, item)
+        for item, box in state.boxes.items()
+        if box.status in DONE and box.status != "sensed"
+        for act in scenario.acts.get(item, ())
+        if not _done_since(state, item, act, box.t)
+    ]
+
+
+def _done_since(state: RunState, item: str, act: str, t: int) -> bool:
+    return any((what, of) == (act, item) and when >= t for when, what, of in state.acts)
+
+
+def sensed_item(table: Table, state: RunState, command: c.Command) -> ItemSpec | None:
+    """The sensed item of the present step that a tick is meant for and that is not done; else None."""
+    if not isinstance(command, c.Tick) or state.closed:
+        return None
+    box = state.boxes.get(command.item)
+    done = box is not None and box.status in DONE and box.entry == state.local.entry
+    return next(
+        (
+            one
+            for one in table.states[state.at].items
+            if one.id == command.item and one.sensed is not None and not done
+        ),
+        None,
+    )

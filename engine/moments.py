@@ -1,0 +1,117 @@
+"""What will happen next in a drill if nobody does anything: injects, the link, telemetry, timers, simulated roles.
+
+Worked out from the logs, the scenario and the seed alone; it must never make anything happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from msgspec.structs import replace
+
+from engine.desk import Desk, Place
+from engine.drill import world as air
+from engine.drill.beside import offers
+from engine.drill.crew import Intent, intents
+from engine.drill.injects import due_injects
+from engine.run import commands as c
+from engine.run.queue import Calling
+from engine.run.timers import due
+
+HANDS_MS = 10_000  # DESIGN: who has just done something for one procedure needs that for another
+
+Kind = Literal["inject", "link", "telemetry", "timer", "intent"]
+ORDER: tuple[Kind, ...] = ("inject", "link", "telemetry", "timer", "intent")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that will happen at `t` (run clock, ms) if nobody does anything before."""
+
+    t: int
+    kind: Kind
+    place: Place | None = None
+    command: c.Command | None = None
+    inject: str = ""
+    text: str = ""
+
+
+def first_moment(
+    desk: Desk, callings: Mapping[str, Calling], t: int, tried: int, played: Collection[str]
+) -> Moment:
+    """The earliest thing that will happen; at one moment in the order of ORDER.
+
+    `tried`: when telemetry was last asked for, stored or not; `played`: the roles that people play.
+    """
+    found = [*_outside(desk, t), telemetry(desk, t, tried), *_timers(desk, t)]
+    found += [*_intents(desk, t), *_offers(desk, callings, t, played)]
+    return min(found, key=lambda one: (one.t, ORDER.index(one.kind)))
+
+
+def _outside(desk: Desk, t: int) -> Iterator[Moment]:
+    world, scenario = desk.world, desk.rig.scenario
+    state = replace(desk.log.state, injects=world.injected)
+    for one in due_injects(scenario, state, world.entered)[:1]:
+        notice = one.inject.notice or ""
+        yield Moment(max(one.t, t), "inject", None, None, one.inject.inject, notice)
+    change = air.link_change(world, t, desk.rig)
+    if change is not None:
+        yield Moment(change, "link")
+
+
+def telemetry(desk: Desk, t: int, tried: int) -> Moment:
+    """When telemetry comes next; at once where a run has none yet."""
+    after = max(min(sampled(place) for place in desk.open()), tried)
+    scenario, first = desk.rig.scenario, desk.places[0]
+    slow = all(one is first for one in desk.open())  # what may be slow are steps of the first run
+    period = scenario.period(first.state.at) if slow else scenario.telemetry
+    return Moment(t if after < 0 else max(after + period, t), "telemetry")
+
+
+def sampled(place: Place) -> int:
+    """When telemetry last came into a run, -1 if never."""
+    last = place.state.sampled_t
+    return -1 if last is None else last
+
+
+def _timers(desk: Desk, t: int) -> Iterator[Moment]:
+    for place in desk.open():
+        later = [one.t for one in due(place.console.drive, place.state) if one.t > t]
+        if later:
+            yield Moment(later[0], "timer", place)
+
+
+def _intents(desk: Desk, t: int) -> Iterator[Moment]:
+    """What the simulated roles do next: one person does one thing, for what comes first."""
+    senses, seed = air.WorldSenses(desk.world, desk.rig), desk.rig.seed
+    busy: set[str] = set()
+    for place in desk.in_turn():
+        state, drive = place.state, place.console.drive
+        found = intents(place.rig.scenario, drive, state, seed, senses, desk.world.injected)
+        wanted = [
+            one for one in found if (state.local.entry, repr(one.command)) not in place.refused
+        ]
+        free = [
+            (_free_at(desk, place, one, t), one) for one in wanted if one.command.role not in busy
+        ]
+        if free:
+            at, soonest = min(free, key=lambda pair: pair[0])
+            yield Moment(at, "intent", place, soonest.command)
+        busy |= {one.command.role for one in wanted}
+
+
+def _free_at(desk: Desk, place: Place, intent: Intent, t: int) -> int:
+    """When the role comes to it: not while its hands are still at another procedure."""
+    others = [one for one in desk.places if one is not place]
+    last = [one.last_by.get(intent.command.role, -HANDS_MS) + HANDS_MS for one in others]
+    return max(intent.t, t, *last)
+
+
+def _offers(
+    desk: Desk, callings: Mapping[str, Calling], t: int, played: Collection[str]
+) -> Iterator[Moment]:
+    for offer in offers(desk.rig, desk.queue, callings, desk.world.injected):
+        if offer.word.role not in played:
+            yield Moment(max(offer.t, t), "intent", None, offer.word)
