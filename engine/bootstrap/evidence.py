@@ -20,6 +20,7 @@ from engine.bootstrap.settings import store_address
 from engine.console import Console
 from engine.errors import BoldfaceError, RunError
 from engine.log import NoteError, leaf_hash
+from engine.log.allowed import allows, principal, read_allowed
 from engine.log.checkpoint import read_checkpoint
 from engine.log.note import encode64
 from engine.log.policy import read_policy
@@ -87,8 +88,18 @@ class CrewKeys:
         root = encode64(head.root)
         said = statement(self._opened, event, head.size, root, self._clock.at())
         namespace = NAMESPACE.format(event.meaning)
+        if not self._enrolled(event.person, key.public, namespace):
+            return event  # anybody can make a key in anybody's name
         signature = ssh_sign(said.text.encode(), namespace, key)
         return replace(event, auth="ssh", statement=said.text, signature=signature)
+
+    def _enrolled(self, person: str, public: bytes, namespace: str) -> bool:
+        """Whether this machine believes, at the time of the statement, that the key is theirs for this."""
+        try:
+            allowed = read_allowed(self._keys.signers.read_text(encoding="utf-8"))
+        except (BoldfaceError, OSError, UnicodeDecodeError):
+            return False
+        return not allows(allowed, principal(person), public, namespace, self._clock.at())
 
 
 def _witnesses(keys: KeyFolder) -> Submit | None:

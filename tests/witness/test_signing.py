@@ -131,6 +131,14 @@ def test_a_key_enrolled_for_one_meaning_signs_no_other(site):
     assert "authorised@boldface" in fault
 
 
+def test_a_key_that_nobody_enrolled_leaves_the_name_asserted(site):
+    """Anybody at the console can make a key in anybody's name."""
+    keyring.new_crew("Bo", None)
+    shown = a_signed_run(site)
+    assert "sign-off (asserted, no key): Bo, performed" in shown
+    assert [one.data["auth"] for one in signoffs(site)[1]] == ["ssh", "asserted", "ssh"]
+
+
 def _bodies(site, run):
     with closing(open_store(str(site / "runs.db"), writable=False)) as store:
         return [row.body for row in store.read(run)]
