@@ -46,6 +46,9 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say: the same r
 Member = tuple[str, bool, bool, int]
 
 
+SUMS: Final = "SHA256SUMS"
+
+
 class BundleError(BoldfaceError):
     """A bundle that cannot be written or is not used, in one sentence."""
 
@@ -90,8 +93,8 @@ def _fill(draft: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> list[str
                 file.write(piece)
         sums[name] = digest.hexdigest()
     lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
-    (draft / "SHA256SUMS").write_text(lines, encoding="utf-8")
-    return sorted([*sums, "SHA256SUMS"])
+    (draft / SUMS).write_text(lines, encoding="utf-8")
+    return sorted([*sums, SUMS])
 
 
 def _pack(draft: Path, names: list[str], prefix: str, output: Path, ending: str) -> None:
@@ -250,6 +253,24 @@ class BundleReader(AbstractContextManager["BundleReader"]):
         return BundleError(
             f"{self.path}: it cannot be read as a bundle (a folder, .zip or .tar, or a .jsonl): {fault}"
         )
+
+
+def unlike(reader: BundleReader) -> list[str]:
+    """The files that are missing or are not what the SHA256SUMS of the bundle lists; [] without such a list."""
+    if SUMS not in reader.names:
+        return []
+    found = []
+    for line in reader.small(SUMS).decode("utf-8", "backslashreplace").splitlines():
+        wanted, _, name = line.partition("  ")
+        digest = hashlib.sha256()
+        try:
+            for piece in reader.pieces(name):
+                digest.update(piece)
+        except BundleError:
+            found.append(name)
+        else:
+            found += [] if digest.hexdigest() == wanted else [name]
+    return found
 
 
 def file_lines(path: Path) -> Iterator[bytes]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.audit.heads import Head
-from engine.audit.verdict import Fault
+from engine.audit.verdict import Fault, Verdict
 
 STORE: Final = "store"
 WITNESS: Final = "witness's file"
@@ -57,3 +58,14 @@ def not_seen(listed: Listed | None, heads: Sequence[Head], *, closed: bool) -> I
         yield "against checkpoints outside the store: none was found"
     if heads and not closed and not any(one.where.startswith(WITNESS) for one in heads):
         yield "whether it went on: it is not closed; ask its witness (--witnessed)"
+
+
+def with_files(one: Verdict, changed: Sequence[str]) -> Verdict:
+    """The verdict on a bundle of which the files `changed` are not those that its list of digests names."""
+    if not changed:
+        return one
+    why = f"{changed[0][:80]!a} is not the file that the SHA256SUMS of the bundle lists"
+    why += f", nor are {len(changed) - 1} others." if changed[1:] else "."
+    if one.code:
+        return replace(one, faults=(*one.faults, why))
+    return replace(one, word="altered", at=one.size, reason=why, faults=(*one.faults, why))

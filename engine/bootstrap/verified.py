@@ -11,13 +11,13 @@ from contextlib import closing
 from pathlib import Path
 
 from engine.adapters import stores
-from engine.adapters.bundle_files import ENDINGS, BundleReader
+from engine.adapters.bundle_files import ENDINGS, SUMS, BundleReader, unlike
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
 from engine.adapters.key_files import check
 from engine.adapters.key_folder import KeyFolder
 from engine.adapters.tree_process import closed_beside
 from engine.audit.heads import Kept, mended
-from engine.audit.listing import STORE, WITNESS, Listed
+from engine.audit.listing import STORE, WITNESS, Listed, with_files
 from engine.audit.verdict import Trust, Verdict, unreadable
 from engine.audit.verify import verify
 from engine.bootstrap.settings import store_address
@@ -121,7 +121,11 @@ def _bundle(folder: Path, trust: Trust) -> Verdict:
             for note in notes_in(path)
         ]
         kept += _witnessed(_lines(folder / ENTRIES), trust)
-        return verify("", _lines(folder / ENTRIES), kept, trust, check, closed_beside)
+        found = verify("", _lines(folder / ENTRIES), kept, trust, check, closed_beside)
+        if not (folder / SUMS).exists():
+            return found
+        with BundleReader(folder) as reader:
+            return with_files(found, unlike(reader))
     except (BoldfaceError, OSError) as error:
         return unreadable(str(folder), str(error), trust)
 
@@ -138,7 +142,8 @@ def _packed(path: Path, trust: Trust) -> Verdict:
                 StoredEntry(index, body, leaf_hash(body))
                 for index, body in enumerate(reader.lines(ENTRIES))
             )
-            return verify("", rows, kept, trust, check, closed_beside)
+            found = verify("", rows, kept, trust, check, closed_beside)
+            return with_files(found, unlike(reader))
     except BoldfaceError as error:
         return unreadable(str(path), str(error), trust)
 

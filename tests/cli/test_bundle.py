@@ -243,3 +243,17 @@ def checked(program: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [program / "check"], cwd=folder, capture_output=True, text=True, check=False, timeout=60
     )
+
+
+@pytest.mark.parametrize("name", ["report.html", "run.json", "run.xes"])
+def test_a_file_beside_the_entries_that_was_changed_is_named(
+    bundle: Path, store: Path, tmp_path: Path, name: str
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(bundle, copy)
+    (copy / name).write_bytes((copy / name).read_bytes().replace(b"e", b"a", 1))
+    done = ask("audit", "verify", copy)
+    assert done.code == 4
+    assert f"'{name}' is not the file" in done.out
+    (copy / name).unlink()
+    assert ask("audit", "verify", copy).code == 4
