@@ -268,12 +268,15 @@ class SqliteStore:
         key, end = number * RUN_SPAN + first, (number + 1) * RUN_SPAN
         while rows := self._page(run, key, end):
             keys, bodies, leaves = zip(*rows, strict=True)
-            indices = [row_key % RUN_SPAN for row_key in keys]
+            start, last = keys[0] % RUN_SPAN, keys[-1] % RUN_SPAN
+            # Keys rise, so as many of them as from the first to the last are all of them.
+            whole = last - start == len(keys) - 1
+            indices = range(start, last + 1) if whole else [one % RUN_SPAN for one in keys]
             if {*map(type, bodies), *map(type, leaves)} != {bytes}:
                 right = (type(body) is type(leaf) is bytes for _, body, leaf in rows)
-                whole = next(at for at, one in enumerate(right) if not one)
-                yield from map(StoredEntry, indices[:whole], bodies, leaves)
-                raise self._not_bytes(run, indices[whole])
+                good = next(at for at, one in enumerate(right) if not one)
+                yield from map(StoredEntry, indices[:good], bodies, leaves)
+                raise self._not_bytes(run, indices[good])
             yield from map(StoredEntry, indices, bodies, leaves)
             key = keys[-1] + 1
 

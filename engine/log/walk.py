@@ -10,6 +10,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter, eq
 from typing import Final
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from engine.log.entry import StoredEntry
 from engine.log.subtrees import PAGE, Closing, Page, closed_here
 from engine.log.tree import EMPTY_ROOT, Frontier
 
+_LEAF, _INDEX = attrgetter("leaf"), attrgetter("index")
 MOST_FAULTS: Final = 1_000
 
 
@@ -92,8 +94,8 @@ class Walk:
 
     def _compare(self, page: Sequence[StoredEntry], leaves: Sequence[bytes], index: int) -> None:
         """Note what is wrong with the rows of a page, whose first should be `index`."""
-        due = list(range(index, index + len(page)))
-        if leaves == [row.leaf for row in page] and due == [row.index for row in page]:
+        due = range(index, index + len(page))
+        if leaves == list(map(_LEAF, page)) and all(map(eq, due, map(_INDEX, page))):
             return
         for row, leaf in zip(page, leaves, strict=True):
             if row.index != index:
