@@ -53,11 +53,20 @@ def draw(file: str, output: str) -> None:
 @click.command(
     "print",
     epilog="Examples:\n\n  boldface author print head-count -o head-count.html\n\n"
-    "  boldface author print my-procedure.yaml -o my-procedure.pdf",
+    "  boldface author print my-procedure.yaml -o my-procedure.pdf\n\n"
+    "  boldface author print head-count --side-by-side en,ru -o head-count.pdf",
 )
 @click.argument("file")
 @click.option("-o", "--output", required=True, metavar="X.html|X.pdf", help="Where to write it.")
-def print_(file: str, output: str) -> None:
+@click.option("--language", metavar="LL", default="", help="In this language, as in ru.")
+@click.option(
+    "--side-by-side",
+    "both",
+    metavar="en,LL",
+    default="",
+    help="As written, and beside it in this language, as in en,ru.",
+)
+def print_(file: str, output: str, language: str, both: str) -> None:
     """Write the paper copy that a crew can work from.
 
     FILE is a path that ends in .yaml, or the name of a procedure of the library. PDF needs the extra
@@ -65,7 +74,15 @@ def print_(file: str, output: str) -> None:
     """
     from engine.cli.author_views import print_file
 
-    sys.exit(print_file(file, output))
+    if both and language:
+        raise click.UsageError("--language and --side-by-side exclude each other; choose one")
+    if both:
+        first, _, language = both.partition(",")
+        if first != "en" or not language:
+            raise click.UsageError("--side-by-side: expected en and another language, as in en,ru")
+    elif language == "en":
+        language = ""
+    sys.exit(print_file(file, output, language, beside=bool(both)))
 
 
 @click.command(

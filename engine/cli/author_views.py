@@ -23,6 +23,7 @@ from engine.errors import BoldfaceError, ProcedureError
 from engine.library import Plan, load_plan, problems_text
 from engine.paper.cells import visible
 from engine.paper.outline import Outline, outline
+from engine.paper.sheet import Sheet, sheet
 from engine.procedure.difference import Difference, differences
 from engine.procedure.model import Procedure
 from engine.procedure.reader import read_procedure
@@ -72,13 +73,10 @@ def draw_file(file: str, output: str) -> int:
     return 0
 
 
-def print_file(file: str, output: str) -> int:
-    """Write the paper copy in the form that the ending of `output` names."""
-    from engine.paper.sheet import sheet
-
+def print_file(file: str, output: str, language: str = "", *, beside: bool = False) -> int:
+    """Write the paper copy in the form that the ending of `output` names; `beside` what is written."""
     ending = _ending(output, ".html", ".pdf")
-    procedure, text = _procedure(file)
-    copy = sheet(procedure, sha256(text.encode()).hexdigest())
+    copy = _copy(file, language, beside=beside)
     if ending == ".html":
         from engine.paper.html import html
 
@@ -89,6 +87,25 @@ def print_file(file: str, output: str) -> int:
         _write(output, pdf(TEMPLATE, typst_inputs(copy)))
     click.echo(f"wrote {visible(output)}")
     return 0
+
+
+def _copy(file: str, language: str, *, beside: bool) -> Sheet:
+    """The paper copy as it is written, in a language, or in both; raises ProcedureError."""
+    procedure, text = _procedure(file)
+    digest = sha256(text.encode()).hexdigest()
+    copy = sheet(procedure, digest)
+    if not language:
+        return copy
+    from engine.paper.languages import side_by_side, translated_sheet
+    from engine.procedure.translation import read_translation
+
+    called = f"{procedure.procedure}.{language}"
+    words = _library(file).text("translation", called)
+    read = read_translation(words, procedure)
+    if read.translation is None or read.problems:
+        raise ProcedureError(problems_text(read.problems, f"{called}.yaml", words))
+    second = translated_sheet(procedure, digest, read.translation)
+    return side_by_side(copy, second) if beside else second
 
 
 def write_schema(output: str | None, of: str) -> int:

@@ -39,6 +39,8 @@ h2 .who { border: 0.2mm solid #000; padding: 0 1.5mm; font-weight: bold; }
 table { border-collapse: collapse; width: 100%; margin: 1mm 0; font-size: 10pt; }
 td, th { border: 0.2mm solid #000; padding: 1mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 .write td { height: 9mm; }
+.sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 5mm; }
+.sides > div + div { border-left: 0.2mm solid #000; padding-left: 3mm; }
 footer { font-size: 9pt; border-top: 0.2mm solid #000; padding-top: 1mm; margin-top: 5mm; }
 @media print { footer { position: fixed; bottom: -12mm; left: 0; right: 30mm; border: none; margin: 0; } }
 @media screen { body { padding: 10mm; } }
@@ -53,7 +55,7 @@ def html(copy: Sheet) -> str:
         *_close(copy),
     ]
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(copy.language)}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(copy.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         + "\n".join(body)
         + f"\n<footer>{escape(copy.footer)}</footer>\n</body>\n</html>\n"
@@ -62,6 +64,8 @@ def html(copy: Sheet) -> str:
 
 def _front(copy: Sheet) -> Iterator[str]:
     yield f"<h1>{escape(copy.title)}</h1>"
+    if copy.beside:
+        yield f"<h1>{escape(copy.beside)}</h1>"
     yield f'<p class="meta">{escape(copy.name)} · {escape(copy.revision)}</p>'
     yield f'<div class="box"><h2>Enter when</h2><p>{escape(copy.entry)}</p></div>'
     if copy.contingencies:
@@ -87,8 +91,21 @@ def _table(
 
 
 def _block(block: Block) -> Iterator[str]:
+    yield f'<section><div class="number">{escape(block.number)}</div>'
+    if block.beside is not None:
+        yield '<div class="sides"><div>'
+        yield from _body(block)
+        yield "</div><div>"
+        yield from _body(block.beside)
+        yield "</div></div></section>"
+    else:
+        yield "<div>"
+        yield from _body(block)
+        yield "</div></section>"
+
+
+def _body(block: Block) -> Iterator[str]:
     who = f' <span class="who">{escape(block.who)}</span>' if block.who else ""
-    yield f'<section><div class="number">{escape(block.number)}</div><div>'
     name = f' <span class="name">{escape(block.name)}</span>' if block.name != block.title else ""
     yield f"<h2>{escape(block.title)}{who}{name}</h2>"
     for word, texts in (("warning", block.warnings), ("caution", block.cautions)):
@@ -103,7 +120,6 @@ def _block(block: Block) -> Iterator[str]:
     yield from _signs(block.signs)
     if block.onward:
         yield f'<p class="onward">{BOX} Done: {escape(block.onward)}</p>'
-    yield "</div></section>"
 
 
 def _entry(one: Entry, kind: str) -> str:

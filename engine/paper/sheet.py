@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One step on paper; what guards an action stands before it."""
+    """One step on paper; what guards an action stands before it. `beside` is it in a second language."""
 
     number: str
     name: str
@@ -68,11 +68,12 @@ class Block:
     visits: int = 0
     signs: tuple[str, ...] = ()
     onward: str = ""
+    beside: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The whole copy; `footer` stands on every page."""
+    """The whole copy; `footer` stands on every page; `beside` is the title in a second language."""
 
     name: str
     title: str
@@ -87,6 +88,8 @@ class Sheet:
     ends: tuple[tuple[str, str], ...]
     dispositions: tuple[str, ...]
     signs: tuple[str, ...]
+    language: str = "en"
+    beside: str = ""
 
 
 def sheet(procedure: Procedure, digest: str) -> Sheet:

@@ -29,7 +29,7 @@ TEMPLATE: Final = r"""
   #s.footer #h(1fr) page #counter(page).display() of #counter(page).final().first()
 ])
 #set text(font: ("Libertinus Serif", "DejaVu Sans Mono", "New Computer Modern"), size: 11pt,
-  hyphenate: false, lang: "en")
+  hyphenate: false, lang: s.language)
 #set par(spacing: 0.65em)
 #let dashed = (paint: care, thickness: 1.2pt, dash: "dashed")
 #let tick = box(width: 3.2mm, height: 3.2mm, stroke: 0.6pt, baseline: 0.4mm)
@@ -55,6 +55,7 @@ TEMPLATE: Final = r"""
   })
 
 #text(18pt, weight: "bold", s.title)
+#if s.beside != "" { text(18pt, weight: "bold", s.beside) }
 
 #text(9pt)[#s.name · #s.revision]
 
@@ -75,21 +76,23 @@ TEMPLATE: Final = r"""
 #v(2mm)
 Run: #blank #h(6mm) Begun (UTC): #blank
 
+#let body(b) = {
+  text(12pt, weight: "bold", b.title)
+  if b.who != "" { h(2mm); box(stroke: 0.4pt, inset: 1mm, baseline: 1mm, text(9pt, weight: "bold", b.who)) }
+  if b.name != b.title { h(2mm); text(9pt, b.name) }
+  for w in b.warnings { alert("WARNING", warn, 2pt + warn, w) }
+  for c in b.cautions { alert("CAUTION", care, dashed, c) }
+  for n in b.notes { par(text(9pt)[Note: #n]) }
+  if b.visits > 0 { par(text(9pt)[Times here: #(range(calc.min(b.visits, 20)).map(_ => tick).join(h(2mm)))]) }
+  for e in b.entries { block(above: 2.4mm, below: 2.4mm, entry(e, b.roles)) }
+  for limit in b.limits { par(emph(limit)) }
+  signs(b.signs)
+  if b.onward != "" { par[#tick *Done: #b.onward*] }
+}
 #for b in s.blocks {
   block(width: 100%, breakable: b.long, above: 4mm, stroke: (top: 0.6pt), inset: (top: 2mm), grid(
-    columns: (13mm, 1fr), text(14pt, weight: "bold", b.number), {
-      text(12pt, weight: "bold", b.title)
-      if b.who != "" { h(2mm); box(stroke: 0.4pt, inset: 1mm, baseline: 1mm, text(9pt, weight: "bold", b.who)) }
-      if b.name != b.title { h(2mm); text(9pt, b.name) }
-      for w in b.warnings { alert("WARNING", warn, 2pt + warn, w) }
-      for c in b.cautions { alert("CAUTION", care, dashed, c) }
-      for n in b.notes { par(text(9pt)[Note: #n]) }
-      if b.visits > 0 { par(text(9pt)[Times here: #(range(calc.min(b.visits, 20)).map(_ => tick).join(h(2mm)))]) }
-      for e in b.entries { block(above: 2.4mm, below: 2.4mm, entry(e, b.roles)) }
-      for limit in b.limits { par(emph(limit)) }
-      signs(b.signs)
-      if b.onward != "" { par[#tick *Done: #b.onward*] }
-    }))
+    columns: if b.beside == none { (13mm, 1fr) } else { (13mm, 1fr, 1fr) }, column-gutter: (0mm, 4mm),
+    text(14pt, weight: "bold", b.number), body(b), ..if b.beside != none { (body(b.beside),) }))
 }
 #framed("Observations", {
   if s.dispositions.len() > 0 [Each gets a word before the run is closed: #s.dispositions.join(" / ")]
@@ -110,6 +113,7 @@ def typst_inputs(copy: Sheet) -> dict[str, str]:
     data = asdict(copy) | {"rows": OBSERVATION_ROWS}
     for block in data["blocks"]:
         block["long"] = len(json.dumps(block)) > LONG or len(block["entries"]) > MANY
-        block["roles"] = any(entry["who"] for entry in block["entries"])
+        for one in (block, block["beside"] or {"entries": ()}):
+            one["roles"] = any(entry["who"] for entry in one["entries"])
     text = json.dumps(data, ensure_ascii=False)
     return {"sheet": _UNBROKEN.sub("\\1\u200b", text)}
