@@ -55,7 +55,7 @@ TEMPLATE: Final = r"""
   })
 
 #text(18pt, weight: "bold", s.title)
-#if s.beside != "" { text(18pt, weight: "bold", s.beside) }
+#if s.beside != "" { parbreak(); text(18pt, weight: "bold", s.beside) }
 
 #text(9pt)[#s.name · #s.revision]
 

@@ -22,7 +22,7 @@ from engine.procedure.yaml_reader import read_yaml
 
 # The fields of the author's forms that are words for people; all else is read by the machine.
 PROSE: Final = frozenset(
-    {"title", "entry", "ask", "item", "warning", "caution", "note", "for_", "roles"}
+    {"title", "entry", "ask", "item", "warning", "caution", "note", "for_", "roles", "sense"}
 )
 # Units as each language writes them after a number; words that begin so are that unit (DESIGN).
 UNITS: Final = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 import pytest
@@ -12,7 +13,9 @@ from engine.adapters.library_files import LibraryFiles
 from engine.errors import ProcedureError
 from engine.library import KeptLibrary, load_plan, load_spoken
 from engine.procedure.reader import read_procedure
+from engine.procedure.schema import procedure_schema
 from engine.procedure.translation import (
+    PROSE,
     amounts,
     read_translation,
     texts_of,
@@ -124,3 +127,16 @@ def test_no_text_makes_the_reader_raise(text):
 def test_a_text_without_a_translation_stays_as_written():
     procedure = read_procedure(shipped("head-count")).procedure
     assert translated(procedure, {}) == procedure
+
+
+def test_every_prose_field_of_the_forms_is_for_translators():
+    """A key whose text is prose (2,000 characters) and that no translation reaches would stay unread."""
+    forms = procedure_schema()["definitions"].values()
+    found = {
+        key
+        for form in (*forms, procedure_schema())
+        for key, value in form.get("properties", {}).items()
+        if '"maxLength": 2000' in json.dumps(value)
+    }
+    not_words = {"do", "preconditions", "observed"}  # lists of forms; values that are recorded
+    assert found - not_words <= {one.rstrip("_") for one in PROSE}
