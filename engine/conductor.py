@@ -26,7 +26,7 @@ from engine.procedure.guard_tree import names
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
-from engine.run.queue import calling, choose, next_turn, queue_rows
+from engine.run.queue import calling, choose, next_turn, offer_alerts, queue_rows
 from engine.run.rows import View
 
 SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
@@ -136,6 +136,7 @@ class Drill(Face):
         return replace(
             shown,
             queue=rows,
+            alerts=(*shown.alerts, *offer_alerts(rows)),
             card=replace(shown.card, notes=notes),
             recording=self.recording,
         )

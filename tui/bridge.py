@@ -205,6 +205,8 @@ def calls_for_crew(old: View | None, new: View) -> bool:
     """Whether something has come up that a person at a fast clock must not rush past."""
     if old is None:
         return False
+    if new.run != old.run or len(new.queue) > len(old.queue):
+        return True
     if new.outcome != old.outcome or new.recording != old.recording:
         return True
     alerts = {one.text.split(" ")[0] + one.level for one in old.alerts}

@@ -20,8 +20,13 @@ T = TypeVar("T")
 class Desk(Protocol):
     """Where the person sits: what is seen, where the cursor is, and how to ask, give and say."""
 
-    view: View
-    acting: str
+    @property
+    def view(self) -> View:
+        """What is seen."""
+
+    @property
+    def acting(self) -> str:
+        """The role the person acts for."""
 
     def target(self) -> Target | None:
         """What the cursor stands on."""

@@ -61,6 +61,14 @@ DRILL = (
     _key("n", "note", "Note", "note", "Write a remark into the log"),
     _key("r", "hand_over", "Hand over", "hand-over", "Put another person into a seat"),
     _key("f", "do_other", "Act", "act.other", "Do something outside the procedure"),
+    _key("j", "next_open", "Next open", "next-open", "Turn to the next of the open procedures"),
+    _key(
+        "J",
+        "queue",
+        "Queue",
+        "queue",
+        "All that is open, offered or held back: go, accept, decline",
+    ),
     _key("p", "pause", "Pause", "pause", "Stop or start the drill's clock"),
     _key("plus,equals_sign", "pace(1)", "Faster", "faster", "1 to 600 times faster than life"),
     _key("minus", "pace(-1)", "Slower", "slower", "Slower"),
@@ -128,4 +136,5 @@ NEEDS = {
 
 # What only a drill has: its own time, and a station that answers; and what only a real run needs.
 OF_A_DRILL = frozenset({"pause", "pace", "skip_ahead", "do_other", "briefing"})
+OF_SEVERAL = frozenset({"next_open", "queue"})  # where more than one procedure may be open
 OF_A_RUN = frozenset({"read_out"})

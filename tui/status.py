@@ -5,7 +5,7 @@ Mark and word come first and stand alone where there is no colour; a tone never 
 
 from __future__ import annotations
 
-from engine.run.rows import QUALITY, STATUS, Level
+from engine.run.rows import IN_QUEUE, QUALITY, STATUS, Level, QueueRow
 from tui.text import Line
 
 # tone -> how it looks. $-names are of `themes.py`; a reversed pair has the contrast of its colour.
@@ -48,6 +48,7 @@ _LEVEL_TONE: dict[Level, str] = {
     "warning": "warning",
     "unknown": "unknown",
 }
+_LEVELS = {"warning": "warning", "caution": "caution"}
 # what a checker says: level -> mark, word, tone
 _FINDING = {
     "error": ("!!", "ERROR", "warning"),
@@ -74,6 +75,14 @@ def level(value: Level) -> tuple[str, str, str]:
 def finding(level: str) -> tuple[str, str, str]:
     """Mark, word and tone of something a checker found."""
     return _FINDING.get(level, ("?", level.upper(), "text"))
+
+
+def in_queue(row: QueueRow) -> tuple[str, str, str]:
+    """Mark, word and tone of a procedure in the queue; the word only where the mark leaves a doubt."""
+    sign, word = IN_QUEUE[row.status]
+    quiet = row.status in {"now", "open", "interrupted"}
+    tone = "muted" if row.status == "inhibited" else _LEVELS.get(row.level, "text")
+    return sign, "" if quiet else word, tone
 
 
 def truth(value: bool | None) -> tuple[str, str]:  # noqa: FBT001  three-valued, and the only argument

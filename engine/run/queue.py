@@ -6,7 +6,7 @@ what follows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from engine.procedure.guard import evaluate, print_
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
-from engine.run.rows import QueueRow
+from engine.run.rows import AlertRow, QueueRow
 
 # The order of the best electronic checklists (787 crew manual, `procedure-systems.md` 1.3, READ-2).
 LEVELS = ("warning", "caution", "advisory", "unannunciated")
@@ -304,6 +304,18 @@ def queue_rows(
             t = found.t if found.t is not None else 1 << 62
             rows.append(((rank(calling_.call.level), t, 1, place), found))
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def offer_alerts(rows: Iterable[QueueRow]) -> tuple[AlertRow, ...]:
+    """What is offered because of an alarm, for the banner: somebody must look whether it is so."""
+    return tuple(
+        AlertRow(
+            "warning" if row.level == "warning" else "caution",
+            f"OFFERED: {row.title}: {row.detail}",
+        )
+        for row in rows
+        if row.status == "offered"
+    )
 
 
 def _waiting_row(queue: Queue, callings: Mapping[str, Calling], name: str) -> QueueRow | None:

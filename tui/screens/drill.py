@@ -38,16 +38,53 @@ VERBS = {
     "dispose": "Word",
     "outstanding": "Settle",
 }
+OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline)
 Flow = Callable[["Desk"], Coroutine[Any, Any, None]]
 
 
-def _asks(name: str) -> Callable[[DrillScreen], None]:
+def _turned(old: View, new: View) -> list[str]:
+    """A word on another procedure before the crew's eyes."""
+    if old.run == new.run:
+        return []
+    row = next((one for one in new.queue if one.key == new.run), None)
+    level = f"{row.level.upper()}: " if row is not None else ""
+    still = next((one for one in new.queue if one.key == old.run), None)
+    rest = f" {old.title} goes on at {still.detail} (j)." if still else f" {old.title} is over."
+    return [f"{level}{new.title} is before you now.{rest}"]
+
+
+class _Seat:
+    """Where a person sits while something is asked: what is given is about the run they were asked in."""
+
+    def __init__(self, screen: DrillScreen, run: str) -> None:
+        self._screen, self._run = screen, run
+        self.ask, self.call, self.say, self.target = (
+            screen.ask,
+            screen.call,
+            screen.say,
+            screen.target,
+        )
+
+    @property
+    def view(self) -> View:
+        """What is seen."""
+        return self._screen.view
+
+    @property
+    def acting(self) -> str:
+        """The role the person acts for."""
+        return self._screen.acting
+
+    async def give(self, command: c.Command) -> Refusal | None:
+        """Give a command about the run."""
+        return await self._screen.give_in(self._run, command)
+
+
+def _asks(name: str, module: str = "asking") -> Callable[[DrillScreen], None]:
     """The action of a key that begins to ask something: a flow of `tui.asking`, loaded after the first paint."""
 
     def action(self: DrillScreen) -> None:
-        from tui import asking
-
-        self.flow(getattr(asking, name))
+        self.flow(getattr(import_module(f"tui.{module}"), name))
 
     return action
 
@@ -78,6 +115,7 @@ class DrillScreen(Screen[None]):
         self.acting = next(iter(drill.played), next(iter(self.view.roles), ""))
         self.place = 0
         self._over = False
+        self._told = {self.view.run: self.view.log[-1].index if self.view.log else -1}
 
     def compose(self) -> ComposeResult:
         """Ten widgets in all: what is not there need not be painted."""
@@ -116,7 +154,8 @@ class DrillScreen(Screen[None]):
 
     def _tell_news(self, old: View, *, braked: bool) -> None:
         """What somebody notices is told above the keys: it must not scroll by in the log unseen."""
-        last = old.log[-1].index if old.log else -1
+        last = self._told.get(self.view.run, -1)
+        self._told[self.view.run] = self.view.log[-1].index if self.view.log else -1
         news = [
             row.text
             for row in self.view.log
@@ -126,6 +165,7 @@ class DrillScreen(Screen[None]):
         ]
         lead = "TELEMETRY" if self.real else "NOTICED"
         words = [f"{lead}: {text}" for text in news]
+        words = [*_turned(old, self.view), *words]
         words += ["The clock is back at 1x: you are needed."] if braked else []
         if words:
             self.say("\n".join(words), "heading")
@@ -168,7 +208,7 @@ class DrillScreen(Screen[None]):
     def _move_cursor(self, old: View) -> None:
         """To the next thing that waits, when the step is a new one or the present thing is done."""
         before, found = targets(old), targets(self.view)
-        if old.card.state != self.view.card.state:
+        if (old.run, old.card.state) != (self.view.run, self.view.card.state):
             self.place = first_waiting(found, self.view.played)
             return
         here = before[self.place].key if self.place < len(before) else ""
@@ -196,6 +236,8 @@ class DrillScreen(Screen[None]):
         """None (shown in brackets) for what the core would refuse now; False (not there) for what it cannot be."""
         if action in (keymap.OF_A_DRILL if self.real else keymap.OF_A_RUN):
             return False
+        if action in keymap.OF_SEVERAL and len(self.view.queue) < 2:
+            return False
         return True if self._leave(action).ok else None
 
     def _leave(self, action: str) -> Allowed:
@@ -215,7 +257,7 @@ class DrillScreen(Screen[None]):
 
     def flow(self, flow: Flow) -> None:
         """Begin to ask; keys go on working."""
-        self.run_worker(flow(self), group="ask")
+        self.run_worker(flow(_Seat(self, self.view.run)), group="ask")
 
     async def ask(self, dialog: Dialog[T]) -> T | None:
         """Show a dialog; time goes at most at 1x meanwhile."""
@@ -228,6 +270,16 @@ class DrillScreen(Screen[None]):
     async def give(self, command: c.Command) -> Refusal | None:
         """Give a command; returns when it is stored or refused."""
         return await self.bridge.call(lambda: self.bridge.drill.give(command))
+
+    async def give_in(self, run: str, command: c.Command) -> Refusal | None:
+        """Give a command that is about a run; refused where another has come first meanwhile."""
+
+        def given() -> Refusal | None:
+            if self.bridge.drill.view().run != run and not isinstance(command, OF_THE_QUEUE):
+                return Refusal("another procedure came first meanwhile; nothing was done (j: back)")
+            return self.bridge.drill.give(command)
+
+        return await self.bridge.call(given)
 
     async def call(self, job: Callable[[Any], T]) -> T:
         """Have something done with the drill, in its thread."""
@@ -252,6 +304,8 @@ class DrillScreen(Screen[None]):
     action_read_out = _asks("read_out")
     action_hand_over = _asks("hand_over")
     action_do_other = _asks("do_other")
+    action_next_open = _asks("next_open", "turning")
+    action_queue = _asks("queue", "turning")
     action_defer = _asks("defer")
     action_skip_step = _asks("skip_step")
     action_abort = _asks("abort")

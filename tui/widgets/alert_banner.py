@@ -10,6 +10,7 @@ from tui import status
 from tui.text import Line, cells, flow, pad, plain, wrap
 from tui.widgets.big_type import big
 from tui.widgets.pane import Pane
+from tui.widgets.queue_rows import queue_lines
 
 ON_ONE_LINE = 60
 
@@ -33,12 +34,13 @@ class AlertBanner(Pane):
 
 
 def _shown(view: View) -> tuple[object, ...]:
-    return view.title, view.alerts, view.recording, view.outcome, view.safe
+    queue = tuple((row.key, row.status, row.title) for row in view.queue)
+    return view.title, view.alerts, view.recording, view.outcome, view.safe, view.run, queue
 
 
 def banner_lines(view: View, width: int) -> list[Line]:
     """The banner of a view at a width in columns."""
-    lines = _title(view, width)
+    lines = [*_title(view, width), *queue_lines(view.queue, width)]
     if not view.recording:
         lines += _not_recording(width)
     if view.outcome is not None:
