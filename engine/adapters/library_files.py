@@ -23,6 +23,7 @@ FOLDERS: Final = {
 TRANSLATED: Final = re.compile(r"[a-z0-9-]+\.[a-z]{2}")  # how a translation is called, before .yaml
 COUNTEREXAMPLE: Final = ".counterexample.yaml"  # how such a file ends; it is no procedure
 MOST_BYTES: Final = 1_000_000
+HARD: Final = "-hard"  # how the name of a scenario's hard variant ends
 
 
 class LibraryFiles:
@@ -63,8 +64,17 @@ class LibraryFiles:
             for one in _listing(_folder(root, kind))
             if one.name.endswith(".yaml") and not one.name.endswith(COUNTEREXAMPLE)
         }
+        if kind == "scenario":
+            found |= {f"{name}{HARD}" for name in found if self._has_hard(name)}
         translations = kind == "translation"
         return sorted(one for one in found if bool(TRANSLATED.fullmatch(one)) == translations)
+
+    def _has_hard(self, name: str) -> bool:
+        path = self._find("scenario", name)
+        try:
+            return path is not None and b"\nhard:" in path.read_bytes()
+        except OSError:
+            return False
 
     def _find(self, kind: str, name: str) -> Traversable | None:
         if "/" in name or "\\" in name:
@@ -74,6 +84,8 @@ class LibraryFiles:
                 one = folder / f"{name}.yaml"
                 if _is_file(one):
                     return one
+        if kind == "scenario" and name.endswith(HARD):  # a variant stands in the file of the other
+            return self._find(kind, name.removesuffix(HARD))
         return None
 
 

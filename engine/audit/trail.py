@@ -200,7 +200,8 @@ class _Making:
             if went < 0 or abs(went - run_ms) > self._may_wander():
                 self.made.skews.append(Skew(one.index, event.t, went, run_ms))
             usual = int(median(self.usual)) if len(self.usual) == USUAL else 0
-            if run_ms > 60_000 and (not usual or run_ms > 6 * usual):
+            last = self.usual[-1] if usual else 0  # a slower pace that was taken up is told once
+            if run_ms > 60_000 and (not usual or run_ms > 6 * max(usual, last)):
                 self.made.gaps.append(Gap(one.index, event.t, run_ms, usual))
         self.before = (event.t, wall)
 

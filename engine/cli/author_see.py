@@ -93,7 +93,7 @@ def print_(file: str, output: str, language: str, both: str) -> None:
 )
 @click.option(
     "--of",
-    type=click.Choice(["procedure", "translation"]),
+    type=click.Choice(["procedure", "scenario", "translation"]),
     default="procedure",
     show_default=True,
     help="Of which files.",

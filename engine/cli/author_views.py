@@ -110,15 +110,24 @@ def _copy(file: str, language: str, *, beside: bool) -> Sheet:
 
 def write_schema(output: str | None, of: str) -> int:
     """Print the schema, or write it to a file."""
-    from engine.procedure.schema import schema_text
-
+    text = _schema_text(of)
     if output is None:
-        click.echo(schema_text(of), nl=False)
+        click.echo(text, nl=False)
     else:
         _make_folder(Path(output).parent)
-        _write(output, schema_text(of).encode())
+        _write(output, text.encode())
         click.echo(f"wrote {visible(output)}")
     return 0
+
+
+def _schema_text(of: str) -> str:
+    if of == "scenario":
+        from engine.drill.scenario_schema import scenario_schema_text
+
+        return scenario_schema_text()
+    from engine.procedure.schema import schema_text
+
+    return schema_text(of)
 
 
 def show_differences(

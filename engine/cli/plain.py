@@ -21,8 +21,11 @@ from engine.cli import say
 from engine.cli.auto import finish
 from engine.cli.request import Request
 from engine.cli.words import HELP, Unread, Wish, read_line
+from engine.drill.injects import by_hand
+from engine.drill.world import Rig
 from engine.errors import BoldfaceError
 from engine.run import commands as c
+from engine.run import events as e
 from engine.run.rows import View
 
 if TYPE_CHECKING:
@@ -179,6 +182,8 @@ class Talk:
             self._speak(wish.text)
         elif wish.kind == "as":
             self._act_as(wish.text)
+        elif wish.kind == "inject":
+            self._inject(wish.text)
         elif wish.kind == "do":
             refusal = self.drill.do(self.role, wish.text)
             click.echo(say.safe(refusal.reason) if refusal else "done")
@@ -201,6 +206,23 @@ class Talk:
         except BoldfaceError as error:
             for line in str(error).splitlines():
                 click.echo(say.safe(line))
+
+    def _inject(self, name: str) -> None:
+        """What whoever leads the drill gives by hand; it is in the log like any other inject."""
+        drill = self.drill
+        rig = getattr(drill, "rig", None)
+        if not isinstance(rig, Rig):
+            click.echo("nothing is injected into a real run")
+            return
+        found = by_hand(rig.scenario, drill.console.state, name.strip())
+        if isinstance(found, str):
+            click.echo(say.safe(found))
+            return
+        drill.console.write(
+            [e.InjectDelivered(drill.t, e.STATION, found.inject, found.notice or "")]
+        )
+        drill.console.look(drill.t)
+        click.echo("given")
 
     def _act_as(self, role: str) -> None:
         if role in self.drill.played:

@@ -42,6 +42,7 @@ override N REASON     against a reading (verify: the step's)
 defer REASON          skip REASON        abort REASON     hold REASON         release
 observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-open)
 note TEXT             handover ROLE NAME                  do ACT              acts
+inject NAME           (who leads the drill)
 read CHANNEL VALUE    what an instrument shows
 redline N WORDS because REASON   (N, or step: a note)     other words for item N, for the author too
 queue                 what is open, offered or held back  go N      to an open procedure
@@ -267,6 +268,7 @@ _WORDS: dict[str, Callable[[str, View, str], Read]] = {
             "quit",
             "do",
             "acts",
+            "inject",
             "as",
             "language",
         )

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from engine.procedure.guard import Guard, GuardProblem, parse
 from engine.station.acts import SpillAct, parse_act
@@ -82,7 +82,8 @@ SpillText = Annotated[str, AfterValidator(_spill)]
 Spills = Annotated[tuple[SpillText, ...], BeforeValidator(_some)]
 Acts = Annotated[tuple[ActText, ...], BeforeValidator(_some)]
 Items = Annotated[tuple[str, ...], BeforeValidator(_some)]
-Rule = Annotated[AnswerRule, BeforeValidator(_rule)]
-Ppm = Annotated[float, BeforeValidator(_ppm)]
+_AS_TEXT = WithJsonSchema({"type": "string"})
+Rule = Annotated[AnswerRule, BeforeValidator(_rule), _AS_TEXT]
+Ppm = Annotated[float, BeforeValidator(_ppm), _AS_TEXT]
 OnOff = Literal["on", "off"]
-GuardText = Annotated[Guard, BeforeValidator(_guard)]
+GuardText = Annotated[Guard, BeforeValidator(_guard), _AS_TEXT]

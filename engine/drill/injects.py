@@ -39,6 +39,19 @@ def due_injects(scenario: Scenario, state: RunState, entered: Mapping[str, int])
     return tuple(Due(t, one) for t, _, one in sorted(found, key=lambda each: each[:2]))
 
 
+def by_hand(scenario: Scenario, state: RunState, name: str) -> Inject | str:
+    """The inject that whoever leads the drill may give now, or why not, in one sentence."""
+    waiting = {one.inject: one for one in scenario.injects if one.instructor is not None}
+    if name not in waiting:
+        known = ", ".join(waiting) or "none here"
+        return f"no inject of the instructor is called '{name}' (there are: {known})"
+    if state.closed:
+        return f"this run is closed: {state.outcome}"
+    if name in state.injects:
+        return f"'{name}' was given already"
+    return waiting[name]
+
+
 def _moment(inject: Inject, state: RunState, entered: Mapping[str, int]) -> int | None:
     """When it is due: None as long as that is not known, and always for the instructor's own."""
     if inject.when is not None:

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from engine.drill.forms import Acts, ActText, GuardText, Items, OnOff, Ppm, Rule, Spills, SpillText
+from engine.drill.harder import harder, is_hard
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import (
     After,
@@ -244,8 +245,8 @@ class Scenario(Written):
     """One drill, exactly as written.
 
     `accept` names the ends that count as good here; where it is left out, every safe end does.
-    `slow` is how often telemetry comes in steps that take days: months need not be sampled by the
-    second.
+    `hard` is what stands instead in the variant NAME-hard (see `harder.py`). `slow` is how often
+    telemetry comes in steps that take days: months need not be sampled by the second.
     """
 
     scenario: Ident
@@ -267,6 +268,7 @@ class Scenario(Written):
     calls: dict[Ident, Part] = Field(default_factory=dict)
     measures: Measures
     accept: Items = ()
+    hard: dict[str, Any] | None = None
     _places: Places = PrivateAttr(default_factory=Places)
 
     @property
@@ -292,21 +294,25 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
     document = read_yaml(text)
     if document.problems or document.data is None:
         return list(document.problems)
+    data: dict[str, Any] = document.data
+    places = document.places
+    if is_hard(data, name):
+        data, places = harder(data, places)
     try:
-        scenario = Scenario.model_validate(document.data)
+        scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        return _problems(error, document.places)
+        return _problems(error, places)
     if scenario.scenario != name:
         return [
             Problem(
-                document.places.of(("scenario",)),
+                places.of(("scenario",)),
                 "name",
                 f"the file '{name}' holds the scenario '{scenario.scenario}'",
                 name,
                 "give both one name",
             )
         ]
-    scenario._places = document.places  # noqa: SLF001 - set once, before anyone sees it
+    scenario._places = places  # noqa: SLF001 - set once, before anyone sees it
     return scenario
 
 

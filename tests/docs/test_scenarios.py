@@ -34,11 +34,13 @@ def test_the_scenario_of_the_page_is_played_and_measures_what_it_says(drilled: P
         assert of_another_drill not in done.out
 
 
-def test_the_check_of_procedures_says_what_a_scenario_is_for(drilled: Path) -> None:
+def test_a_scenario_is_checked_like_a_procedure(drilled: Path) -> None:
+    assert ask("author", "check", "scenarios/co2.yaml").code == 0
+    path = drilled
+    path.write_text(SCENARIO.replace("alarm: panel", "alarm: pannel"), encoding="utf-8")
     done = ask("author", "check", "scenarios/co2.yaml")
     assert done.code == 1
-    assert "this is a scenario" in done.out
-    assert "boldface drill SCENARIO.yaml --auto" in done.out
+    assert "no inject is called 'pannel'" in done.out
     assert done.out.count("error[") == 1
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from engine.adapters.library_files import LibraryFiles
 from engine.bootstrap import DrillSettings, open_drill
 from engine.conductor import Drill
-from engine.drill.scenario import EVERYONE, Crew
+from engine.drill.scenario import EVERYONE, Crew, Pace
 
 PAGE = Path(__file__).parents[2] / "docs" / "scenarios.md"
 BEGIN, END = "<!-- ends -->", "<!-- end of ends -->"
@@ -42,8 +42,13 @@ def play(name: str, seed: int, change: Callable[[Crew], Crew] | None = None) -> 
 
 def idle(crew: Crew) -> Crew:
     """People who do nothing in time: every item, record and answer comes too late."""
-    slow = {"tick": LATE_ANSWER_MS, "record": LATE_ANSWER_MS, "answer": LATE_ANSWER_MS}
-    delays = {EVERYONE: {**crew.delays.get(EVERYONE, {}), **slow}}
+    slow: dict[Pace, int] = {
+        "tick": LATE_ANSWER_MS,
+        "record": LATE_ANSWER_MS,
+        "answer": LATE_ANSWER_MS,
+    }
+    everyone: dict[Pace, int] = {**crew.delays.get(EVERYONE, {}), **slow}
+    delays = {EVERYONE: everyone}
     return crew.model_copy(update={"delays": delays, "own": {}})
 
 

@@ -1,22 +1,47 @@
 """Every scenario of the library plays: to a good end by good play, to a bad one by bad play, for any seed."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from engine.adapters.library_files import LibraryFiles
+from engine.cli.author.scenes import look_at_scenario
 from engine.drill.names import check_against
 from engine.drill.scenario import Scenario, scenario_from
-from tests.drill.conftest import read_layout, text_of
+from engine.library import load_plan
+from tests.cli.door import ask
+from tests.drill.conftest import PROCEDURES, read_layout, text_of
 from tests.drill.ends import idle, names, play
 
-LONG = {
+SLOW_IDLE = {
     "ms-29",
-    "benzene",
+    "slow-benzene",
+    "cargo-hatch",
+    "thrusters",
+    "fire",
+    "coolant-leak",
     "three-alarms",
-}  # nothing in its preconditions ends by itself: idle people take a day
+}
+QUICK_HARD = {"depress-hard", "soyuz-hole-hard"}
 
 
-@pytest.mark.parametrize("name", names())
+def marked(slow: set[str]) -> list[object]:
+    """Every scenario; those that take seconds, and all but two of the hard ones, marked slow."""
+    late = {one for one in names() if one.endswith("-hard")} - QUICK_HARD
+    return [
+        pytest.param(one, marks=[pytest.mark.slow] if one in slow | late else []) for one in names()
+    ]
+
+
+def test_at_least_twelve_scenarios_play_each_with_a_hard_variant() -> None:
+    easy = [one for one in names() if not one.endswith("-hard")]
+    assert len(easy) >= 12
+    hard = {f"{one}-hard" for one in easy} & set(names())
+    assert len(hard) >= 12
+
+
+@pytest.mark.parametrize("name", marked({"thrusters", "fire"}))
 def test_a_simulated_crew_comes_to_a_good_end(name: str) -> None:
     drill = play(name, 3)
     debrief = drill.scored()
@@ -27,9 +52,7 @@ def test_a_simulated_crew_comes_to_a_good_end(name: str) -> None:
     assert all(len(line) <= 78 for line in drill.debrief())
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in names()]
-)
+@pytest.mark.parametrize("name", marked(SLOW_IDLE))
 def test_who_does_nothing_comes_to_a_bad_end_and_is_told_why(name: str) -> None:
     drill = play(name, 1, idle)
     debrief = drill.scored()
@@ -45,6 +68,23 @@ def test_any_seed_reaches_an_end(name: str) -> None:
         drill = play(name, seed)
         assert drill.closed, seed
         drill.leave()
+
+
+def test_a_variant_is_laid_over_the_rest_and_keeps_its_places() -> None:
+    text = text_of("scenarios/depress")
+    easy, hard = scenario_from(text, "depress"), scenario_from(text, "depress-hard")
+    assert isinstance(easy, Scenario)
+    assert isinstance(hard, Scenario)
+    assert hard.scenario == "depress-hard"
+    assert hard.truth.acts != easy.truth.acts
+    assert hard.truth.hatches == easy.truth.hatches
+    assert [one.inject for one in hard.injects[: len(easy.injects)]] == [
+        one.inject for one in easy.injects
+    ]
+    assert hard.injects[-1].away == "FE-2"
+    wrong = scenario_from(text.replace("away: FE-2, for: 25 s", "away: FE-2"), "depress-hard")
+    assert isinstance(wrong, list)
+    assert "deaf" in text.split("\n")[wrong[0].place.line - 1]
 
 
 def leak(old: str, new: str) -> Scenario | list:
@@ -72,8 +112,7 @@ def test_what_a_scenario_cannot_mean_is_placed(
 ) -> None:
     found = leak(old, new)
     assert isinstance(found, Scenario)
-    drill = play("depress", 3)
-    table = drill.console.drive.table
+    table = load_plan(LibraryFiles(), "rapid-depressurization").drive.table
     problems = [
         one for one in check_against(found, table, read_layout()) if sentence in one.sentence
     ]
@@ -100,3 +139,50 @@ def test_what_does_not_go_together_is_said(old: str, new: str, sentence: str) ->
     found = leak(old, new)
     assert isinstance(found, list)
     assert re.search(re.escape(sentence), found[0].sentence)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PROCEDURES / "scenarios").glob("*.yaml")), ids=lambda p: p.stem
+)
+def test_author_check_finds_nothing_in_the_scenarios_that_ship(path: Path) -> None:
+    report = look_at_scenario(path.read_text("utf-8"), str(path), "safety")
+    assert report.clean, report.findings
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (
+            "procedure: rapid-depressurization",
+            "procedure: slow-depressurization",
+            "scenario-procedure",
+        ),
+        ("station: iss-2024", "station: mir", "scenario-station"),
+        ("epoch: 2024-12-04T11", "epoch: 2024-13-04T11", "scenario-epoch"),
+        ("away: FE-2, for: 25 s", "away: FE-9, for: 25 s", "name-unknown"),
+        (
+            "dropout: tres.fgb, kind: frozen, for: 60 s",
+            "dropout: tres.fbg, kind: frozen, for: 60 s",
+            "name-unknown",
+        ),
+        ("  alarm: ears", "  alarm: eers", "name-unknown"),
+        ("    alarm#1: 5 s", "    alarm#7: 5 s", "name-unknown"),
+    ],
+)
+def test_author_check_says_where(old: str, new: str, rule: str) -> None:
+    path = PROCEDURES / "scenarios" / "depress.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    report = look_at_scenario(text.replace(old, new), str(path), "safety")
+    assert [one.rule for one in report.findings] == [rule]
+    assert new.strip() in text.replace(old, new).split("\n")[report.findings[0].place.line - 1]
+
+
+def test_what_the_instructor_keeps_comes_only_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOLDFACE_STORE", "memory:")
+    words = "inject nope\ninject second-hole\ninject second-hole\nlog\nquit\n"
+    done = ask("drill", "depress", "--plain", "--role", "CDR", typed=words)
+    assert "no inject of the instructor is called 'nope' (there are: second-hole)" in done.out
+    assert "given" in done.out
+    assert "was given already" in done.out
+    assert "second-hole" not in play("depress", 3).console.state.injects

@@ -53,7 +53,8 @@ def check(
     """Find every mistake in procedures, each at its line and column.
 
     A directory is checked as a library: names are unique, references lead somewhere. Its folders
-    scenarios, stations and schema are passed over. '-' reads one procedure from standard input.
+    scenarios, stations and schema are passed over; name the folder scenarios, or a scenario, and
+    it is held against its procedure and station. '-' reads one procedure from standard input.
 
     A finding is left standing by a comment at its line: "# lint: allow RULE because REASON".
 

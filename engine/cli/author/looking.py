@@ -19,6 +19,7 @@ import click
 
 from engine.adapters.library_files import COUNTEREXAMPLE, MOST_BYTES
 from engine.cli.author.beside import PASSED_OVER, shelf_of
+from engine.cli.author.scenes import is_scenario, look_at_scenario
 from engine.cli.author.translations import is_translation, look_at_translation
 from engine.errors import ProcedureError
 from engine.lint.check import Report, check_text, failed
@@ -126,12 +127,16 @@ def _reports(wanted: Wanted) -> list[Report]:
         raise ProcedureError(f"{wanted.paths[0]}: no .yaml file is in this folder; name another")
     readable = {name: text for name, text in texts.items() if isinstance(text, str)}
     spoken = {name for name in readable if is_translation(name)}
-    shelf = shelf_of({name: text for name, text in readable.items() if name not in spoken})
+    played = {name for name, text in readable.items() if is_scenario(name, text)}
+    others = spoken | played
+    shelf = shelf_of({name: text for name, text in readable.items() if name not in others})
     return [
         failed(text, name, profile)
         if isinstance(text, Problem)
         else look_at_translation(text, name, profile)
         if name in spoken
+        else look_at_scenario(text, name, profile)
+        if name in played
         else check_text(text, name, profile, shelf)
         for name, text in texts.items()
     ]
