@@ -16,11 +16,11 @@ from engine.bootstrap.settings import ALL_ROLES, DrillSettings
 from engine.bootstrap.whole import rig_of
 from engine.conductor import Drill
 from engine.console import read_run
+from engine.desk import Place
 from engine.errors import BoldfaceError, ScenarioError
 from engine.procedure.reader import read_procedure
 from engine.run import commands as c
 from engine.run import events as e
-from engine.run.decide import Refusal
 
 SEEDS = (1, 2, 3, 4, 5)  # DESIGN: chance decides some arms; five tries take some ten seconds
 LIMIT_MS = (
@@ -113,10 +113,10 @@ class _Probe(Drill):
             seen = self.size
             self.skip()
 
-    def give(self, command: c.Command) -> Refusal | None:
+    def _simulated(self, place: Place, command: c.Command) -> None:
         """Remember it, and carry it out."""
         self.given.append((self.t, command))
-        return super().give(command)
+        super()._simulated(place, command)
 
 
 def _probed(prepared: Prepared, seed: int) -> _Probe:
