@@ -61,12 +61,13 @@ def look(
         "root": encode64(root),
         "step": data.get("state"),
         "meaning": data.get("meaning"),
-        "reason": data.get("reason") or "",
         "person": data.get("person"),
         "role": entry.role,
     }
     said = statement.values
     wrong = [name for name, value in expected.items() if said.get(name) != value]
+    if (said.get("reason") or "") != (data.get("reason") or ""):
+        wrong.append("reason")
     namespace = NAMESPACE.format(said.get("meaning"))
     if wrong or not is_ssh_signature(signature, statement.text.encode(), namespace, check):
         why = f"its {', '.join(wrong)} is not that of the entry" if wrong else "it is not its key's"
