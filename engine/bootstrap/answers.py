@@ -25,6 +25,11 @@ def station_differences(record: Record) -> Iterator[Difference]:
             f"run {record.opened.run}: it is a real run, and its readings came from outside"
         )
     rig = rig_of(record.texts, record.opened)
+    if rig.scenario.calls:
+        raise RunError(
+            f"run {record.opened.run}: several runs may be open in this drill, and its station "
+            "answers to all of them; it cannot be run again from one log alone"
+        )
     world, channels = air.start_world(rig), list(record.plan.drive.table.channels)
     for one in record.entries:
         event = one.event
