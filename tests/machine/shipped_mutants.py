@@ -31,6 +31,14 @@ MUTANTS: dict[str, dict[str, tuple[str, ...]]] = {
             *("shut-again", "else: toxic", "else: toxic\n    next: toxic"),
         ),
     },
+    "carbon-dioxide-high": {
+        "look-first": ("", "steps:\n", _AHEAD.format("look", "clear")),
+        "soon-known": ("clear", "within: 30 min", "within: 90 min"),
+        "ground-in-reach": (
+            *("look", "else: clear", "else: hand-over"),
+            *("clear", "else: hand-over", "else: report"),
+        ),
+    },
     "toxic-atmosphere": {
         "masks-first": ("", "steps:\n", _AHEAD.format("masks-all", "gather")),
         "masks-stay-on": ("judge", "unknown: into-ships", "unknown: masks-down"),

@@ -32,7 +32,7 @@ def play(tmux: Tmux, limit: float = 240) -> list[str]:
 
 def _keys(screen: str, *, stuck: bool) -> list[str]:
     """What FE-1 would press: a dialog's own keys, Enter on what is theirs, else on to the next moment."""
-    if "y: sign" in screen:
+    if "y, v, a: sign" in screen:
         return ["y"]
     if "Escape: back" in screen:
         if stuck:

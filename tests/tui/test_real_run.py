@@ -151,7 +151,7 @@ def test_at_its_end_stands_a_summary_of_a_run(tmp_path):
             await pilot.press("enter")
             await until(pilot, lambda: desk.view.closing)
             await pilot.press("s")
-            await until(pilot, lambda: "y: sign" in shown(app))
+            await until(pilot, lambda: "y, v, a: sign" in shown(app))
             await pilot.press("y")
             await dialog(app, pilot, DebriefScreen, "SUMMARY of a RUN")
             assert "SAFE" in shown(app)
