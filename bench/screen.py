@@ -142,9 +142,9 @@ def _keys_bare(script: str, folder: str, presses: int) -> list[float]:
 def _keys_ours(folder: str, n: int) -> list[float]:
     terminal = Terminal(_drill(f"{folder}/keys{n}.db"), f"{folder}/keys{n}.db")
     terminal.until(b"Before you start")
-    sleep(
-        2.0
-    )  # the station is loaded behind the first step; who presses a key before that waits for it
+    # The station is loaded behind the first step; who presses a key before that waits for it. And
+    # people do not press in step with the second hand, whose own repaint a key may have to wait for.
+    sleep(2.0 + 0.37 * n % 1.0)
     marks = [b"DONE", b"Report what you", b"Masks on"]
     times = [terminal.press(b" ", mark) for mark in marks]
     terminal.close()
