@@ -32,6 +32,11 @@ class Face(ABC):
         """Whether it is over and well."""
 
     @property
+    def run(self) -> str:
+        """The name of the run before the crew's eyes."""
+        return self.console.run
+
+    @property
     def played(self) -> tuple[str, ...]:
         """The roles that people play at this console."""
         return tuple(self.console.state.opened.played) if self.console.state.opened else ()

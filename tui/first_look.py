@@ -33,6 +33,11 @@ class FirstLook:
     # -- at once, from any thread ---------------------------------------------------------------
 
     @property
+    def run(self) -> str:
+        """The name of the run before the crew's eyes."""
+        return self._begun.console.run if self._drill is None else self._drill.run
+
+    @property
     def played(self) -> tuple[str, ...]:
         """The roles that people play."""
         opened = self._begun.console.state.opened

@@ -94,6 +94,10 @@ class Drill(Protocol):
     """What the screen needs of a drill (`engine.conductor`) or a real run (`engine.liverun`)."""
 
     @property
+    def run(self) -> str:
+        """The name of the run before the crew's eyes."""
+
+    @property
     def played(self) -> tuple[str, ...]:
         """The roles that people play."""
 

@@ -275,7 +275,7 @@ class DrillScreen(Screen[None]):
         """Give a command that is about a run; refused where another has come first meanwhile."""
 
         def given() -> Refusal | None:
-            if self.bridge.drill.view().run != run and not isinstance(command, OF_THE_QUEUE):
+            if self.bridge.drill.run != run and not isinstance(command, OF_THE_QUEUE):
                 return Refusal("another procedure came first meanwhile; nothing was done (j: back)")
             return self.bridge.drill.give(command)
 
