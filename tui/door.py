@@ -6,9 +6,10 @@ The only module of the screen that knows the bootstrap, which it imports when a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from tui.first_look import FirstLook
 from tui.requests import Asked, Drill, RunCard, ScenarioCard, Walk
@@ -43,8 +44,7 @@ class Door(Protocol):
         """A drill of a procedure as its author has it, at a step; raises a BoldfaceError with a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineDoor:
+class EngineDoor(Struct, frozen=True):
     """The real door; `store` is an address or None for the user's own data folder."""
 
     store: str | None = None

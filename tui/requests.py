@@ -6,8 +6,9 @@ Shapes only; where they come from is `door.py`'s business.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from engine.run.rows import LogRow, View
 
@@ -73,8 +74,7 @@ class RunCard(Protocol):
         """How many entries its log holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A drill that is asked for; `resume` names a stored run (of a kind) and then goes before all else.
 
     `counterexample` is a file to be walked, on the procedure `scenario` where that is given.

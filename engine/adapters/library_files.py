@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +21,8 @@ FOLDERS: Final = {
 TRANSLATED: Final = re.compile(r"[a-z0-9-]+\.[a-z]{2}")  # how a translation is called, before .yaml
 COUNTEREXAMPLE: Final = ".counterexample.yaml"  # how such a file ends; it is no procedure
 MOST_BYTES: Final = 1_000_000
+SHIPPED: Final = Path(__file__).resolve().parents[2] / "procedures"
+"""The shipped library. `importlib.resources` would find it too, and cost a start 3 ms."""
 HARD: Final = "-hard"  # how the name of a scenario's hard variant ends
 
 
@@ -34,8 +34,8 @@ class LibraryFiles:
 
         It holds procedures, and scenarios/ and stations/ or their files beside the procedures.
         """
-        self._roots: list[Traversable] = [folder] if folder is not None else []
-        self._roots.append(files("procedures"))
+        self._roots: list[Path] = [folder] if folder is not None else []
+        self._roots.append(SHIPPED)
 
     def text(self, kind: str, name: str) -> str:
         """The text of a kind by name, or by path when the name ends in .yaml."""
@@ -76,7 +76,7 @@ class LibraryFiles:
         except OSError:
             return False
 
-    def _find(self, kind: str, name: str) -> Traversable | None:
+    def _find(self, kind: str, name: str) -> Path | None:
         if "/" in name or "\\" in name:
             return None
         for root in self._roots:
@@ -100,7 +100,7 @@ def library_around(scenario: str) -> LibraryFiles:
     return LibraryFiles(folder.parent if folder.name == FOLDERS["scenario"] else folder)
 
 
-def _folder(root: Traversable, kind: str) -> Traversable:
+def _folder(root: Path, kind: str) -> Path:
     return root / FOLDERS[kind] if FOLDERS[kind] else root
 
 
@@ -110,14 +110,14 @@ def _lies_here(kind: str, name: str) -> str:
     return next((path.as_posix() for path in paths if _is_file(path)), "")
 
 
-def _is_file(one: Traversable) -> bool:
+def _is_file(one: Path) -> bool:
     try:
         return one.is_file()
     except OSError:  # a name that is too long, a folder that may not be looked into
         return False
 
 
-def _listing(folder: Traversable) -> list[Traversable]:
+def _listing(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir()) if folder.is_dir() else []
     except OSError:
@@ -128,9 +128,9 @@ def _error(kind: str) -> type[BoldfaceError]:
     return ProcedureError if kind in {"procedure", "translation"} else ScenarioError
 
 
-def _read(path: Traversable, name: str, error: type[BoldfaceError]) -> bytes:
+def _read(path: Path, name: str, error: type[BoldfaceError]) -> bytes:
     try:
-        if isinstance(path, Path) and path.exists() and not path.is_file():
+        if path.exists() and not path.is_file():
             # Opening a pipe or a device would wait for ever, or read for ever.
             raise error(f"{name}: found a folder or a device, expected a file; check the path")
         with path.open("rb") as file:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Sequence
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from engine.adapters.library_files import SHIPPED
 from engine.errors import ProcedureError
 from engine.procedure.release import Release, line_of, read_releases
 
@@ -26,10 +25,9 @@ def released(folder: Path | None) -> tuple[Release, ...]:
 
     A log that is not there holds nothing.
     """
-    shipped = files("procedures")
-    own = [folder] if folder is not None and str(folder) != str(shipped) else []
+    own = [folder] if folder is not None and folder != SHIPPED else []
     return tuple(
-        release for root in (shipped, *own) for release in _read(root / NAME, _label(root, folder))
+        release for root in (SHIPPED, *own) for release in _read(root / NAME, _label(root, folder))
     )
 
 
@@ -64,11 +62,11 @@ def _keep_name(folder: Path) -> None:
         os.close(handle)
 
 
-def _label(root: Traversable, folder: Path | None) -> str:
+def _label(root: Path, folder: Path | None) -> str:
     return str(root / NAME) if root is folder else NAME
 
 
-def _read(path: Traversable, label: str) -> tuple[Release, ...]:
+def _read(path: Path, label: str) -> tuple[Release, ...]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:

@@ -6,29 +6,20 @@ Nothing that signs may be loaded before a checkpoint is due: a start must not wa
 from __future__ import annotations
 
 import hashlib
-import os
-from functools import partial
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
 from engine.adapters.evidence import Evidence, Submit
-from engine.adapters.key_files import PASSPHRASE, load_key
 from engine.adapters.key_folder import KeyFolder
-from engine.adapters.witness_client import Witnesses
 from engine.bootstrap.settings import store_address
 from engine.console import Console
 from engine.errors import BoldfaceError, RunError
 from engine.log import NoteError, leaf_hash
-from engine.log.allowed import allows, principal, read_allowed
-from engine.log.checkpoint import read_checkpoint
-from engine.log.note import encode64
-from engine.log.policy import read_policy
-from engine.log.sshsig import ssh_sign
 from engine.log.tree import Frontier
 from engine.ports import Clock, Store
 from engine.run.events import RunOpened, SignedOff
-from engine.run.signing import NAMESPACE, statement
 
 
 def with_origin(opened: RunOpened, at: str, address: str | None) -> RunOpened:
@@ -57,53 +48,39 @@ def attach(console: Console, address: str | None) -> None:
     evidence = Evidence(console.store, console.run, opened.origin, keys.site_key, path, submit)
     console.listen(evidence.heard)
     console.at_end(evidence.close)
-    console.signing = CrewKeys(keys, evidence, opened, console.clock).sign
+    console.signing = _crew_signs(keys, evidence, opened, console.clock)
     if (
         opened.played
     ):  # nobody waits in a drill that plays itself, and it must do the same each time
         evidence.start(console.size)
 
 
-class CrewKeys:
+def _crew_signs(
+    keys: KeyFolder, evidence: Evidence, opened: RunOpened, clock: Clock
+) -> Callable[[SignedOff], SignedOff]:
     """Puts the key of whoever signs off to it, where the key folder holds one and a person is there."""
 
-    def __init__(
-        self, keys: KeyFolder, evidence: Evidence, opened: RunOpened, clock: Clock
-    ) -> None:
-        """Nothing is loaded before somebody with a key signs off."""
-        self._keys, self._evidence, self._opened, self._clock = keys, evidence, opened, clock
-
-    def sign(self, event: SignedOff) -> SignedOff:
-        """The sign-off with statement and signature; as it was, asserted, without a usable key."""
-        if event.role not in self._opened.played:  # a simulated role has nobody who could sign
+    def sign(event: SignedOff) -> SignedOff:
+        key_file = keys.path(f"crew/{event.person}")
+        # A simulated role has nobody who could sign.
+        if event.role not in opened.played or not key_file.exists():
             return event
-        path = self._keys.path(f"crew/{event.person}")
-        if not path.exists():
-            return event
-        try:
-            key = load_key(path, os.environ.get(PASSPHRASE))
-            head = self._evidence.head()
-        except BoldfaceError:
-            return event  # shown as asserted, which it then is
-        root = encode64(head.root)
-        said = statement(self._opened, event, head.size, root, self._clock.at())
-        namespace = NAMESPACE.format(event.meaning)
-        if not self._enrolled(event.person, key.public, namespace):
-            return event  # anybody can make a key in anybody's name
-        signature = ssh_sign(said.text.encode(), namespace, key)
-        return replace(event, auth="ssh", statement=said.text, signature=signature)
+        from engine.bootstrap.crew_keys import signed
 
-    def _enrolled(self, person: str, public: bytes, namespace: str) -> bool:
-        """Whether this machine believes, at the time of the statement, that the key is theirs for this."""
-        try:
-            allowed = read_allowed(self._keys.signers.read_text(encoding="utf-8"))
-        except (BoldfaceError, OSError, UnicodeDecodeError):
-            return False
-        return not allows(allowed, principal(person), public, namespace, self._clock.at())
+        return signed(event, key_file, keys.signers, evidence, opened, clock.at())
+
+    return sign
 
 
 def _witnesses(keys: KeyFolder) -> Submit | None:
     """Whoever the trust file names with an address; None where it names nobody or cannot be read."""
+    if not keys.policy.exists():
+        return None
+    from functools import partial
+
+    from engine.adapters.witness_client import Witnesses
+    from engine.log.policy import read_policy
+
     try:
         policy = read_policy(keys.policy.read_text(encoding="utf-8"))
     except (BoldfaceError, OSError, UnicodeDecodeError):
@@ -126,6 +103,8 @@ def refuse_a_lost_tail(store: Store, run: str, address: str | None) -> None:
 
     Going on would sign a second history beside the first; nothing is written.
     """
+    from engine.log.checkpoint import read_checkpoint
+
     folder = checkpoint_folder(store_address(address))
     notes = [one.note for one in store.checkpoints(run)]
     promised: dict[int, bytes] = {}

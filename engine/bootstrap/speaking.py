@@ -5,9 +5,10 @@ Displays only; a translation is kept with a run when it was asked for as the run
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from engine.adapters.library_files import LibraryFiles
 from engine.console import Console, read_run
@@ -52,8 +53,7 @@ def _spoken(console: Console, language: str) -> Spoken | None:
     return load_spoken(both, console.state.opened.procedure, language)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Both:
+class _Both(Struct, frozen=True):
     """The texts of a run before those of a library; procedures never from the library."""
 
     texts: tuple[Text, ...]

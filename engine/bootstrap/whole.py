@@ -38,5 +38,6 @@ def rig_of(texts: tuple[Text, ...], opened: RunOpened) -> Rig:
 
 
 def warm_up(drill: Drill) -> None:
-    """Look a second ahead and forget it: a station's first step loads its solvers, for half a second."""
+    """Make the machine; look a second ahead and forget it: a station's first step loads its solvers, for half a second."""
+    _ = drill.console.drive.machine
     air.advance(drill.world, drill.t + A_SECOND, drill.rig)

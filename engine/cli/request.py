@@ -6,11 +6,11 @@ Values and nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a drill was asked for on the command line."""
 
     scenario: str | None
@@ -23,8 +23,7 @@ class Request:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRequest:
+class LiveRequest(Struct, frozen=True):
     """A real run that was asked for; `seats` by role, `telemetry` a path or `-` for standard input."""
 
     procedure: str | None
@@ -35,15 +34,13 @@ class LiveRequest:
     resume: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRequest:
+class AuditRequest(Struct, frozen=True):
     """The stored runs that are to be looked at, or one of them."""
 
     run: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EditRequest:
+class EditRequest(Struct, frozen=True):
     """A place to write procedures: a folder (None: the library), and a file of it to begin with."""
 
     folder: str | None

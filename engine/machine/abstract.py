@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from engine.machine.conditions import Holds, NoneKnown, Struck, Value, Verified
 from engine.machine.table import State, Table, Transition
 from engine.procedure.checks import quantities
-from engine.procedure.guard import Guard, atoms, evaluate, names
 from engine.procedure.guard_analysis import cells
+from engine.procedure.guard_tree import Guard, atoms, evaluate, names
 
 Pairs = tuple[tuple[str, Value], ...]
 MOST_AT_ONCE = 4_000  # DESIGN: readings tried together in one state; beyond it nothing is proved

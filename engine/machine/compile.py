@@ -26,7 +26,7 @@ from engine.machine.table import (
     Watcher,
     by_source,
 )
-from engine.procedure.guard import And, Compare, Guard, Is, IsUnknown, Not, Or
+from engine.procedure.guard_tree import And, Compare, Guard, Is, IsUnknown, Not, Or
 from engine.procedure.model import (
     Contingency,
     Do,

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from engine.procedure.guard import Guard, evaluate, print_
+from engine.procedure.guard_tree import Guard, evaluate, print_
 
 Value = float | str | None
 

@@ -5,13 +5,16 @@ The machine is shared by every run of the revision and holds no run: a run lends
 
 from __future__ import annotations
 
-from typing import cast
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
-from transitions import EventData, Machine
 
 from engine.machine.conditions import Facts
 from engine.machine.table import Table, Transition, Trigger
+
+if TYPE_CHECKING:
+    from transitions import EventData, Machine
 
 
 class _Cursor:
@@ -34,38 +37,43 @@ class _Mark(Struct, frozen=True):
 
 
 class Drive:
-    """The machine of one procedure revision."""
+    """The machine of one procedure revision, made when the first step is taken: a first look need not wait for it."""
 
     def __init__(self, table: Table) -> None:
-        """Build the machine from the table; the table has been checked, so every name exists."""
+        """Takes the table, which has been checked, so that every name exists."""
         self.table = table
-        self.machine = Machine(
+        self._known = frozenset((way.source, way.trigger) for way in table.transitions)
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The `transitions` machine: every way of the table in its order, and none besides."""
+        from transitions import Machine
+
+        machine = Machine(
             model=None,
-            states=list(table.states),
-            initial=table.initial,
+            states=list(self.table.states),
+            initial=self.table.initial,
             auto_transitions=False,
             send_event=True,
             queued=False,
         )
-        for way in table.transitions:
-            self.machine.add_transition(
+        for way in self.table.transitions:
+            machine.add_transition(
                 way.trigger,
                 way.source,
                 way.dest,
                 conditions=list(way.conditions),
                 before=[_Mark(way)],
             )
-        # `Event.transitions` is a defaultdict: reading a missing state would create it. Freeze what exists.
-        self._known = {
-            name: frozenset(event.transitions) for name, event in self.machine.events.items()
-        }
+        return machine
 
     def offers(self, state: str, trigger: Trigger) -> bool:
         """Whether the state has any way with this trigger, whatever its conditions say."""
-        return state in self._known.get(trigger, frozenset())
+        return (state, trigger) in self._known
 
     def fire(self, state: str, trigger: Trigger, facts: Facts) -> Transition | None:
         """The way taken from `state` by `trigger` given the facts, or None when none holds."""
+        # The machine's own table is a defaultdict: asking it for a missing state would create one.
         if not self.offers(state, trigger):
             return None
         cursor = _Cursor(state)

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from engine.machine.abstract import guards_in, guards_of
 from engine.machine.conditions import AllRecorded, Condition, HeldFor, ReturnsTo, VisitsOver
 from engine.machine.table import State, Table, Transition
-from engine.procedure.guard import And, Guard, IsUnknown, Not, Or, atoms, names
+from engine.procedure.guard_tree import And, Guard, IsUnknown, Not, Or, atoms, names
 
 _T = TypeVar("_T")
 Reads = Mapping[str, frozenset[str]]

@@ -13,7 +13,7 @@ from engine.machine.abstract import Pairs
 from engine.machine.conditions import Value
 from engine.machine.spec import StepSpec
 from engine.machine.table import State, Table
-from engine.procedure.guard import number_text
+from engine.procedure.guard_tree import number_text
 
 Kind = Literal[
     "reads", "wait", "tick", "override", "record", "answer", "sign", "hold", "release", "skip",

@@ -13,7 +13,7 @@ from engine.machine.conditions import Value
 from engine.machine.live import Reads
 from engine.machine.moves import Act
 from engine.machine.table import Transition
-from engine.procedure.guard import Guard
+from engine.procedure.guard_tree import Guard
 
 Suspended = tuple[str, tuple[str, ...]]
 

@@ -17,7 +17,7 @@ from engine.machine.table import Table, Transition
 from engine.machine.telling import told
 from engine.machine.timing import until
 from engine.machine.verdict import Verdict
-from engine.procedure.guard import evaluate, names
+from engine.procedure.guard_tree import evaluate, names
 from engine.procedure.stated import EVERY_STEP, Need, Property
 from engine.procedure.values import Destination
 

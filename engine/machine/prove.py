@@ -21,8 +21,8 @@ from engine.machine.telling import told
 from engine.machine.timing import longest_of, times
 from engine.machine.verdict import Verdict
 from engine.procedure.checks import quantities
-from engine.procedure.guard import Guard
 from engine.procedure.guard_analysis import analyse, witness_text
+from engine.procedure.guard_tree import Guard
 from engine.procedure.stated import Property
 
 CUT = "the space is too large to look at all of it"

@@ -24,7 +24,7 @@ from engine.machine.moves import Act, Done, Ordered, Passed, Said, asked_of
 from engine.machine.node import Node, Options, Row, Suspended
 from engine.machine.stepper import Fire
 from engine.machine.table import AUTOMATIC, State, Table, Transition, Trigger
-from engine.procedure.guard import evaluate, names
+from engine.procedure.guard_tree import evaluate, names
 
 MOST_INTERRUPTED = 4  # DESIGN: steps interrupted within one another
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from engine.machine.conditions import Condition
 from engine.machine.spec import ChannelSpec, CloseSpec, ProcedureSpec, RecordSpec, StepSpec
-from engine.procedure.guard import Guard
+from engine.procedure.guard_tree import Guard
 
 IDLE = "idle"
 ABORTED = "aborted"

@@ -25,7 +25,7 @@ from engine.machine.conditions import (
     VisitsOver,
 )
 from engine.machine.table import State, Transition, Trigger
-from engine.procedure.guard import Guard, Is
+from engine.procedure.guard_tree import Guard, Is
 from engine.procedure.model import Ask, Call, Close, Decide, Perform, StepParts
 from engine.procedure.values import Destination
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
+from engine.procedure.guard_explain import Clause, explain
 from engine.procedure.guard_parse import MAX_LENGTH, RESERVED, parse
 from engine.procedure.guard_tree import (
     And,
@@ -28,7 +28,7 @@ from engine.procedure.guard_tree import (
     Value,
     atoms,
     between,
-    condition_text,
+    evaluate,
     is_known,
     names,
     number_text,
@@ -78,28 +78,6 @@ class Quantity(Struct, frozen=True):
     high: float = math.inf
 
 
-class Clause(NamedTuple):
-    """One comparison as people are told of it: what is asked, what is known, whether it holds."""
-
-    text: str
-    value: str
-    truth: Truth
-
-    def __str__(self) -> str:
-        """`air.poisk.voc < 4 ppm: 23.1 ppm, not yet`; the mark and colour are the display's."""
-        word = {True: "yes", False: "not yet", None: "cannot tell"}[self.truth]
-        return f"{self.text}: {self.value}, {word}"
-
-
-def evaluate(guard: Guard, lookup: Lookup) -> Truth:
-    """True, False, or None where not enough is known (Kleene).
-
-    `lookup` gives the number, the state or None for a name. A number that is not finite is not
-    known; nor is a state where a number is wanted.
-    """
-    return guard.holds(lookup)
-
-
 def check(guard: Guard, environment: Mapping[str, Quantity]) -> list[GuardProblem]:
     """Each name, unit, state and number of the guard that does not fit the environment."""
     found: dict[GuardProblem, None] = {}
@@ -109,42 +87,6 @@ def check(guard: Guard, environment: Mapping[str, Quantity]) -> list[GuardProble
         if problem is not None:
             found.setdefault(problem)  # both ends of a range share their name and unit
     return list(found)
-
-
-def explain(guard: Guard, lookup: Lookup) -> list[Clause]:
-    """The comparisons of the guard with what is known of each, from left to right.
-
-    Ranges and negated states are one clause each; so is the negation of anything joined.
-    """
-    return [
-        Clause(print_(part), _known_text(part, lookup), part.holds(lookup))
-        for part in _clauses(guard)
-    ]
-
-
-def _clauses(guard: Guard) -> Iterator[Guard]:
-    if isinstance(guard, And | Or) and condition_text(guard) is None:
-        for part in guard.parts:
-            yield from _clauses(part)
-    else:
-        yield guard
-
-
-def _known_text(guard: Guard, lookup: Lookup) -> str:
-    units = {atom.name: atom.unit for atom in atoms(guard) if isinstance(atom, Compare)}
-    known = names(guard)
-    texts = [_value_text(lookup(name), units.get(name, "")) for name in known]
-    if len(texts) == 1:
-        return texts[0]
-    return ", ".join(f"{name} {text}" for name, text in zip(known, texts, strict=True))
-
-
-def _value_text(value: Value, unit: str) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None or not math.isfinite(value):
-        return "unknown"
-    return f"{number_text(float(f'{value:.6g}'))} {unit}".rstrip()
 
 
 def _nearest(word: str, known: Collection[str]) -> str:

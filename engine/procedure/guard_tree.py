@@ -144,6 +144,15 @@ class GuardProblem:
     rule: str = "guard"
 
 
+def evaluate(guard: Guard, lookup: Lookup) -> Truth:
+    """True, False, or None where not enough is known (Kleene).
+
+    `lookup` gives the number, the state or None for a name. A number that is not finite is not
+    known; nor is a state where a number is wanted.
+    """
+    return guard.holds(lookup)
+
+
 def is_known(value: Value) -> bool:
     """Whether there is a state or a finite number."""
     return isinstance(value, str) or (value is not None and math.isfinite(value))

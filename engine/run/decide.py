@@ -14,7 +14,7 @@ from engine.machine.conditions import SignedBy
 from engine.machine.spec import StepSpec
 from engine.machine.stepper import Stepper
 from engine.machine.table import ItemSpec, State
-from engine.procedure.guard import evaluate
+from engine.procedure.guard_tree import evaluate
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.evolve import evolve

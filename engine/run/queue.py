@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.machine.spec import CallSpec, ProcedureSpec
-from engine.procedure.guard import evaluate, print_
+from engine.procedure.guard_tree import evaluate, print_
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal

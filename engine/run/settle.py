@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from engine.machine.stepper import Stepper
 from engine.machine.table import AUTOMATIC, State, Transition, Trigger
-from engine.procedure.guard import evaluate
+from engine.procedure.guard_tree import evaluate
 from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.facts import RunFacts

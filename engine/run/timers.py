@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from engine.machine.conditions import Expired, HeldFor
 from engine.machine.drive import Drive
-from engine.procedure.guard import names
+from engine.procedure.guard_tree import names
 from engine.run.facts import RunFacts
 from engine.run.state import RunState
 

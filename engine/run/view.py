@@ -12,7 +12,7 @@ from engine.machine.conditions import Expired, HeldFor
 from engine.machine.drive import Drive
 from engine.machine.spec import RecordSpec
 from engine.machine.table import State
-from engine.procedure.guard import explain
+from engine.procedure.guard_explain import explain
 from engine.run import channels
 from engine.run.allowed import allowed
 from engine.run.decide import signers

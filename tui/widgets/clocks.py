@@ -5,8 +5,9 @@ It shows the clock of the core, plus the seconds that have passed since (a slow 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from engine.run.lines import clock
 from engine.run.rows import ClockRow, View
@@ -18,8 +19,7 @@ from tui.widgets.pane import Pane
 LAST_MINUTE = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How the run clock goes: factor, paused, ms that have passed but are not in the view yet, waiting, the wall's."""
 
     speed: int = 1

@@ -6,9 +6,9 @@ It reads the bindings that are in force, so that a key somebody moved shows wher
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from textual.screen import Screen
 
 from tui import keymap
@@ -16,8 +16,7 @@ from tui.text import Line, length
 from tui.widgets.pane import Pane
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHint:
+class KeyHint(Struct, frozen=True):
     """A key as people write it, what it does, whether it is allowed now."""
 
     key: str

@@ -6,14 +6,14 @@ The rows come from the screen; nothing is chosen by it that the person did not p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.text import Line, flow
 from tui.widgets.pane import Pane
 
 
-@dataclass(frozen=True, slots=True)
-class MenuRow:
+class MenuRow(Struct, frozen=True):
     """`key` is '' for a heading; `mark` stands before the words; `detail` beneath them."""
 
     key: str

@@ -5,16 +5,16 @@ Read off the view in the order in which the card shows them; pure, it never deci
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from engine.run.rows import ItemRow, View
 
 Kind = Literal["tick", "record", "answer", "sign", "dispose", "outstanding"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One thing that Enter acts on: what Enter would do, its name, who may, whether it still waits."""
 
     kind: Kind

@@ -1,0 +1,74 @@
+"""What is known of a guard, clause by clause, as people are told of it while they wait.
+
+Nothing of the reader is loaded here: a crew's first step must not wait for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from engine.procedure.guard_tree import (
+    And,
+    Compare,
+    Guard,
+    Lookup,
+    Or,
+    Truth,
+    Value,
+    atoms,
+    condition_text,
+    names,
+    number_text,
+    print_,
+)
+
+
+class Clause(NamedTuple):
+    """One comparison as people are told of it: what is asked, what is known, whether it holds."""
+
+    text: str
+    value: str
+    truth: Truth
+
+    def __str__(self) -> str:
+        """`air.poisk.voc < 4 ppm: 23.1 ppm, not yet`; the mark and colour are the display's."""
+        word = {True: "yes", False: "not yet", None: "cannot tell"}[self.truth]
+        return f"{self.text}: {self.value}, {word}"
+
+
+def explain(guard: Guard, lookup: Lookup) -> list[Clause]:
+    """The comparisons of the guard with what is known of each, from left to right.
+
+    Ranges and negated states are one clause each; so is the negation of anything joined.
+    """
+    return [
+        Clause(print_(part), _known_text(part, lookup), part.holds(lookup))
+        for part in _clauses(guard)
+    ]
+
+
+def _clauses(guard: Guard) -> Iterator[Guard]:
+    if isinstance(guard, And | Or) and condition_text(guard) is None:
+        for part in guard.parts:
+            yield from _clauses(part)
+    else:
+        yield guard
+
+
+def _known_text(guard: Guard, lookup: Lookup) -> str:
+    units = {atom.name: atom.unit for atom in atoms(guard) if isinstance(atom, Compare)}
+    known = names(guard)
+    texts = [_value_text(lookup(name), units.get(name, "")) for name in known]
+    if len(texts) == 1:
+        return texts[0]
+    return ", ".join(f"{name} {text}" for name, text in zip(known, texts, strict=True))
+
+
+def _value_text(value: Value, unit: str) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    return f"{number_text(float(f'{value:.6g}'))} {unit}".rstrip()
