@@ -136,3 +136,13 @@ def tabular(cells_: Iterable[Line], column: int, columns: int) -> list[Line]:
         row += [*cell, (" " * (column - wide), "text")]
         used += 1
     return [*lines, tuple(row)] if row else lines
+
+
+def about(minutes: int) -> str:
+    """How long a drill takes, roughly: `45 min`, `2 h 30 min`, `15 h`, `104 days`."""
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{round(minutes / 1_440)} days"
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -32,7 +32,9 @@ async def main(folder: Path = DOCS, theme: str = "") -> None:
         name = f"{size[0]}x{size[1]}.svg"
 
         def keep(app: Boldface, screen: str, name: str = name) -> None:
-            (folder / f"{screen}-{name}").write_text(app.export_screenshot(), encoding="utf-8")
+            # Some viewers drop spaces at the ends of a text unless they are told to keep them.
+            picture = app.export_screenshot().replace("<svg ", '<svg xml:space="preserve" ', 1)
+            (folder / f"{screen}-{name}").write_text(picture, encoding="utf-8")
 
         for screen, card in (("library", None), ("briefing", scenarios()[0])):
             app = Boldface(drills.TestDoor(), card=card)

@@ -2,10 +2,11 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui.text import cells, flow, length, plain, tabular, wrap
+from tui.text import about, cells, flow, length, plain, tabular, wrap
 
 anything = st.text(alphabet=st.characters(exclude_categories=()), max_size=120)
 
@@ -51,3 +52,11 @@ def test_short_lines_stand_side_by_side_and_a_long_one_alone():
     cells_ = [(("a", "text"),), (("b", "text"),), (("c" * 30, "text"),), (("d", "text"),)]
     lines = ["".join(text for text, _ in line).rstrip() for line in tabular(cells_, 20, 2)]
     assert lines == ["a" + " " * 19 + "b", "c" * 30, "d"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(45, "45 min"), (150, "2 h 30 min"), (900, "15 h"), (2_880, "2 days"), (150_000, "104 days")],
+)
+def test_a_length_of_time_is_told_as_people_tell_it(minutes, words):
+    assert about(minutes) == words

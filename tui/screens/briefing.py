@@ -18,6 +18,7 @@ from tui.dialogs.frame import Words, put
 from tui.dialogs.reason import Reason
 from tui.messages import DrillAsked, Failed, LibraryAsked
 from tui.requests import Asked, ScenarioCard
+from tui.text import about
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
 
@@ -93,7 +94,7 @@ class BriefingScreen(Screen[None]):
             MenuRow("", "TIME AND CHANCE"),
             MenuRow(
                 "#speed",
-                f"clock {self.speed}x, about {self.card.minutes} minutes of drill time",
+                f"clock {self.speed}x, about {about(self.card.minutes)} of drill time",
                 "+ -",
             ),
             MenuRow("#seed", f"seed {seed}", "e"),

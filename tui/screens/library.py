@@ -19,6 +19,7 @@ from tui.dialogs.frame import Words
 from tui.door import Door
 from tui.messages import AuditAsked, AuthorAsked, DrillAsked, Failed, ScenarioChosen
 from tui.requests import Asked, RunCard, ScenarioCard
+from tui.text import about
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
 
@@ -108,8 +109,7 @@ class LibraryScreen(Screen[None]):
                 f"{card.name}   {card.title}",
                 "!" if card.fault else "",
                 card.fault
-                or f"{card.procedure.replace('-', ' ')}; about {card.minutes} minutes "
-                "of drill time",
+                or f"{card.procedure.replace('-', ' ')}; about {about(card.minutes)} of drill time",
             )
             for card in cards
         ]
