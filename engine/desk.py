@@ -7,10 +7,9 @@ same whether they were lived through or read back.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from engine.console import Console, Indexed
 from engine.drill import world as air
@@ -20,18 +19,7 @@ from engine.run.evolve import known_value
 from engine.run.facts import RunFacts
 from engine.run.queue import TURNING, Calling, Queue, queue_after
 from engine.run.state import RunState, Sample
-
-
-class Told(NamedTuple):
-    """An event in the story: when, in which run (by order of opening), its entry there."""
-
-    t: int
-    place: int
-    entry: int
-    event: e.Event
-
-
-_order = itemgetter(0, 1, 2)
+from engine.run.together import Told, as_told, story
 
 
 @dataclass(slots=True, eq=False)
@@ -159,8 +147,8 @@ class Desk:
             return
         if not self._now or event.t > self._now[0].t:
             self._before, self._now = self.world, []
-        in_order = not self._now or _order(self._now[-1]) < _order(told)
-        insort(self._now, told, key=_order)
+        in_order = not self._now or as_told(self._now[-1]) < as_told(told)
+        insort(self._now, told, key=as_told)
         if in_order:
             self.world = self._after(self.world, told)
         else:
@@ -177,7 +165,9 @@ class Desk:
 
     def _turn(self, told: Told) -> None:
         if isinstance(told.event, TURNING):
-            insort(self._turns, (told, self.places[told.place].run), key=lambda one: _order(one[0]))
+            insort(
+                self._turns, (told, self.places[told.place].run), key=lambda one: as_told(one[0])
+            )
             queue = Queue()
             for one, run in self._turns:
                 queue = queue_after(queue, run, one.event, self._level)
@@ -203,18 +193,6 @@ class Desk:
             for name, one in self.world.shown.items()
         }
         return RunFacts(table, RunState(samples=samples), t).value
-
-
-def story(logs: Iterable[Sequence[Indexed]]) -> list[Told]:
-    """The logs of one drill, in the order of opening, as one: by time, order of opening, entry."""
-    return sorted(
-        (
-            Told(event.t, place, index, event)
-            for place, log in enumerate(logs)
-            for index, event in log
-        ),
-        key=_order,
-    )
 
 
 def _at(order: Sequence[str], run: str) -> int:

@@ -1,54 +1,131 @@
-"""A drill's readings worked out again: the station is run once more from the log's deeds, injects and seed.
+"""A drill's readings worked out again: the station is run once more from the logs' deeds, injects and seed.
 
 It is this version's station that answers; one with other laws would answer otherwise, and that is told.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from engine.audit.replay import Difference
-from engine.bootstrap.audited import Record
-from engine.bootstrap.whole import rig_of
+from engine.bootstrap.together import Part, Several, several
 from engine.drill import world as air
 from engine.errors import BoldfaceError, RunError
+from engine.ports import Store
+from engine.procedure.guard_tree import names
 from engine.run import events as e
+from engine.run.together import Indexed
 
 
-def station_differences(record: Record) -> Iterator[Difference]:
-    """Every reading, refused act, inject and seat that station and scenario do not give.
+def station_differences(store: Store, run: str) -> Iterator[Difference]:
+    """Every reading, refused act, inject and seat of a run that station and scenario do not give.
 
+    Of a drill with several runs all logs are gone through, for the station answers to all of them.
     Raises RunError where the station cannot be run again.
     """
-    if record.opened.kind != "drill":
+    found = several(store, run)
+    if found.first.opened.kind != "drill":
+        raise RunError(f"run {run}: it is a real run, and its readings came from outside")
+    if found.first.opened.beside or found.missing:
         raise RunError(
-            f"run {record.opened.run}: it is a real run, and its readings came from outside"
+            f"run {run}: its station answers to all runs of its drill, and they are not all here "
+            f"({'; '.join(found.missing)}); bring them into this store"
         )
-    rig = rig_of(record.texts, record.opened)
-    if rig.scenario.calls:
-        raise RunError(
-            f"run {record.opened.run}: several runs may be open in this drill, and its station "
-            "answers to all of them; it cannot be run again from one log alone"
-        )
-    world, channels = air.start_world(rig), list(record.plan.drive.table.channels)
-    for one in record.entries:
-        event = one.event
-        if event is None:
-            continue
+    yield from _Station(found, run).differences()
+
+
+@dataclass
+class _Station:
+    """The station of a drill under the logs of its runs.
+
+    Telemetry comes to all open runs in one round, so at one moment everything before a run's next
+    reading happened before the round, whichever log it stands in.
+    """
+
+    drill: Several
+    run: str
+    world: air.World = field(init=False)
+    opened: set[str] = field(init=False)
+    closed: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.rig = self.drill.first.rig
+        self.world = air.start_world(self.rig)
+        self.opened = {self.drill.first.run}
+        self.alarms = _alarms(self.drill)
+
+    def differences(self) -> Iterator[Difference]:
+        """What is not as the station answers in the run asked for, in the order of its log."""
+        logs = [deque(one.events) for one in self.drill.parts]
+        while any(logs):
+            t = min(log[0][1].t for log in logs if log)
+            left = sum(map(len, logs))
+            for part, log in zip(self.drill.parts, logs, strict=True):
+                yield from self._deeds(part, log, t)
+            yield from self._round(logs, t)
+            if sum(map(len, logs)) == left:  # a log that begins before it was opened
+                self.opened.update(one.run for one in self.drill.parts)
+
+    def _deeds(self, part: Part, log: deque[Indexed], t: int) -> Iterator[Difference]:
+        """What happened in one log up to its next reading."""
+        while log and log[0][1].t <= t and part.run in self.opened:
+            if isinstance(log[0][1], e.ReadingsTaken):
+                return
+            yield from self._taken(part, *log.popleft(), self.world)
+
+    def _round(self, logs: list[deque[Indexed]], t: int) -> Iterator[Difference]:
+        before = self.world
+        for part, log in zip(self.drill.parts, logs, strict=True):
+            if log and log[0][1].t <= t and part.run in self.opened:
+                yield from self._taken(part, *log.popleft(), before)
+
+    def _taken(
+        self, part: Part, index: int, event: e.Event, before: air.World
+    ) -> Iterator[Difference]:
         try:
-            if isinstance(event, e.ReadingsTaken):
-                yield from _compared(one.index, event, air.sample(world, channels, event.t, rig))
-            elif isinstance(event, e.ActTaken):
-                why = air.refusal(world, event.act, event.t, rig)
-                yield from _told(one.index, event, f"refused: {why}", f"refused: {event.refused}")
-            elif isinstance(event, e.InjectDelivered | e.RunOpened):
-                yield from _told(one.index, event, *_of_the_scenario(event, rig))
-            world = air.world_after(world, event, rig)
+            if part.run == self.run:
+                yield from self._differs(part, index, event, before)
+            strange = part is not self.drill.first and isinstance(event, e.StepEntered)
+            self.world = (
+                air.advance(self.world, event.t, self.rig)
+                if strange
+                else air.world_after(self.world, event, self.rig)
+            )
         except (BoldfaceError, KeyError, ValueError) as error:
             raise RunError(
-                f"run {record.opened.run}, entry {one.index}: the station cannot be run again from "
-                f"here on: {error}"
+                f"run {part.run}, entry {index}: the station cannot be run again from here on: {error}"
             ) from None
+        if isinstance(event, e.ProcedureOpened):
+            self.opened.add(event.run)
+        elif isinstance(event, e.RunClosed):
+            self.closed.add(part.run)
+
+    def _differs(
+        self, part: Part, index: int, event: e.Event, before: air.World
+    ) -> Iterator[Difference]:
+        if isinstance(event, e.ReadingsTaken):
+            expected = air.sample(before, self._channels(part), event.t, self.rig)
+            yield from _compared(index, event, expected)
+        elif isinstance(event, e.ActTaken):
+            why = air.refusal(self.world, event.act, event.t, self.rig)
+            yield from _told(index, event, f"refused: {why}", f"refused: {event.refused}")
+        elif isinstance(event, e.InjectDelivered | e.RunOpened):
+            yield from _told(index, event, *_of_the_scenario(event, self.rig))
+
+    def _channels(self, part: Part) -> list[str]:
+        """Those of the procedure, and in the first log that is open those of the alarms."""
+        still = (one for one in self.drill.parts if one.run in self.opened - self.closed)
+        log = next(still, self.drill.first)
+        alarms = self.alarms if part is log else []
+        return list(dict.fromkeys([*part.table.channels, *alarms]))
+
+
+def _alarms(drill: Several) -> list[str]:
+    called = drill.first.rig.scenario.calls
+    guards = (drill.callings[name].call.guard for name in called)
+    return [name for guard in guards if guard is not None for name in names(guard)]
 
 
 def _of_the_scenario(event: e.InjectDelivered | e.RunOpened, rig: air.Rig) -> tuple[str, str]:

@@ -26,8 +26,13 @@ Indexed = tuple[int, e.Event]
 class Beside(Protocol):
     """A run that is open, or was, in the drill."""
 
-    rig: Rig
-    events: list[Indexed]
+    @property
+    def rig(self) -> Rig:
+        """What it is played with, as far as it is about its procedure."""
+
+    @property
+    def events(self) -> Sequence[Indexed]:
+        """All that its log holds."""
 
     @property
     def run(self) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from engine.drill.world import Rig, World, advance, start_world, world_after
 from engine.procedure.guard import evaluate
 from engine.run import events as e
+from engine.run.together import Told, story
 from engine.station.limits import contaminant_of, fraction, ppm_of
 from engine.station.sensors import true_value
 from engine.station.vehicle import Vehicle, concentration
@@ -64,7 +64,7 @@ def traced(entries: Sequence[Indexed], rig: Rig, others: Sequence[Sequence[Index
     What was done in another run is told by the entry of this log before it.
     """
     trace = Trace(start_world(rig))
-    for told in merged(entries, others):
+    for told in _merged(entries, others):
         before, event = trace.world, told.event
         strange = told.place and isinstance(event, e.StepEntered)
         trace.world = advance(before, told.t, rig) if strange else world_after(before, event, rig)
@@ -72,29 +72,12 @@ def traced(entries: Sequence[Indexed], rig: Rig, others: Sequence[Sequence[Index
     return trace
 
 
-class Told(NamedTuple):
-    """An event of one of several logs: when, of which log, at which entry of the first."""
-
-    t: int
-    place: int
-    entry: int
-    event: e.Event
-
-
-def merged(entries: Sequence[Indexed], others: Sequence[Sequence[Indexed]]) -> Iterator[Told]:
-    """All logs as one, by time, order of opening and entry."""
-    logs = (entries, *others)
-    story = (
-        sorted(
-            (event.t, place, index, event) for place, log in enumerate(logs) for index, event in log
-        )
-        if others
-        else [(event.t, 0, index, event) for index, event in entries]
-    )
+def _merged(entries: Sequence[Indexed], others: Sequence[Sequence[Indexed]]) -> Iterator[Told]:
+    """All logs as one; what was done in another run bears the entry of the first before it."""
     last = 0
-    for t, place, index, event in story:
-        last = last if place else index
-        yield Told(t, place, last, event)
+    for told in story((entries, *others)):
+        last = last if told.place else told.entry
+        yield told._replace(entry=last)
 
 
 def _note(trace: Trace, before: Vehicle, now: Moment, event: e.Event, rig: Rig) -> None:

@@ -42,9 +42,9 @@ def said(path: Path, run: str) -> list[Said]:
     return [json.loads(row.body) for row in stored(path, run)]
 
 
-def tamper(path: Path, index: int, change: Callable[[bytes], bytes]) -> None:
-    """Change the bytes of an entry of the first run as a stranger with a database tool would."""
-    key = 2**32 + index
+def tamper(path: Path, index: int, change: Callable[[bytes], bytes], nth: int = 1) -> None:
+    """Change the bytes of an entry of the nth run as a stranger with a database tool would."""
+    key = nth * 2**32 + index
     with sqlite3.connect(path) as base:
         base.execute("DROP TRIGGER entry_keeps_UPDATE")
         (body,) = base.execute("SELECT body FROM entry WHERE k = ?", (key,)).fetchone()

@@ -135,7 +135,7 @@ def test_what_went_otherwise_is_listed_with_its_entries(store: Path, tmp_path: P
 def test_asserted_is_never_among_the_signed(store: Path, tmp_path: Path) -> None:
     name = next(one for one in _runs(store) if one != RUN)
     text = page(store, tmp_path, name)
-    signed, _, asserted = text.partition(">Signatures</h2>")[2].partition("<h2>")[0].partition("Asserted")  # fmt: skip
+    signed, _, asserted = text.partition(">Sign-offs</h2>")[2].partition("<h2>")[0].partition("Asserted")  # fmt: skip
     assert "Signed with a key: none." in signed
     assert "<td>" not in signed
     assert "nobody proved it" in asserted
@@ -205,3 +205,57 @@ def test_what_cannot_be_done_ends_in_a_sentence(store: Path, tmp_path: Path) -> 
     refused(report(store, tmp_path / "x.html", "nobody"), "not in this store")
     refused(report(store, tmp_path / "no" / "x.html"), "cannot be written")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_drill_of_several_procedures_has_all_of_them_whichever_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    store, beside = tmp_path / "runs.db", "three-alarms-3.rapid-depressurization"
+    ask("drill", "three-alarms", "--auto", "--seed", 3, "--store", store)
+    whole = page(store, tmp_path, "three-alarms-3")
+    assert page(store, tmp_path, beside) == whole
+    read = Tags()
+    read.feed(whole)
+    words = " ".join(" ".join(read.text).split())
+    for told in (
+        "Rapid depressurization interrupts Unknown odor on hatch opening engine: warning: alarm.depress is on",
+        "Carbon dioxide high follows after Rapid depressurization",
+        "Unknown odor on hatch opening returned to after Carbon dioxide high",
+        "declines fire: No smoke and no heat at the Lab",
+        "Breathed without a mask",
+        "BESIDE IT, WARNING: Rapid depressurization",
+    ):
+        assert told in words
+    chapters = whole.split('<div class="every">')[1:]
+    assert [one.count(">Findings</h2>") for one in chapters] == [0, 1, 1, 1]
+    for run, chapter in zip(("three-alarms-3", beside), chapters[1:], strict=False):
+        rows = logs.stored(store, run)
+        foot = chapter.partition('<div class="foot">')[2].partition("</div>")[0]
+        assert root_of([row.leaf for row in rows]).hex() in foot
+        assert root_of([row.leaf for row in rows]).hex() in chapters[0]
+
+
+def test_a_debrief_knows_what_was_done_in_the_runs_beside_it(store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    done = ask("drill", "three-alarms", "--auto", "--seed", 3, "--store", path)
+    made = page(path, tmp_path, "three-alarms-3")
+    debrief = made.partition(">Debrief of the drill</h2>")[2].partition("</p>")[0]
+    said = done.out.partition("DEBRIEF")[2].rpartition("closed:")[0]
+    read = Tags()
+    read.feed(debrief)
+    assert "".join(read.text).split() == ["DEBRIEF", *said.split()]
+
+
+def test_without_the_run_it_was_opened_beside_a_report_says_what_is_missing(tmp_path: Path) -> None:
+    store, bundle, beside = tmp_path / "a.db", tmp_path / "b.zip", "three-alarms-3.fire"
+    typed = "wait 18 min\naccept 2\nquit\n"
+    ask("drill", "three-alarms", "--seed", 3, "--plain", "--role", "CDR", "--store", store, typed=typed)  # fmt: skip
+    ask("audit", "export", beside, "--as", "bundle", "-o", bundle, "--store", store)
+    other = tmp_path / "other.db"
+    assert ask("audit", "import", bundle, "--store", other).code == 0
+    made = page(other, tmp_path, beside)
+    assert "NOT IN THIS REPORT: three-alarms-3" in made
+    assert "It cannot be made: the logs of this drill are not all in this store." in made
+    refused = ask("audit", "replay", beside, "--station", "--store", other)
+    assert refused.code == 2
+    assert "bring them into this store" in refused.err

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
+from tests.cli import logs
 from tests.cli.door import Done, ask, entries
 
 FIRST = "three-alarms-3"
@@ -73,3 +78,28 @@ def test_every_run_of_it_is_legal_and_whole(tmp_path: object) -> None:
         assert "LEGAL" in ask("audit", "replay", run, "--store", store).out
     opened = entries(store, f"{FIRST}.fire")[0]["data"]
     assert (opened["beside"], opened["because"]) == (FIRST, "sensed by the crew")
+
+
+def test_the_station_is_run_again_under_all_of_their_logs(tmp_path: object) -> None:
+    store = f"{tmp_path}/runs.db"
+    script("wait 18 min", "accept 2", "go 3", "go 1", "wait 9 min", "quit", store=store)
+    for run in (FIRST, f"{FIRST}.rapid-depressurization", f"{FIRST}.fire"):
+        assert (
+            "is what the station" in ask("audit", "replay", run, "--station", "--store", store).out
+        )
+
+
+def test_a_reading_changed_in_one_of_them_is_told_by_the_station(tmp_path: Path) -> None:
+    store, run = tmp_path / "runs.db", f"{FIRST}.rapid-depressurization"
+    script("wait 13 min", "quit", store=store)
+    last = [one["i"] for one in entries(store, run) if one["event"] == "ReadingsTaken"][-1]
+    logs.tamper(
+        store, last, lambda body: re.sub(rb'"value":"\d+', b'"value":"999', body, count=1), 2
+    )
+    done = ask("audit", "replay", run, "--station", "--json", "--store", store)
+    found = [one for one in json.loads(done.out)["differences"] if one["kind"] == "station"]
+    assert done.code == 1
+    assert found[0]["index"] == last
+    assert "999" in found[0]["found"]
+    other = ask("audit", "replay", FIRST, "--station", "--store", store)
+    assert other.code == 0, other  # what the station answers follows from deeds, not from readings

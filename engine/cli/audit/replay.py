@@ -82,7 +82,7 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: 
         if station:  # the station's laws are loaded only where they are asked for
             from engine.bootstrap.answers import station_differences
 
-            found += station_differences(Records(store)(run))
+            found += station_differences(store, run)
             found.sort(key=lambda one: one.index)
         corrected = corrections(store, run)
     if as_json:

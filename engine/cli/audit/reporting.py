@@ -9,22 +9,21 @@ import click
 from msgspec import structs
 
 from engine.bootstrap import open_reading
+from engine.bootstrap.together import Several, several
 from engine.cli.audit.face import face_of, first_entries, table_of
 from engine.cli.pdf import pdf
 from engine.cli.say import safe
 from engine.cli.written import write_pieces
-from engine.console import read_run
 from engine.errors import BoldfaceError
 from engine.log import check_chain
-from engine.machine.table import Table
 from engine.paper.exports.lines import export_lines
 from engine.paper.report.parts import Report
-from engine.paper.report.sections import FindingLine, Given, report
+from engine.paper.report.sections import FindingLine, Given, OneRun
+from engine.paper.report.several import report
 from engine.paper.report.story import story
 from engine.paper.sheet import Sheet, sheet
 from engine.ports import Store
 from engine.procedure.reader import read_procedure
-from engine.run.events import RunOpened
 from engine.run.kept import Text
 
 ENDINGS = (".html", ".pdf")
@@ -49,16 +48,25 @@ def report_run(address: str | None, run: str, output: str) -> int:
 
 
 def make_report(store: Store, run: str, address: str | None) -> Report:
-    """The report of a stored run at an address; raises RunError or a StoreError in one sentence."""
+    """The report of a stored run, and of those open beside it; raises RunError or a StoreError in one sentence."""
+    try:
+        found = several(store, run)
+    except BoldfaceError:
+        found = None
+    if found is None or (len(found.parts) == 1 and not found.missing):
+        return report([_one(store, run, address, _debrief(found))], None, (), ())
+    runs = [_one(store, part.run, address, ()) for part in found.parts]
+    return report(runs, found.told, _debrief(found), found.missing)
+
+
+def _one(store: Store, run: str, address: str | None, told: tuple[str, ...]) -> OneRun:
     opened, texts = first_entries(store, run)
     table = table_of(opened, texts)
     face = face_of(opened, texts, store.read(run))
-    told = story(export_lines(store.read(run)), table)
-    given = Given(
-        debrief=_debrief(store, run, opened, texts, table), findings=_findings(store, run)
-    )
+    story_ = story(export_lines(store.read(run)), table)
+    given = Given(debrief=told, findings=_findings(store, run))
     given = _judged(run, address, _reviewed(store, run, given))
-    return report(face, opened, told, table, _sheets(texts), given)
+    return OneRun(face, opened, story_, table, _sheets(texts), given)
 
 
 def _judged(run: str, address: str | None, given: Given) -> Given:
@@ -115,20 +123,25 @@ def _findings(store: Store, run: str) -> tuple[FindingLine, ...] | None:
     return tuple(FindingLine(one.level, one.rule, one.sentence, one.entries) for one in found)
 
 
-def _debrief(
-    store: Store, run: str, opened: RunOpened, texts: tuple[Text, ...], table: Table | None
-) -> tuple[str, ...]:
+def _debrief(found: Several | None) -> tuple[str, ...]:
     """The debrief of a drill; nothing for a real run, and for a drill whose world cannot be made again."""
-    if opened.kind != "drill" or table is None:
+    if found is None or found.first.opened.kind != "drill":
         return ()
-    from engine.bootstrap.whole import rig_of
+    from engine.drill.beside import other_lines
     from engine.drill.debrief import debrief_lines
     from engine.drill.score import score
 
+    first, others = found.first, found.parts[1:]
+    if first.opened.beside or found.missing:
+        return ("It cannot be made: the logs of this drill are not all in this store.",)
     try:
-        return tuple(debrief_lines(score(read_run(store, run), table, rig_of(texts, opened))))
+        scored = score(first.events, first.table, first.rig, [one.events for one in others])
+        lines = debrief_lines(scored)
+        if first.rig.scenario.calls:
+            lines += other_lines(others, found.told.queue, found.callings)
     except BoldfaceError as error:
         return (f"It cannot be made: {error}",)
+    return tuple(lines)
 
 
 def printed(made: Report, ending: str) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from engine.paper.report.parts import Part, Picture, Report, Rows, Section, Step, Words
+from engine.paper.report.parts import Chapter, Part, Picture, Report, Rows, Section, Step, Words
 
 STYLE: Final = """
 @page { size: A4; margin: 12mm 14mm 14mm 14mm;
@@ -17,6 +17,7 @@ STYLE: Final = """
 * { box-sizing: border-box; }
 body { font: 10pt/1.35 "Liberation Sans", Arial, sans-serif; color: #000; margin: 0 auto; max-width: 182mm; }
 .every { display: table; width: 100%; table-layout: fixed; }
+.every + .every { break-before: page; margin-top: 12mm; }
 .banner { display: table-header-group; font-weight: bold; } .foot { display: table-footer-group; }
 .banner p { border: 0.7mm solid #000; padding: 1mm 2mm; margin: 0 0 3mm 0; }
 .drill p { border-style: dashed; border-color: #8a5a00; color: #6b4500; }
@@ -45,14 +46,21 @@ figure { margin: 0; break-inside: avoid; } figure svg { width: 100%; height: aut
 
 def report_html(report: Report) -> str:
     """The report as one HTML document, ending in a line feed."""
-    banner = f'<div class="banner{" drill" if report.drill else ""}"><p>{escape(report.banner)}</p></div>'
-    foot = "".join(f"<p>{escape(line)}</p>" for line in report.footer)
-    body = "\n".join(line for one in report.sections for line in _section(one))
+    body = "\n".join(_chapter(one, drill=report.drill) for one in report.chapters)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(report.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"{body}\n</body>\n</html>\n"
+    )
+
+
+def _chapter(one: Chapter, *, drill: bool) -> str:
+    banner = f'<div class="banner{" drill" if drill else ""}"><p>{escape(one.banner)}</p></div>'
+    foot = "".join(f"<p>{escape(line)}</p>" for line in one.footer)
+    body = "\n".join(line for section in one.sections for line in _section(section))
+    return (
         f'<div class="every">\n{banner}\n<div class="foot">{foot}</div>\n<div class="all"><div>\n'
-        f"<h1>{escape(report.title)}</h1>\n{body}\n</div></div>\n</div>\n</body>\n</html>\n"
+        f"<h1>{escape(one.title)}</h1>\n{body}\n</div></div>\n</div>"
     )
 
 

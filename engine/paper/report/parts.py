@@ -30,10 +30,11 @@ class Rows(Struct, frozen=True, tag="rows"):
 
 
 class Picture(Struct, frozen=True, tag="picture"):
-    """A drawing as SVG that stands alone."""
+    """A drawing as SVG that stands alone; `tall` is its height as a part of its width."""
 
     svg: str
     title: str
+    tall: float = 1.0
 
 
 class Step(Struct, frozen=True, tag="step"):
@@ -56,14 +57,21 @@ class Section(Struct, frozen=True):
     parts: tuple[Part, ...]
 
 
-class Report(Struct, frozen=True):
-    """The whole document. banner: drill or real run, on every page. footer: the record, on every page."""
+class Chapter(Struct, frozen=True):
+    """One run, or all of them together. banner: drill or real run, footer: the record; both on every page of it."""
 
     title: str
     banner: str
-    drill: bool
     footer: tuple[str, ...]
     sections: tuple[Section, ...]
+
+
+class Report(Struct, frozen=True):
+    """The whole document, each chapter from a page of its own on."""
+
+    title: str
+    drill: bool
+    chapters: tuple[Chapter, ...]
 
 
 def table(

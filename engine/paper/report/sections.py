@@ -5,13 +5,14 @@ It arranges what `story` found and what it is handed (verdict, findings); it dec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from engine.machine.table import Table
 from engine.paper.exports.lines import Face
-from engine.paper.report.parts import Part, Picture, Report, Rows, Section, Words, table
+from engine.paper.report.parts import Chapter, Part, Picture, Rows, Section, Words, table
 from engine.paper.report.steps import not_entered, step_parts
 from engine.paper.report.story import Decision, Signed, Story
 from engine.paper.report.timeline import timeline
@@ -54,45 +55,55 @@ class Given(Struct, frozen=True):
     corrections: tuple[tuple[str, ...], ...] = ()
 
 
-def report(
-    face: Face,
-    opened: RunOpened,
-    told: Story,
-    table_: Table | None,
-    sheets: Mapping[str, Sheet],
-    given: Given,
-) -> Report:
-    """The report; `sheets` are the paper copies of the procedures kept with the run, by name."""
-    sections = [
-        Section("The run", tuple(_face(face, opened, told))),
+class OneRun(Struct, frozen=True):
+    """A run as a chapter tells it; `sheets` are the paper copies of the procedures kept with it, by name."""
+
+    face: Face
+    opened: RunOpened
+    told: Story
+    table: Table | None
+    sheets: Mapping[str, Sheet]
+    given: Given
+
+
+def chapter(one: OneRun, shown: Sequence[tuple[int, int]] | None = None) -> Chapter:
+    """The chapter of a run; `shown`: when it was before the crew's eyes, None where it was the only one."""
+    face, told, given = one.face, one.told, one.given
+    picture = timeline(told, one.table, one.opened.t, shown)
+    sections = (
+        Section("The run", tuple(_face(face, one.opened, told))),
         Section("Is the record whole?", tuple(_verdict(told, given))),
         Section("Findings", (_findings(given),)),
         Section("Where the run left the written way", (_departures(told),)),
-        *_debrief(given),
-        Section("Timeline", (Picture(timeline(told, table_), "Timeline of the run"),)),
+        *debrief(given.debrief),
+        Section("Timeline", (drawing(picture, "Timeline of the run"),)),
         Section("Readings at the decisions", tuple(_decisions(told))),
-        Section("Signatures", tuple(_signatures(told))),
+        Section("Sign-offs", tuple(_signatures(told))),
         Section("Observations", (_observations(told),)),
         Section("Values recorded", (_records(told),)),
         Section("Reviews and corrections", tuple(_reviews(given))),
-        Section("The steps in force, and what was done", tuple(_steps(table_, sheets, told))),
-    ]
-    return Report(
-        title=face.title,
-        banner=_banner(face),
-        drill=face.kind == "drill",
-        footer=_footer(face),
-        sections=tuple(sections),
+        Section(
+            "The steps in force, and what was done", tuple(_steps(one.table, one.sheets, told))
+        ),
     )
+    return Chapter(face.title, banner(face), footer(face), sections)
 
 
-def _banner(face: Face) -> str:
+def drawing(svg: str, title: str) -> Picture:
+    """A picture with its proportions, which it says itself."""
+    size = re.search(r'width="(\d+)" height="(\d+)"', svg)
+    return Picture(svg, title, round(int(size[2]) / int(size[1]), 2) if size else 1.0)
+
+
+def banner(face: Face) -> str:
+    """What stands at the head of every page: that it was a drill, or a real run."""
     if face.kind == "drill":
         return f"DRILL · {face.run} · a simulation: nothing in it happened to a real vehicle"
     return f"REAL RUN · {face.run}"
 
 
-def _footer(face: Face) -> tuple[str, ...]:
+def footer(face: Face) -> tuple[str, ...]:
+    """What stands at the foot of every page: of which record and which text this is."""
     root = face.root or "not known"
     return (
         f"{face.run} · {face.kind.upper()} · {face.entries} entries · root {root}",
@@ -115,6 +126,7 @@ def _face(face: Face, opened: RunOpened, told: Story) -> Iterator[Part]:
         ("Last entry (UTC)", f"{told.ended}, run clock {clock(state.t)}"),
         ("Entries", f"{face.entries}; tree root (RFC 6962) {face.root or 'not known'}"),
         ("Recorded by", opened.software),
+        *([("Opened beside", f"{opened.beside}: {opened.because or ''}")] if opened.beside else []),
     ]
     yield Rows(("", ""), tuple(rows), (25, 75))
     seats = [
@@ -155,9 +167,10 @@ def _refs(entries: Sequence[int], most: int = 8) -> str:
     return ", ".join(map(str, entries[:most])) + more
 
 
-def _debrief(given: Given) -> Iterator[Section]:
-    if given.debrief:
-        yield Section("Debrief of the drill", (Words("\n".join(given.debrief), "fixed"),))
+def debrief(lines: Sequence[str]) -> Iterator[Section]:
+    """The debrief of a drill, if there is one."""
+    if lines:
+        yield Section("Debrief of the drill", (Words("\n".join(lines), "fixed"),))
 
 
 def _departures(told: Story) -> Part:

@@ -1,110 +1,98 @@
 """The timeline of a run as SVG: a row a step, a bar a stay, marks for what people did, dark spans for LOS.
 
-Stands alone: no script, no font, no address outside; meaning is carried by shape and word, colour comes after.
+Where several procedures were open, the first row says when this one was before the crew's eyes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
 from engine.machine.table import Table
 from engine.paper.cells import cut, visible
+from engine.paper.report.chart import (
+    LEFT,
+    NAME,
+    ROW,
+    TOP,
+    WIDE,
+    Axis,
+    bar,
+    dark,
+    grid,
+    legend,
+    text,
+    whole,
+)
 from engine.paper.report.story import Story, Told, Visit
 from engine.run.lines import clock
 
-# DESIGN: px. Names to the left, the chart, then when the step was entered and for how long.
-LEFT, WIDE, RIGHT, ROW, TOP, FOOT = 250, 420, 120, 17, 34, 54
-NAME: Final = 40  # cells
-STYLE: Final = (
-    "text{font-family:'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:9.5px;fill:#111}"
-    ".grid{stroke:#d5dbe0;stroke-width:.7}.bar{fill:#5b7c99}.bar.over{fill:#fff;stroke:#b00000;stroke-width:1.4}"
-    ".bar.broken{fill:#fff;stroke:#8a5a00;stroke-width:1.4;stroke-dasharray:3 2}.bar.skip{fill:#fff;stroke:#111}"
-    ".los{fill:#e8e8e8}.mark{fill:#111}.odd{fill:#b00000}.small{fill:#444}"
-)
 _BAR: Final = {
     "time over": "bar over",
     "too many visits": "bar over",
     "interrupted": "bar broken",
     "skipped": "bar skip",
 }
-_STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
+_BARS: Final = (
+    ("bar", "stay"),
+    ("bar over", "time over"),
+    ("bar broken", "interrupted"),
+    ("los", "LOS"),
+)
+FRONT: Final = "     before the crew's eyes"
 
 
-def timeline(told: Story, table: Table | None) -> str:
-    """The picture as one SVG document, ending in a line feed."""
+def timeline(
+    told: Story, table: Table | None, since: int = 0, shown: Sequence[tuple[int, int]] | None = None
+) -> str:
+    """The picture from `since` (ms) on; `shown`: when it was before the crew's eyes, None: always."""
     names = list(dict.fromkeys(one.step for one in told.visits))
-    rows = {name: n for n, name in enumerate(names)}
-    end = max(told.state.t, 1)
-    tall = TOP + ROW * len(names) + FOOT
+    first = 0 if shown is None else 1
+    rows = {name: n for n, name in enumerate(names, first)}
+    axis, tall = Axis(since, max(told.state.t, since + 1)), ROW * (len(names) + first)
     body = [
-        *_dark(told, end, ROW * len(names)),
-        *_grid(end, ROW * len(names)),
-        *(part for one in told.visits for part in _visit(one, rows[one.step], end)),
+        *dark(told.los, axis, tall),
+        *grid(axis, tall, "step", "entered, stayed"),
+        *(_front(shown, axis) if shown is not None else ()),
+        *(_visit(one, rows[one.step], axis) for one in told.visits),
         *(part for name in names for part in _name(name, rows[name], told, table)),
-        *_marks(told, rows, end),
-        *_legend(TOP + ROW * len(names)),
+        *_marks(told, rows, axis),
+        *_legend(TOP + tall, several=shown is not None),
     ]
-    whole = LEFT + WIDE + RIGHT
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{tall}"'
-        f' viewBox="0 0 {whole} {tall}" role="img">\n<title>Timeline of the run</title>\n'
-        f'<style>{STYLE}</style>\n<rect width="100%" height="100%" fill="#fff"/>\n'
-        + "\n".join(body)
-        + "\n</svg>\n"
-    )
+    return whole("Timeline of the run", tall, body)
 
 
-def _x(t: int, end: int) -> float:
-    return LEFT + WIDE * t / end
+def _front(shown: Sequence[tuple[int, int]], axis: Axis) -> Iterator[str]:
+    yield text(0, TOP + 12, FRONT, "small")
+    for since, until in shown:
+        words = f"before the crew's eyes, {clock(since)} to {clock(until)}"
+        yield bar(axis.x(since), TOP + 6, axis.x(until) - axis.x(since), 5, "bar front", words)
+    stayed = sum(until - since for since, until in shown)
+    times = f" x{len(shown)}" if len(shown) > 1 else ""
+    begun = clock(shown[0][0]) if shown else "never"
+    yield text(LEFT + WIDE + 8, TOP + 12, f"{begun} {clock(stayed)}{times}", "small")
 
 
-def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
-    return (
-        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" xml:space="preserve">'
-        f"{escape(visible(text))}</text>"
-    )
-
-
-def _grid(end: int, tall: int) -> Iterator[str]:
-    seconds = end / 1000
-    every = next((one for one in _STEPS if seconds / one <= 7), _STEPS[-1])
-    for n in range(int(seconds // every) + 1):
-        x = _x(n * every * 1000, end)
-        yield f'<path class="grid" d="M{x:.1f} {TOP - 4}V{TOP + tall}"/>'
-        yield _text(x, TOP - 8, clock(n * every * 1000), "small", "middle")
-    yield _text(0, TOP - 8, "step", "small")
-    yield _text(LEFT + WIDE + 8, TOP - 20, "entered, stayed", "small")
-
-
-def _dark(told: Story, end: int, tall: int) -> Iterator[str]:
-    for since, until in told.los:
-        x, wide = _x(since, end), max(1.0, _x(until, end) - _x(since, end))
-        yield f'<rect class="los" x="{x:.1f}" y="{TOP - 4}" width="{wide:.1f}" height="{tall + 4}"/>'
-
-
-def _visit(one: Visit, row: int, end: int) -> Iterator[str]:
-    x, y = _x(one.since, end), TOP + ROW * row + 4
-    wide = max(2.0, _x(one.until, end) - x)
-    yield (
-        f'<rect class="{_BAR.get(one.how, "bar")}" x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{ROW - 8}">'
-        f"<title>entry {one.index}: {clock(one.since)} to {clock(one.until)}, {one.how}</title></rect>"
-    )
+def _visit(one: Visit, row: int, axis: Axis) -> str:
+    x = axis.x(one.since)
+    words = f"entry {one.index}: {clock(one.since)} to {clock(one.until)}, {one.how}"
+    kind = _BAR.get(one.how, "bar")
+    return bar(x, TOP + ROW * row + 4, axis.x(one.until) - x, ROW - 8, kind, words)
 
 
 def _name(name: str, row: int, told: Story, table: Table | None) -> Iterator[str]:
     y = TOP + ROW * row + 12
     state = table.states.get(name) if table is not None else None
     number = table.numbers.get(name, "") if table is not None else ""
-    yield _text(0, y, cut(f"{number:<5}{state.title if state else name}", NAME))
+    yield text(0, y, cut(f"{number:<5}{state.title if state else name}", NAME))
     stays = [one for one in told.visits if one.step == name]
     stayed = sum(one.until - one.since for one in stays)
     times = f" x{len(stays)}" if len(stays) > 1 else ""
-    yield _text(LEFT + WIDE + 8, y, f"{clock(stays[0].since)} {clock(stayed)}{times}", "small")
+    yield text(LEFT + WIDE + 8, y, f"{clock(stays[0].since)} {clock(stayed)}{times}", "small")
 
 
-def _marks(told: Story, rows: dict[str, int], end: int) -> Iterator[str]:
+def _marks(told: Story, rows: dict[str, int], axis: Axis) -> Iterator[str]:
     """Signatures, answers, observations and departures, each on the row of its step."""
     for name, words in told.told.items():
         if name not in rows:
@@ -112,7 +100,7 @@ def _marks(told: Story, rows: dict[str, int], end: int) -> Iterator[str]:
         for one in words:
             shape = _shape(told, one)
             if shape:
-                yield _drawn(shape, _x(one.t, end), TOP + ROW * rows[name] + ROW / 2, one.words)
+                yield _drawn(shape, axis.x(one.t), TOP + ROW * rows[name] + ROW / 2, one.words)
 
 
 def _shape(told: Story, one: Told) -> str:
@@ -137,9 +125,9 @@ def _drawn(shape: str, x: float, y: float, words: str) -> str:
     return f'<path class="{kind}" stroke="#fff" stroke-width="0.8" d="{d}"><title>{title}</title></path>'
 
 
-def _legend(y: float) -> Iterator[str]:
+def _legend(y: float, *, several: bool) -> Iterator[str]:
     marks = (
-        ("signed", "signature"),
+        ("signed", "sign-off"),
         ("answer", "answer"),
         ("seen", "observation"),
         ("odd", "departure"),
@@ -147,14 +135,5 @@ def _legend(y: float) -> Iterator[str]:
     for n, (shape, word) in enumerate(marks):
         x = 10 + n * 120
         yield _drawn(shape, x, y + 18, word)
-        yield _text(x + 10, y + 21, word)
-    bars = (
-        ("bar", "stay"),
-        ("bar over", "time over"),
-        ("bar broken", "interrupted"),
-        ("los", "LOS"),
-    )
-    for n, (kind, word) in enumerate(bars):
-        x = n * 120
-        yield f'<rect class="{kind}" x="{x + 2}" y="{y + 33}" width="16" height="9"/>'
-        yield _text(x + 24, y + 41, word)
+        yield text(x + 10, y + 21, word)
+    yield from legend(y, (*_BARS, ("bar front", "before the crew's eyes")) if several else _BARS)

@@ -19,21 +19,11 @@ TEMPLATE: Final = r"""
 #let warn = rgb("#b00000")
 #let drilled = rgb("#6b4500")
 #set document(title: s.title, date: none)
-#set page(paper: "a4", margin: (x: 14mm, top: 22mm, bottom: 22mm),
-  header: block(width: 100%, inset: 1.6mm,
-    stroke: if s.drill { (paint: rgb("#8a5a00"), thickness: 1.4pt, dash: "dashed") } else { 1.4pt },
-    text(9.5pt, weight: "bold", fill: if s.drill { drilled } else { black }, s.banner)),
-  footer: context [
-    #line(length: 100%, stroke: 0.4pt)
-    #set text(6.4pt, font: "DejaVu Sans Mono")
-    #set par(spacing: 0.5em)
-    #for one in s.footer [#one #parbreak()]
-    #align(right)[page #counter(page).display() of #counter(page).final().first()]
-  ])
 #set text(font: ("Libertinus Serif", "DejaVu Sans Mono", "New Computer Modern"), size: 10pt,
   hyphenate: false, lang: "en")
 #set par(spacing: 0.6em)
 #show raw: set text(8pt, font: "DejaVu Sans Mono")
+#show heading.where(level: 1): it => block(below: 4mm, text(18pt, weight: "bold", it.body))
 #show heading.where(level: 2): it => block(above: 6mm, below: 3mm, sticky: true,
   stroke: (bottom: 0.6pt), inset: (bottom: 1mm), width: 100%, text(13pt, it.body))
 #let words(p) = {
@@ -61,16 +51,29 @@ TEMPLATE: Final = r"""
   }))
 #let part(p) = {
   if p.type == "words" { words(p) } else if p.type == "rows" { rows(p) }
-  else if p.type == "picture" { image(bytes(p.svg), format: "svg", width: 100%, alt: p.title) }
+  else if p.type == "picture" { align(center, image(bytes(p.svg), format: "svg",
+      width: calc.min(182, 225 / p.tall) * 1mm, alt: p.title)) }
   else { step(p) }
 }
 
-#text(18pt, weight: "bold", s.title)
-
-#for one in s.sections {
-  heading(level: 2, outlined: true, one.title)
-  for p in one.parts { part(p) }
-}
+#let chapter(c) = page(paper: "a4", margin: (x: 14mm, top: 22mm, bottom: 16mm + 3mm * c.footer.len()),
+  header: block(width: 100%, inset: 1.6mm,
+    stroke: if s.drill { (paint: rgb("#8a5a00"), thickness: 1.4pt, dash: "dashed") } else { 1.4pt },
+    text(9.5pt, weight: "bold", fill: if s.drill { drilled } else { black }, c.banner)),
+  footer: context [
+    #line(length: 100%, stroke: 0.4pt)
+    #set text(6.4pt, font: "DejaVu Sans Mono")
+    #set par(spacing: 0.5em)
+    #for one in c.footer [#one #parbreak()]
+    #align(right)[page #counter(page).display() of #counter(page).final().first()]
+  ], {
+    heading(level: 1, outlined: true, c.title)
+    for one in c.sections {
+      heading(level: 2, outlined: true, one.title)
+      for p in one.parts { part(p) }
+    }
+  })
+#for c in s.chapters { chapter(c) }
 """
 
 
