@@ -5,10 +5,11 @@ A condition asks `Facts` and nothing else; it returns a strict bool, and what is
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, StructMeta
 
 from engine.procedure.guard_tree import Guard, evaluate, print_
 
@@ -66,16 +67,20 @@ class Asked(Protocol):
         """The positional arguments of the trigger."""
 
 
-class Condition(Struct, frozen=True):
+class _Abstract(StructMeta, ABCMeta):
+    """A struct of which only the kinds that answer can be made."""
+
+
+class Condition(Struct, frozen=True, metaclass=_Abstract):
     """One condition; called by the machine with its EventData, by everybody else through `holds`."""
 
     def __call__(self, event: Asked) -> bool:
         """The form in which `transitions` asks; the facts are the one positional argument."""
         return self.holds(event.args[0])
 
+    @abstractmethod
     def holds(self, facts: Facts) -> bool:
         """Whether it holds; never raises."""
-        raise NotImplementedError
 
 
 class Running(Condition, frozen=True):

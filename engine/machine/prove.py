@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from engine.machine.compile import PRECONDITIONS
-from engine.machine.conditions import Holds, NoneKnown
 from engine.machine.counterexample import Counterexample
+from engine.machine.deciding import decisions
 from engine.machine.explore import Edge, Space, explore
 from engine.machine.graph import can_reach, components, path_to, shortest
 from engine.machine.moves import Passed, time_text
@@ -20,9 +20,6 @@ from engine.machine.table import Table
 from engine.machine.telling import told
 from engine.machine.timing import longest_of, times
 from engine.machine.verdict import Verdict
-from engine.procedure.checks import quantities
-from engine.procedure.guard_analysis import analyse, witness_text
-from engine.procedure.guard_tree import Guard
 from engine.procedure.stated import Property
 
 CUT = "the space is too large to look at all of it"
@@ -45,7 +42,7 @@ def verdicts(
     space = explore(table, asked_by(table, stated, Options(deviations=deviations)))
     for judge in (safe_end, no_dead_end, loops_bounded, waits_end):
         yield judge(space)
-    yield from decisions(table)
+    yield from decisions(space)
     yield readings_lost(space)
     yield time_to_ends(space)
     yield from roles_missing(space)
@@ -178,38 +175,6 @@ def waits_end(space: Space) -> Verdict:
     if PRECONDITIONS in space.table.states:
         notes = ("'preconditions' waits for people: until they are ticked nothing has begun",)
     return _verdict("waits-end", "every wait has a way out", space, bad, _size(space), notes)
-
-
-def decisions(table: Table) -> Iterator[Verdict]:
-    """For each decision: exactly one arm holds for every reading, unknown included."""
-    known = quantities(table.channels, table.records)
-    for state in table.states.values():
-        if state.verb != "decide":
-            continue
-        arms: dict[str, Guard] = {}
-        unknown = False
-        for way in table.ways(state.id):
-            guards = [one.guard for one in way.conditions if isinstance(one, Holds)]
-            if way.trigger == "proceed" and guards:
-                arms[way.label] = guards[0]
-            unknown = unknown or any(isinstance(one, NoneKnown) for one in way.conditions)
-        name, words = f"one-arm:{state.id}", f"'{state.id}' takes exactly one arm for every reading"
-        looked = analyse(arms, known)
-        for bad in (
-            *(f"at {witness_text(x.witness, known)} both '{x.first}' and '{x.second}' hold"
-              for x in looked.overlaps),
-            *(f"at {witness_text(x, known)} no arm holds" for x in looked.gaps),
-            *(f"at {witness_text(x, known)} no arm holds, and there is no arm 'unknown'"
-              for x in (looked.unknown_gap,) if x is not None and not unknown),
-        ):  # fmt: skip
-            yield Verdict(name, words, "fails", bad)
-            break
-        else:
-            notes = tuple(f"the arm '{one}' can never hold" for one in looked.dead)
-            if looked.not_proved:
-                yield Verdict(name, words, "not proved", "; ".join(looked.not_proved), None, notes)
-            else:
-                yield Verdict(name, words, "holds", f"{len(arms)} arms and unknown", None, notes)
 
 
 def readings_lost(space: Space) -> Verdict:

@@ -7,24 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.machine.abstract import (
-    MOST_AT_ONCE,
-    Pairs,
-    Scene,
-    alike,
-    cells_of,
-    combined,
-    scene,
-    telling,
-)
+from engine.machine.abstract import Pairs, alike, telling
 from engine.machine.conditions import Value
 from engine.machine.live import Ahead, ahead, local, most_visits
 from engine.machine.memory import forgotten
+from engine.machine.moment import Moments
 from engine.machine.moves import Act, Done, Ordered, Passed, Said, asked_of
 from engine.machine.node import Node, Options, Row, Suspended
 from engine.machine.stepper import Fire
-from engine.machine.table import AUTOMATIC, State, Table, Transition, Trigger
-from engine.procedure.guard_tree import evaluate, names
+from engine.machine.table import State, Table, Transition
 
 MOST_INTERRUPTED = 4  # DESIGN: steps interrupted within one another
 
@@ -38,22 +29,19 @@ class Search:
         self.table, self.options, self.fire = table, options, fire
         self.ahead: Mapping[str, Ahead] = ahead(table, options.reads, deviations=options.deviations)
         self.most = most_visits(table)
-        cut = cells_of(table, options.guards)
-        self.cells = {k: (None,) if k in options.lost else v for k, v in cut.items()}
+        self.now = Moments(table, options, fire, self.ahead)
+        self.cells, self.there = self.now.cells, self.now.there
         self.telling = frozenset(telling(table, self.cells))
-        self.cut = False
-        self.there = [role for role in table.procedure.roles if role not in options.missing]
-        self.triggers = {
-            name: tuple(one for one in AUTOMATIC if one in {way.trigger for way in ways})
-            for name, ways in ((name, table.ways(name)) for name in table.states)
-        }
-        self.scenes = {name: scene(state, self.there) for name, state in table.states.items()}
+        self.forgot = False
         self.local = {name: local(table, state) for name, state in table.states.items()}
         self.plain = {name: dict(alike(self.cells, one.asked)) for name, one in self.ahead.items()}
         self.nears: dict[Node, Node] = {}
         self.rows: dict[Node, tuple[list[Row], bool]] = {}
-        self.relevant: dict[tuple[str, tuple[int, ...], bool], list[str]] = {}
-        self.chosen: dict[tuple[str, tuple[int, ...], Pairs | None], list[Pairs]] = {}
+
+    @property
+    def cut(self) -> bool:
+        """Whether something that may happen was not looked at."""
+        return self.forgot or self.now.cut
 
     def opening(self) -> Node:
         """The first step at the moment the run opens, when nothing has been read yet."""
@@ -109,7 +97,7 @@ class Search:
         local = self.local[node.at]
         read = local.names
         if node.latched:
-            read = read | self._latched_names(node.latched)
+            read = read | self.now.latched_names(node.latched)
         stack: tuple[Suspended, ...] = ()
         if local.returns and node.stack:
             stack = ((node.stack[-1][0], ()),)
@@ -124,10 +112,6 @@ class Search:
             stack,
             node.frozen,
         )
-
-    def _latched_names(self, latched: tuple[int, ...]) -> frozenset[str]:
-        guards = [self.table.watchers[one].guard for one in latched]
-        return frozenset(name for guard in guards for name in names(guard))
 
     def _applied(self, node: Node, row: Row) -> Node:
         """What a row worked out nearby does to the whole node."""
@@ -144,7 +128,7 @@ class Search:
     def _moves(self, node: Node) -> Found:
         kind = self.table.states[node.at].kind
         if kind == "closing":
-            way = self._fire(node, "close", (), done=True)
+            way = self.now.asked(node, "close", (), done=True)
             if way is not None and not node.held:
                 yield (), Done(), way, Node(way.dest)
         elif kind == "step" and node.frozen is not None:
@@ -160,9 +144,9 @@ class Search:
         """
         rest: list[Row] = []
         ways: list[Row] = []
-        for readings in self._choices(node):
-            cleared = self._cleared(node, readings)
-            way = self._automatic(cleared, readings)
+        for readings in self.now.choices(node):
+            cleared = self.now.cleared(node, readings)
+            way = self.now.automatic(cleared, readings)
             if way is None:
                 rest.append((readings, None, None, cleared._replace(frozen=None)))
             else:
@@ -170,9 +154,9 @@ class Search:
         yield from rest or ways
 
     def _resting(self, node: Node) -> Found:
-        for readings in self._choices(node):
-            cleared = self._cleared(node, readings)
-            way = self._automatic(cleared, readings)
+        for readings in self.now.choices(node):
+            cleared = self.now.cleared(node, readings)
+            way = self.now.automatic(cleared, readings)
             if way is not None:
                 yield readings, None, way, self._frozen_at(cleared, way, readings)
                 continue
@@ -196,45 +180,22 @@ class Search:
         """People finish or answer; a hold time or the step's time comes to its end."""
         state = self.table.states[node.at]
         for word in (None, *self._words(state)):
-            way = self._fire(node, "proceed", readings, done=True, word=word)
+            way = self.now.asked(node, "proceed", readings, done=True, word=word)
             if way is not None:
                 yield readings, Done(word), way, self._frozen_at(node, way, readings)
         step = state.step
         if step is None:
             return
         if state.watch is not None and step.hold:
-            way = self._fire(node, "proceed", readings, done=True, watching=step.hold)
+            way = self.now.asked(node, "proceed", readings, done=True, watching=step.hold)
             if way is not None:
                 act = Passed(hold=step.hold, within=step.within or 0)
                 yield readings, act, way, self._frozen_at(node, way, readings)
-        if step.within is not None and self._can_expire(node, state, readings):
-            way = self._automatic(node, readings, since=step.within)
+        if step.within is not None and self.now.can_expire(node, state, readings):
+            way = self.now.automatic(node, readings, since=step.within)
             if way is not None:
                 act = Passed(within=step.within)
                 yield readings, act, way, self._frozen_at(node, way, readings)
-
-    def _can_expire(self, node: Node, state: State, readings: Pairs) -> bool:
-        """A guard that holds at the last moment must have been broken before, or the hold was reached first."""
-        return not self.watched(state, node, readings) or self.calm(node) is not None
-
-    def calm(self, node: Node) -> Pairs | None:
-        """Readings under which the node rests and its watched guard does not hold; they clear no latch if they can."""
-        state = self.table.states[node.at]
-        found = [
-            readings
-            for readings in self._choices(node)
-            if not self.watched(state, node, readings) and self._rests(node, readings)
-        ]
-        keeping = (one for one in found if self._cleared(node, one) == node)
-        return next(keeping, found[0] if found else None)
-
-    def _rests(self, node: Node, readings: Pairs) -> bool:
-        return self._automatic(self._cleared(node, readings), readings) is None
-
-    def watched(self, state: State, node: Node, readings: Pairs) -> bool:
-        """Whether the watched guard of the state holds."""
-        known = dict((*node.values, *readings))
-        return state.watch is not None and evaluate(state.watch, known.get) is True
 
     def _words(self, state: State) -> Iterator[str]:
         step = state.step
@@ -272,107 +233,21 @@ class Search:
 
     def _deviations(self, node: Node, readings: Pairs) -> Found:
         for kind, trigger in (("skip", "skip"), ("abort", "abort")):
-            way = self._fire(node, trigger, readings)  # type: ignore[arg-type]
+            way = self.now.asked(node, trigger, readings)  # type: ignore[arg-type]
             if way is not None:
                 act = Ordered(kind)  # type: ignore[arg-type]
                 freed = node._replace(held=node.held and kind == "skip")
                 yield readings, act, way, self._frozen_at(freed, way, readings)
-        way = self._fire(node, "proceed", readings, done=True, over=True)
+        way = self.now.asked(node, "proceed", readings, done=True, over=True)
         if way is not None and not node.held:
             yield readings, Done(over=True), way, self._frozen_at(node, way, readings)
-
-    def _choices(self, node: Node) -> list[Pairs]:
-        """The readings that may come, or that go on from the frozen ones."""
-        key = (node.at, node.latched, node.frozen)
-        found = self.chosen.get(key)
-        if found is None:
-            fixed = dict(node.frozen or ())
-            open_ = [
-                one
-                for one in self._relevant(node, moment=node.frozen is not None)
-                if one not in fixed
-            ]
-            size = 1
-            for name in open_:
-                size *= len(self.cells.get(name, (None,)))
-            self.cut = self.cut or size > MOST_AT_ONCE
-            tried = combined(open_, self.cells) if size <= MOST_AT_ONCE else iter(((),))
-            found = [tuple(sorted((*fixed.items(), *pairs))) for pairs in tried]
-            self.chosen[key] = found
-        return found
-
-    def _relevant(self, node: Node, *, moment: bool) -> list[str]:
-        """The readings that matter where the node stands: in a moment in which more may follow, or at rest."""
-        key = (node.at, node.latched, moment)
-        known = self.relevant.get(key)
-        if known is None:
-            found = self._latched_names(node.latched) - set(self.table.records)
-            needed = self.ahead[node.at]
-            known = sorted(found | (needed.quick if moment else needed.channels))
-            self.relevant[key] = known
-        return known
-
-    def _cleared(self, node: Node, readings: Pairs) -> Node:
-        if not node.latched:
-            return node
-        known = dict((*node.values, *readings))
-        held = tuple(
-            one
-            for one in node.latched
-            if evaluate(self.table.watchers[one].guard, known.get) is True
-        )
-        return node if held == node.latched else node._replace(latched=held)
-
-    def _automatic(self, node: Node, readings: Pairs, since: int = 0) -> Transition | None:
-        """What settling does first: contingency, revisit, proceed, expire, in this order."""
-        scene = self._at(node, readings)
-        scene.since = since
-        for trigger in self.triggers[node.at]:
-            way = self.fire(node.at, trigger, scene)
-            if way is not None:
-                return way
-        return None
-
-    def _fire(
-        self,
-        node: Node,
-        trigger: Trigger,
-        readings: Pairs,
-        *,
-        done: bool = False,
-        word: str | None = None,
-        over: bool = False,
-        watching: int | None = None,
-    ) -> Transition | None:
-        scene = self._at(node, readings)
-        scene.done, scene.word, scene.over = done, word, over
-        if watching is not None:
-            scene.watching = watching
-        return self.fire(node.at, trigger, scene)
-
-    def _at(self, node: Node, readings: Pairs) -> Scene:
-        scene, state = self.scenes[node.at], self.table.states[node.at]
-        scene.values = dict((*node.values, *readings))
-        scene.records = frozenset(node.recorded)
-        scene.done, scene.word, scene.over, scene.held, scene.since = (
-            False,
-            None,
-            False,
-            node.held,
-            0,
-        )
-        scene.entered, scene.latches = dict(node.visits), node.latched
-        scene.top = node.stack[-1][0] if node.stack else None
-        watch = state.watch
-        scene.watching = 0 if watch is not None and evaluate(watch, scene.value) is True else None
-        return scene
 
     def _again(self, node: Node, readings: Pairs) -> Node:
         """The node in the same moment: what follows by itself is looked for."""
         if self.table.states[node.at].kind != "step":
             return node
         at, held, resumed, values, recorded, visits, latched, stack, _ = node
-        needed, plain = self._relevant(node, moment=True), self.plain[at]
+        needed, plain = self.now.relevant(node, moment=True), self.plain[at]
         frozen = tuple([plain[pair] for pair in readings if pair[0] in needed])
         return Node(at, held, resumed, values, recorded, visits, latched, stack, frozen)
 
@@ -395,6 +270,6 @@ class Search:
             counts[way.dest] = min(count, self.most[way.dest] + 1)
             visits = tuple(sorted(counts.items()))
         if len(stack) > MOST_INTERRUPTED:
-            self.cut, stack = True, stack[-MOST_INTERRUPTED:]
+            self.forgot, stack = True, stack[-MOST_INTERRUPTED:]
         after = Node(way.dest, node.held, resumed, node.values, recorded, visits, latched, stack)
         return forgotten(self.ahead, self.telling, after, near or after)

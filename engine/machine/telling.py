@@ -66,7 +66,7 @@ class _Telling:
         self.used[state.id] = before + last + (self.used.get(state.id, 0) if node.resumed else 0)
         if before > 0:
             rest = node._replace(frozen=None)
-            yield from reads_of(self.search.calm(rest) or ())
+            yield from reads_of(self.search.now.calm(rest) or ())
             yield Move("wait", ms=before)
         readings = {name: value for one in reversed(group) for name, value in one.readings}
         yield from reads_of(tuple(sorted(readings.items())))
@@ -80,7 +80,7 @@ class _Telling:
         if isinstance(edge.act, Passed) and not edge.act.hold:
             # A guard that holds at the last moment came true just then, or its hold would be reached.
             rest = node._replace(frozen=None)
-            last = 1 if self.search.watched(state, rest, edge.readings) else left
+            last = 1 if self.search.now.watched(state, rest, edge.readings) else left
             return left - last, last
         hold = edge.act.hold if isinstance(edge.act, Passed) else 0
         # Time on hold does not count, so there is nothing to gain by waiting in one.

@@ -7,14 +7,15 @@ from random import Random
 import pytest
 
 from engine.errors import ProcedureError
+from engine.machine.conditions import Condition
 from engine.machine.counterexample import counterexample_text, lines, read_counterexample
 from engine.machine.explore import explore
 from engine.machine.prove import prove, role_missing, roles_missing
 from engine.machine.telling import told
 from engine.machine.timing import times
-from tests.builders import a_drive, library
+from tests.builders import a_drive, a_procedure, library
 from tests.machine.played import entered, played, walk
-from tests.machine.small import MUTANTS, drive, small
+from tests.machine.small import MUTANTS, SMALL, drive, small
 
 NAMES = sorted(library())
 
@@ -34,6 +35,12 @@ def test_everything_shipped_is_proved(name):
     assert {f"without:{role}" for role in procedure.roles} < set(claims)
 
 
+def test_a_condition_that_does_not_say_whether_it_holds_cannot_be_made():
+    kind = type("Silent", (Condition,), {}, frozen=True)
+    with pytest.raises(TypeError, match="holds"):
+        kind()
+
+
 def test_the_small_procedure_is_sound():
     procedure = small()
     found = prove(drive(procedure).table, procedure.properties)
@@ -47,14 +54,12 @@ def test_each_promise_is_broken_by_its_mutant(mutant):
     found = verdict(prove(machine.table, procedure.properties), claim)
     assert found.result == "fails", str(found)
     example = found.counterexample
-    if example is None:
-        assert claim.startswith("one-arm:")
-        return
+    assert example is not None
     assert read_counterexample(counterexample_text(example)) == example
     assert lines(machine.table, example)[-1] == found.why
     bench = played(machine, example)
     assert tuple(entered(bench)[: len(example.states)]) == example.states
-    seen_on_the_engine(mutant, bench)
+    (decided_on_the_engine if claim.startswith("one-arm:") else seen_on_the_engine)(mutant, bench)
 
 
 def seen_on_the_engine(mutant, bench):
@@ -95,6 +100,27 @@ def seen_on_the_engine(mutant, bench):
         assert went[-1] in {"bad", "judge", "ground"}
     if mutant == "no safe end after bad":
         assert went[-1] == "bad"
+
+
+def decided_on_the_engine(mutant, bench):
+    """No arm, or the first of two, in the real run."""
+    went, tube = entered(bench), float(bench.state.records["tube"].value)
+    if mutant == "a gap":
+        assert bench.at == "judge"
+        assert tube == 4
+    else:
+        assert went[went.index("judge") + 1] == "ground"
+        assert 3 <= tube < 4
+
+
+def test_a_fault_of_a_decision_that_no_run_comes_to_is_told_without_one():
+    text = SMALL.replace("anytime:\n", "anytime:\n  - {if: air > 100 ppm, then: bad}\n")
+    arms = "air < 4 ppm: ground, air > 150 ppm: again, air in 4..200 ppm: bad, air > 200 ppm: rest"
+    machine = drive(a_procedure(text.replace("tube < 4 ppm: ground, tube >= 4 ppm: again", arms)))
+    found = verdict(prove(machine.table), "one-arm:judge")
+    assert found.result == "fails"
+    assert found.counterexample is None
+    assert "no run comes to this decision" in found.why
 
 
 def test_people_who_deviate_can_break_what_holds_without():
