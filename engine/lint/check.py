@@ -25,6 +25,8 @@ from engine.procedure.places import Place, Places, Problem
 from engine.procedure.reader import read_procedure
 from engine.procedure.yaml_reader import Document, read_yaml
 
+# They bar the profile safety, but not the proof, which finds a run in which it comes about.
+SHOWN_BY_PROOF = frozenset({"arms-gap", "arms-overlap"})
 MOST_FINDINGS = 1_000  # DESIGN: nobody reads more, and a page of them takes a second
 
 if TYPE_CHECKING:  # the machine is loaded only where something is to be proved
@@ -37,7 +39,7 @@ class Report:
 
     `reached` is the highest profile passed, at most the one asked for; None when not even the first.
     `prints` is one fingerprint for each finding, which outlives moved lines; `examples` are the
-    counterexamples of what the proof found, with the lines that people read.
+    counterexamples of what the proof found, with the lines that people read; `proves`: it was asked.
     """
 
     source: str
@@ -50,6 +52,7 @@ class Report:
     places: Places = field(default_factory=Places)
     prints: tuple[str, ...] = ()
     examples: tuple[Shown, ...] = ()
+    proves: bool = False
 
     @property
     def clean(self) -> bool:
@@ -65,13 +68,15 @@ def check_text(
     places = document.places
     procedure, stand_in, found = _read(text, document)
     examples: list[Shown] = []
+    proves = False
     looks = procedure or (stand_in.procedure if stand_in and stand_in.renamed else None)
     if looks is not None and PROFILES.index(profile) > 0:
         shown = stand_in.places if stand_in is not None else places
         faults = tuple(one.place for one in found)
         subject = Subject(looks, shown, text, source, shelf, faults)
         found += _look(subject, profile)
-        if profile == "flight" and reached(tuple(found), "safety") == "safety":
+        proves = profile == "flight" and _fit_for_proof(found)
+        if proves:
             for problem, example in _proof(subject):
                 found.append(problem)
                 examples += [example] if example is not None else []
@@ -90,7 +95,13 @@ def check_text(
         places,
         tuple(_fingerprints(findings, places, text)),
         tuple(examples),
+        proves,
     )
+
+
+def _fit_for_proof(found: list[Problem]) -> bool:
+    others = tuple(one for one in found if one.rule not in SHOWN_BY_PROOF)
+    return reached(others, "safety") == "safety"
 
 
 def _fewer(findings: list[Problem]) -> tuple[Problem, ...]:

@@ -115,3 +115,20 @@ def test_nothing_is_proved_of_what_is_not_safe(tmp_path):
     )
     assert "nothing was proved" in (result.out + result.err)
     assert ask("author", "check", str(tmp_path), "--counterexamples", "x").code == 2
+
+
+def test_a_decision_that_takes_no_arm_is_walked_to_the_readings_that_leave_none(tmp_path):
+    gaping = MENDED.replace("tube-haven >= 4 ppm and", "tube-haven > 4 ppm and")
+    (tmp_path / "bad-air.yaml").write_text(gaping, encoding="utf-8")
+    file, folder = str(tmp_path / "bad-air.yaml"), tmp_path / "found"
+    result = ask("author", "check", file, "--profile", "flight", "--counterexamples", str(folder))
+    said = result.out + result.err
+    assert result.code == 1, said
+    assert "arms-gap" in said
+    assert "proof-decision" in said
+    assert "reaches style" in said
+    (name,) = folder.glob("bad-air.one-arm-*")
+    walked = ask("drill", "--counterexample", str(name), "--plain")
+    assert walked.code == 0, walked.out + walked.err
+    assert "FE-2 records tube-haven = 4 ppm" in walked.out
+    assert "no arm holds" in walked.out.splitlines()[-1]

@@ -24,7 +24,7 @@ from engine.machine.counterexample import Counterexample, counterexample_text
 def write_examples(reports: Sequence[Report], folder: Path) -> None:
     """Write every counterexample of the reports, and say where they are and how to walk them."""
     for report in reports:
-        if report.reached not in {"safety", "flight"}:
+        if not report.proves:
             click.echo(
                 f"{safe(report.source)}: nothing was proved, because it does not reach the profile "
                 "safety; mend that first",
