@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 # In the order of the issue: what a person feels first.
-BENCHES = ("screen", "append", "fold", "station", "check", "explore", "replay", "look", "verify")
+BENCHES = (
+    "screen", "telemetry", "append", "fold", "drills", "station", "check", "explore", "replay", "look",
+    "verify",
+)  # fmt: skip
 
 
 def main(words: Sequence[str]) -> int:

@@ -64,10 +64,10 @@ def _compiled(folder: Path) -> dict[str, str]:
 class Terminal:
     """A process in a pseudo-terminal: what it paints, and when."""
 
-    def __init__(self, words: list[str], store: str) -> None:
+    def __init__(self, words: list[str], store: str, size: tuple[int, int] = (40, 120)) -> None:
         self.begun = perf_counter()
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         env = {
             **os.environ,
             "TERM": "xterm-256color",
@@ -95,9 +95,13 @@ class Terminal:
             if perf_counter() > end:
                 message = f"{mark!r} was never painted"
                 raise TimeoutError(message)
-            if select.select([self.master], [], [], 0.05)[0]:
-                self.seen += os.read(self.master, 65536)
+            self.take(0.05)
         return perf_counter()
+
+    def take(self, seconds: float) -> None:
+        """Read what is painted, waiting for it at most so long."""
+        if select.select([self.master], [], [], seconds)[0]:
+            self.seen += os.read(self.master, 65536)
 
     def press(self, key: bytes, mark: bytes) -> float:
         """Milliseconds from a key to its mark on the glass."""

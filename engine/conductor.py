@@ -20,7 +20,7 @@ from engine.drill.debrief import debrief_lines
 from engine.drill.deeds import owed, sensed_item
 from engine.drill.score import Debrief, score
 from engine.errors import BoldfaceError
-from engine.face import Face
+from engine.face import LOOK_MS, Face
 from engine.moments import Moment, first_moment, sampled, telemetry
 from engine.procedure.guard_tree import names
 from engine.run import commands as c
@@ -104,6 +104,11 @@ class Drill(Face):
     def world(self) -> air.World:
         """The station as it stands after everything that happened."""
         return self.desk.world
+
+    @property
+    def look_ms(self) -> int:
+        """As often as telemetry comes, but once a second at least: the clocks show seconds."""
+        return min(LOOK_MS, self.rig.scenario.telemetry)
 
     @property
     def closed(self) -> bool:

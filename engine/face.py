@@ -13,6 +13,8 @@ from engine.errors import BoldfaceError
 from engine.run.rows import LogRow, View
 from engine.run.view import log_rows
 
+LOOK_MS = 1_000
+
 
 class Face(ABC):
     """A console and all events of its run, as the log holds them."""
@@ -60,6 +62,11 @@ class Face(ABC):
     def trouble(self) -> str:
         """Why nothing is being stored, in a sentence; '' while all is well."""
         return self.console.trouble
+
+    @property
+    def look_ms(self) -> int:
+        """How often a display has to look for what comes by itself to be seen as it comes, ms."""
+        return LOOK_MS
 
     @property
     def size(self) -> int:

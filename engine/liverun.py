@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.console import Console, Indexed
-from engine.face import Face
+from engine.face import LOOK_MS, Face
 from engine.machine.spec import ChannelSpec
 from engine.ports import Sampled, Telemetry, Unusable
 from engine.run import commands as c
@@ -19,6 +19,7 @@ from engine.run.lines import clock, line
 from engine.run.values import read_sample
 
 INPUT = "telemetry"
+ARRIVALS_MS = 100
 NOT_A_DRILL = Refusal("this is a real run: do it, and record it with the procedure's own inputs")
 
 
@@ -45,6 +46,11 @@ class LiveRun(Face):
         return max(
             self.console.state.t, self._base + self.console.clock.monotonic_ms() - self._since
         )
+
+    @property
+    def look_ms(self) -> int:
+        """Often where readings come in by themselves: they may come ten times a second."""
+        return LOOK_MS if self._telemetry is None else ARRIVALS_MS
 
     @property
     def won(self) -> bool:

@@ -25,6 +25,8 @@ from tui.widgets.targets import targets
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 PIECE_MS = 5_000  # run clock; a command waits for one piece at most
 LEAP_MS = 600_000
+TICK_MS = 1_000  # how often the screen calls `tick`
+CLOCKS_S = 0.9  # the clocks show seconds
 SLOW_S = 1.5  # longer than this in one call, and the screen says that it waits for the disk
 T = TypeVar("T")
 
@@ -85,13 +87,13 @@ class Bridge:
         return Pace(self._speed(), self.paused, self._owed + self._piece, waiting)
 
     def tick(self) -> None:
-        """Called about once a second: real time since the last call becomes run clock time."""
-        now = time.monotonic()
-        passed, self._last = int((now - self._last) * 1000), now
-        if self.paused or not self._ready or self.drill.closed:
-            return
+        """Real time since the last call becomes run clock time: once a second, or as often as readings come."""
         with self._wake:
-            # What is real needs a look a second, however long nobody looked.
+            now = time.monotonic()
+            passed, self._last = int((now - self._last) * 1000), now
+            if self.paused or not self._ready or self.drill.closed:
+                return
+            # What is real needs one look, however long nobody looked.
             self._owed = 1 if self.real else self._owed + passed * self._speed()
             self._wake.notify()
 
@@ -136,7 +138,8 @@ class Bridge:
         while not self._stopping:
             with self._wake:
                 while not (self._jobs or self._owed or self._stopping):
-                    self._wake.wait()
+                    if not self._wake.wait(self._often()):
+                        self.tick()
                 job = self._jobs.popleft() if self._jobs else None
                 self._piece = 0 if job else min(PIECE_MS, self._owed)
                 self._owed -= self._piece
@@ -148,7 +151,10 @@ class Bridge:
     def _work(self, job: tuple[Callable[[], Any], asyncio.Future[Any] | None] | None) -> None:
         try:
             if job is None:
+                before = self.drill.size
                 self.drill.advance(self._piece, stop_when_closed=True)
+                if self._is_idle(before):
+                    return
             else:
                 _answer(job[1], job[0]())
             self._look(by_itself=job is None)
@@ -162,6 +168,16 @@ class Bridge:
             )
             if job is not None:
                 _fail(job[1], error)
+
+    def _often(self) -> float | None:
+        """Seconds between two looks where readings come more often than the screen ticks, else None."""
+        ms = self.drill.look_ms
+        return ms / 1000 if ms < TICK_MS else None
+
+    def _is_idle(self, before: int) -> bool:
+        """Whether a look that comes often found nothing new, and the clocks have not moved on by a second."""
+        often = self._often() is not None and self._speed() == 1
+        return often and self.drill.size == before and time.monotonic() - self._seen_at < CLOCKS_S
 
     def _look(self, *, by_itself: bool) -> None:
         view = self.drill.view()

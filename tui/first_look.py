@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.run.decide import Refusal
     from engine.run.rows import LogRow, View
 
+CLOCKS_MS = 1_000
+
 
 class FirstLook:
     """What the screen needs of a drill; of the calls that make it whole none may come from the screen's thread."""
@@ -52,6 +54,11 @@ class FirstLook:
     def t(self) -> int:
         """Run clock, ms."""
         return self._begun.console.state.t if self._drill is None else self._drill.t
+
+    @property
+    def look_ms(self) -> int:
+        """How often to look, ms; what has not begun brings nothing by itself."""
+        return CLOCKS_MS if self._drill is None else self._drill.look_ms
 
     @property
     def size(self) -> int:

@@ -110,6 +110,10 @@ class Drill(Protocol):
         """Run clock, ms."""
 
     @property
+    def look_ms(self) -> int:
+        """How often to look, ms."""
+
+    @property
     def closed(self) -> bool:
         """Whether the run is over."""
 

@@ -6,6 +6,7 @@ Both take a fifth of a second, one mostly waiting for the disk; nothing of Textu
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 from pathlib import Path
@@ -20,7 +21,10 @@ if TYPE_CHECKING:  # messages are Textual's
     from tui.messages import AuditAsked, AuthorAsked
 
 UNFINISHED = 1
-SWITCH_S = 0.000_5  # else each answer of the disk waits 5 ms for the other thread to pause
+FRAMES = (
+    "240"  # Textual's frames a second; of its own 60, a key after a reading waits for a whole one
+)
+SWITCH_S = 0.000_5  # else a key, or an answer of the disk, waits 5 ms for another thread to pause
 
 
 def open_screen(request: cli.Asked | None, store: str | None) -> int:
@@ -28,6 +32,8 @@ def open_screen(request: cli.Asked | None, store: str | None) -> int:
 
     Raises NotATerminal before anything is drawn, and whatever BoldfaceError keeps the run from opening.
     """
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    sys.setswitchinterval(SWITCH_S)
     if isinstance(request, cli.LiveRequest):
         return _run_for_real(request, store)
     if isinstance(request, cli.AuditRequest):
@@ -46,7 +52,6 @@ def open_screen(request: cli.Asked | None, store: str | None) -> int:
         card = door.scenario(request.scenario or "")
         if not card.fault:
             return _run(door, asked, card=card)
-    sys.setswitchinterval(SWITCH_S)
     opening = _Opening(door, asked)
     opening.start()
     import tui.screens.drill  # noqa: F401  loaded here, while the drill is being opened
@@ -71,7 +76,6 @@ def _run_for_real(request: cli.LiveRequest, store: str | None) -> int:
 def _look_back(request: cli.AuditRequest, store: str | None) -> int:
     """The stored runs, or one of them."""
     terminal.must_be_there("boldface audit list")
-    sys.setswitchinterval(SWITCH_S)
     door = EngineDoor(store)
     record = door.take_up(request.run) if request.run is not None else None
     from tui.messages import AuditAsked
@@ -85,7 +89,6 @@ def _write(request: cli.EditRequest, store: str | None) -> int:
     from tui.messages import AuthorAsked
     from tui.writing import library_folder
 
-    sys.setswitchinterval(SWITCH_S)  # a long check must not keep the keys waiting
     folder = Path(request.folder) if request.folder else library_folder()
     first = None
     if request.first:

@@ -19,6 +19,7 @@ class FakeDrill:
     """Counts what it is asked; `gate` keeps a command in the disk for as long as the test wants."""
 
     def __init__(self):
+        self.look_ms = 1000
         self.t, self.size, self.closed, self.played, self.won = 0, 1, False, ("CDR",), False
         self.shown = a_view(alerts=(), observations=())
         self.did, self.gate = [], threading.Event()
@@ -70,6 +71,19 @@ def with_bridge(test, **drill_changes):
             bridge.stop()
 
     asyncio.run(go())
+
+
+def test_readings_that_come_often_are_seen_as_they_come_without_anybody_asking():
+    async def test(drill, bridge, told):
+        await settled(lambda: len(drill.did) > 3)
+        assert all(0 < ms < 1000 for ms in drill.did)
+        before = len(told)
+        await settled(lambda: len(drill.did) > 6)
+        assert len(told) <= before + 1  # nothing new was stored: only the clocks are painted anew
+        bridge.speed = 600
+        await settled(lambda: len(told) > before + 3)  # a fast clock must not rush past what calls
+
+    with_bridge(test, look_ms=20)
 
 
 def test_commands_are_done_in_order_and_answered():
