@@ -62,18 +62,23 @@ def all_texts(plan: Plan, others: Iterable[Plan]) -> tuple[Text, ...]:
 
 def _plan(library: Library, scenario: Scenario, procedure: str, at: str) -> Plan:
     """A procedure that may be called for; the error says where the scenario names it."""
-    where = f"{_file(at)}:{scenario.places.of(('calls', procedure), key=True)}"
+    try:
+        return called_plan(library, scenario, procedure)
+    except BoldfaceError as error:
+        where = f"{_file(at)}:{scenario.places.of(('calls', procedure), key=True)}"
+        raise ScenarioError(f"{where}: {error}") from None
+
+
+def called_plan(library: Library, scenario: Scenario, procedure: str) -> Plan:
+    """A procedure that a scenario says may be called for; raises a BoldfaceError."""
     if procedure == scenario.procedure:
         raise ScenarioError(
-            f"{where}: '{procedure}' is the procedure that is drilled; name others under calls"
+            f"'{procedure}' is the procedure that is drilled; name others under calls"
         )
-    try:
-        plan = load_plan(library, procedure)
-    except BoldfaceError as error:
-        raise ScenarioError(f"{where}: {error}") from None
+    plan = load_plan(library, procedure)
     if plan.procedure.called is None:
         raise ScenarioError(
-            f"{where}: '{procedure}' does not say what calls for it; write 'called:' in its file"
+            f"'{procedure}' does not say what calls for it; write 'called:' in its file"
         )
     return plan
 

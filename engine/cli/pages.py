@@ -1,6 +1,6 @@
-"""Pages of rules in the terminal or as files: one page, all of them, the list. Rules for authors and about runs share it.
+"""The commands that explain rules: one page, all of them, the list. Rules for authors and about runs share the words.
 
-Nothing is written but into the folder that was asked for.
+Nothing is written but into the folder that was asked for; pages are loaded when a command is run.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ import click
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The rules of a kind: their names, how each is told, and the command that tells them."""
+    """The rules of a kind: their names, and how each, their table and their list are told."""
 
-    command: str
     names: Collection[str]
     page: Callable[[str], str]
     index: Callable[[], str]
@@ -25,7 +24,35 @@ class Pages:
     listed: Callable[[], Iterable[str]]
 
 
-def tell(pages: Pages, rule: str | None, output: Path | None, *, every: bool) -> None:
+def explaining(
+    path: str, says: str, example: str, folder: str, load: Callable[[], Pages]
+) -> click.Command:
+    """The command at `path` that tells the pages `load` gives; `says` is its help, `example` a rule."""
+
+    def names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+        """The rules that begin so, for a shell."""
+        return sorted(name for name in load().names if name.startswith(incomplete))
+
+    @click.command(
+        path.rpartition(" ")[2],
+        help=says,
+        epilog=f"Examples:\n\n  {path}\n\n  {path} {example}\n\n  {path} --all -o {folder}",
+    )
+    @click.argument("rule", required=False, shell_complete=names)
+    @click.option("--all", "every", is_flag=True, help="Every page.")
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="With --all: write one file a rule, and an index, into this folder.",
+    )
+    def command(rule: str | None, output: Path | None, *, every: bool) -> None:
+        _tell(path, load(), rule, output, every=every)
+
+    return command
+
+
+def _tell(path: str, pages: Pages, rule: str | None, output: Path | None, *, every: bool) -> None:
     """Print what was asked for, or write all of it; an unknown rule is told the nearest name, exit code 2."""
     if output is not None and not every:
         raise click.UsageError("-o writes all pages; say --all")
@@ -40,7 +67,7 @@ def tell(pages: Pages, rule: str | None, output: Path | None, *, every: bool) ->
         click.echo(pages.page(rule))
     else:
         near = pages.nearest(rule)
-        hint = f"did you mean '{near}'?" if near else f"`{pages.command}` lists them"
+        hint = f"did you mean '{near}'?" if near else f"`{path}` lists them"
         click.echo(f"boldface: no rule is called {rule[:60]!a}; {hint}", err=True)
         sys.exit(2)
 

@@ -266,7 +266,7 @@ def _channels(whole: _Whole) -> Iterator[Problem]:
         if channel != LINK and sensor is None:
             yield Problem(
                 places.of(("station",)),
-                "channel",
+                "scenario-channel",
                 f"the station has no sensor for the channel '{channel}' of the procedure",
                 "a channel of docs/station.md, or of a station file of your own",
                 _nearest(channel, whole.layout.sensors),

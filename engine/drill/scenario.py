@@ -306,7 +306,7 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
         return [
             Problem(
                 places.of(("scenario",)),
-                "name",
+                "scenario-name",
                 f"the file '{name}' holds the scenario '{scenario.scenario}'",
                 name,
                 "give both one name",
@@ -339,7 +339,8 @@ def _problem(error: dict[str, Any], places: Places) -> Problem:
         "extra_forbidden": "'{}' is not a key here",
         "too_short": "'{}' is empty; at least one is needed",
     }.get(error["type"], "{}")
+    rule = {"missing": "missing-key", "extra_forbidden": "unknown-key"}.get(error["type"], "value")
     last = str(loc[-1]) if loc else "the file"
     plain = error["msg"].removeprefix("Value error, ")
     said = sentence.format(last) if sentence != "{}" else f"{last}: {plain}"
-    return Problem(places.of(loc, key=key), error["type"].replace("_", "-"), said)
+    return Problem(places.of(loc, key=key), rule, said)

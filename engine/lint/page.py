@@ -11,32 +11,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final
 
+from engine.lint.page_bases import BASES, PROCEDURE
 from engine.lint.registry import RULES
 from engine.lint.rule import PROFILES, Rule
 
 _BLOCK: Final = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
-
-# What a fragment on a page is laid over: each of its top keys takes the place of the one here.
-EXAMPLE: Final = """\
-procedure: example
-title: Example
-revision: 1
-date: 2026-11-23
-entry: The example is needed
-roles: {CDR: commander, FE-1: flight engineer, MCC: flight control}
-ground: [MCC]
-ends: {finished: safe}
-steps:
-  - step: finish
-    by: CDR
-    do: Tell MCC that the work is finished
-    within: 5 min
-    else: end finished
-    end: finished
-close:
-  each observation: [explained, handed over, left open]
-  sign: [CDR]
-"""
 
 
 def page(name: str) -> str:
@@ -72,25 +51,31 @@ def examples(name: str) -> tuple[list[str], list[str]]:
     """The wrong and the right examples of a page, each as a whole file."""
     sections = re.split(r"^## ", _body(name), flags=re.MULTILINE)
     by_name = {one.partition("\n")[0].strip(): one for one in sections}
+    family = RULES[name].family if name in RULES else ""
     wrong, right = (
-        [laid_over(block) for block in _BLOCK.findall(by_name.get(part, ""))]
+        [
+            laid_over(block, BASES.get(family, PROCEDURE))
+            for block in _BLOCK.findall(by_name.get(part, ""))
+        ]
         for part in ("Wrong", "Right")
     )
     return wrong, right
 
 
-def laid_over(fragment: str) -> str:
-    """A fragment as a whole file; one that begins with `procedure:` is whole already."""
+def laid_over(fragment: str, base: str = PROCEDURE) -> str:
+    """A fragment as a whole file: each of its top keys takes the place of the base's, steps go before its last.
+
+    One that begins with `procedure:` or `!whole` is whole already.
+    """
     if fragment.startswith(("procedure:", "!whole\n")):
         return fragment.removeprefix("!whole\n")
-    own = list(_blocks(fragment))
+    own, under = list(_blocks(fragment)), dict(_blocks(base))
     given = {key for key, _ in own}
-    blocks = [(key, text) for key, text in _blocks(EXAMPLE) if key not in given]
-    base = dict(_blocks(EXAMPLE))
-    ends_itself = "step: finish" in fragment
-    last = {} if ends_itself else {"steps": base["steps"].removeprefix("steps:\n")}
-    order = [*(one for one in blocks if one[0] not in {"steps", "close"}), *own]
-    order += [one for one in blocks if one[0] in {"steps", "close"}]
+    ends_itself = "step: finish" in fragment or "steps" not in under
+    last = {} if ends_itself else {"steps": under["steps"].removeprefix("steps:\n")}
+    order = [(key, text) for key, text in under.items() if key not in {*given, "steps", "close"}]
+    order += own
+    order += [(key, under[key]) for key in ("steps", "close") if key in under and key not in given]
     return "".join(text + last.get(key, "") if key in given else text for key, text in order)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from engine.lint import (
     allow,
+    beside,
     crew,
     decisions,
     reading,
@@ -26,6 +27,7 @@ RULES: Final = MappingProxyType(
         rule.name: rule
         for family in (
             reading, wording, readings, decisions, waiting, crew, shelf, release, allow,
+            beside,
         )
         for rule in family.RULES
     }

@@ -91,7 +91,6 @@ def parse(text: str) -> Guard | GuardProblem:
             f"this guard has {len(text)} characters",
             f"at most {MAX_LENGTH}",
             "divide the condition between two steps",
-            "guard-too-long",
         )
     if "\n" in text.strip():  # a column would no longer be the start of the value plus an offset
         column = text.index("\n", len(text) - len(text.lstrip()))

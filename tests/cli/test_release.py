@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.lint.page import EXAMPLE
+from engine.lint.page_bases import PROCEDURE as EXAMPLE
 from tests.cli import real
 from tests.cli.door import ask, refused
 

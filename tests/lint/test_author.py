@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli.app import cli
-from engine.lint.page import EXAMPLE, laid_over
+from engine.lint.page import laid_over
+from engine.lint.page_bases import PROCEDURE as EXAMPLE
 from engine.lint.registry import RULES
 from tests.builders import PROCEDURES
 from tests.house.sizes import ROOT

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.lint.check import check_text, make_shelf
-from engine.lint.page import EXAMPLE, laid_over
+from engine.lint.page import laid_over
+from engine.lint.page_bases import PROCEDURE as EXAMPLE
 from engine.lint.rule import PROFILES
 from tests.lint.shelves import SHELF, SHIPPED, look
 

@@ -1,36 +1,20 @@
 """`audit explain`: the page of a rule about runs in the terminal, the list of rules, and the docs made from the pages.
 
-The pages are data of `engine.audit`; nothing is written but with --output.
+The pages are data of `engine.audit`; the words of the command are those of `engine.cli.pages`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import click
+from engine.cli.pages import Pages, explaining
 
 
-@click.command(
-    epilog="Examples:\n\n  boldface audit explain\n\n  boldface audit explain too-fast\n\n"
-    "  boldface audit explain --all -o docs/findings"
-)
-@click.argument("rule", required=False)
-@click.option("--all", "every", is_flag=True, help="Every page.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="With --all: write one file a rule, and an index, into this folder.",
-)
-def command(rule: str | None, output: Path | None, *, every: bool) -> None:
-    """Print the page of RULE: what it finds, why, a log that shows it, and when it is no fault."""
+def _pages() -> Pages:
     from engine.audit.findings import RULES
     from engine.audit.page import index, nearest, page
-    from engine.cli.pages import Pages, tell
 
-    pages = Pages("boldface audit explain", RULES, page, index, nearest, _listed)
-    tell(pages, rule, output, every=every)
+    return Pages(RULES, page, index, nearest, _listed)
 
 
 def _listed() -> Iterator[str]:
@@ -42,3 +26,12 @@ def _listed() -> Iterator[str]:
         yield level
         for name in sorted(one.name for one in RULES.values() if one.level == level):
             yield f"  {name:<22} {summary(name)}"
+
+
+command = explaining(
+    "boldface audit explain",
+    "Print the page of RULE: what it finds, why, a log that shows it, and when it is no fault.",
+    "too-fast",
+    "docs/findings",
+    _pages,
+)

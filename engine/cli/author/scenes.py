@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from engine.adapters.library_files import FOLDERS, HARD, LibraryFiles
-from engine.bootstrap.prepare import check_epoch, layout_of
-from engine.drill.names import check_against
+from engine.bootstrap.prepare import called_plan, check_epoch, layout_of
+from engine.drill.names import check_against, check_part
 from engine.drill.scenario import Scenario, scenario_from
 from engine.errors import BoldfaceError
 from engine.library import load_plan
@@ -62,6 +62,14 @@ def _problems(text: str, name: str, library: LibraryFiles) -> Iterator[Problem]:
         yield _wrong(scenario, "station", error)
         return
     yield from check_against(scenario, table, layout)
+    for one in scenario.calls:
+        try:
+            other = called_plan(library, scenario, one).drive.table
+        except BoldfaceError as error:
+            place = scenario.places.of(("calls", one), key=True)
+            yield Problem(place, "scenario-calls", str(error).splitlines()[0])
+            continue
+        yield from check_part(scenario, one, other, layout)
     try:
         check_epoch(scenario, name)
     except BoldfaceError as error:
