@@ -15,6 +15,7 @@ from engine.drill.rubric import check_rubric
 from engine.drill.scenario import EVERYONE, Crew, Inject, RecordRule, Scenario
 from engine.drill.world import LINK
 from engine.machine.table import Table
+from engine.procedure.checked import Hints, first
 from engine.procedure.checks import quantities
 from engine.procedure.guard import Quantity, check
 from engine.procedure.places import Problem
@@ -63,8 +64,11 @@ class _Whole:
 def check_against(scenario: Scenario, table: Table, layout: Layout) -> list[Problem]:
     """Every name of the scenario that its procedure or its station does not have, in file order."""
     whole = _Whole(scenario, table, layout)
-    problems = [_problem(whole, use) for use in _uses(whole) if use.name not in use.known]
-    problems += _other(whole)
+    hints = Hints()
+    problems = list(
+        first(_problem(whole, use, hints) for use in _uses(whole) if use.name not in use.known)
+    )
+    problems += first(_other(whole))
     return sorted(set(problems), key=lambda one: (one.place, one.sentence))
 
 
@@ -83,13 +87,14 @@ def check_part(scenario: Scenario, procedure: str, table: Table, layout: Layout)
         if part.offer.sensed is not None:
             loc = (*whole.at, "offer", "sensed")
             uses.append(_Use(loc, "inject", part.offer.sensed, whole.injects))
-    problems = [_problem(whole, use) for use in uses if use.name not in use.known]
-    problems += _other(whole)
+    hints = Hints()
+    problems = list(first(_problem(whole, use, hints) for use in uses if use.name not in use.known))
+    problems += first(_other(whole))
     return sorted(set(problems), key=lambda one: (one.place, one.sentence))
 
 
-def _problem(whole: _Whole, use: _Use) -> Problem:
-    near = difflib.get_close_matches(use.name, list(use.known), 1, 0.5)
+def _problem(whole: _Whole, use: _Use, hints: Hints) -> Problem:
+    near = difflib.get_close_matches(use.name, list(use.known), 1, 0.5) if hints.take() else []
     shown = ", ".join(list(use.known)[:12]) + (", ..." if len(use.known) > 12 else "")
     return Problem(
         whole.scenario.places.of(use.loc, key=use.key),

@@ -19,6 +19,7 @@ from pydantic import (
 
 from engine.drill.forms import Acts, ActText, GuardText, Items, OnOff, Ppm, Rule, Spills, SpillText
 from engine.drill.harder import harder, is_hard
+from engine.procedure.checked import first
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import (
     After,
@@ -319,12 +320,13 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
 def _problems(error: ValidationError, places: Places) -> list[Problem]:
     """Every fault of the forms; a list is called too short only where no entry of it is at fault."""
     details = error.errors(include_url=False)
-    return [
+    told = (
         _problem(dict(one), places)
         for one in details
         if one["type"] != "too_short"
         or not any(_inside(other["loc"], one["loc"]) for other in details)
-    ]
+    )
+    return list(first(told))
 
 
 def _inside(one: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:

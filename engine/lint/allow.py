@@ -17,6 +17,8 @@ from engine.procedure.places import Place, Places, Problem
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*lint:[ \t]*(?P<rest>.*)")
 _FORM: Final = re.compile(r"allow\s+(?P<rule>[a-z][a-z0-9-]*)(?:\s+because\s+(?P<why>\S.*))?\s*$")
 
+MOST_COMMENTS: Final = 200  # DESIGN: a procedure that needs more is in no state to be allowed
+
 RULES: Final = (
     Rule("allow-form", "warning", "style", "allow"),
     Rule("allow-unknown-rule", "warning", "style", "allow"),
@@ -43,6 +45,7 @@ def allowances(text: str, places: Places) -> tuple[list[Allowed], list[Problem]]
         return found, problems
     lines = text.split("\n")
     quoted = _texts(places)
+    count = 0
     for number, line in enumerate(lines, 1):
         match = _COMMENT.search(line)
         if match is None:
@@ -51,6 +54,10 @@ def allowances(text: str, places: Places) -> tuple[list[Allowed], list[Problem]]
         place = Place(number, column, number, column + len(match[0].rstrip()))
         if any(start <= (number, column) < end for start, end in quoted.get(number, ())):
             continue
+        count += 1
+        if count > MOST_COMMENTS:
+            problems.append(_too_many(place))
+            break
         form = _FORM.fullmatch(match["rest"].rstrip())
         if form is None or not form["why"]:
             problems.append(_bad_form(place, form))
@@ -59,6 +66,17 @@ def allowances(text: str, places: Places) -> tuple[list[Allowed], list[Problem]]
                 Allowed(place, form["rule"], form["why"], _line_for(lines, number, column))
             )
     return found, problems
+
+
+def _too_many(place: Place) -> Problem:
+    return Problem(
+        place,
+        "too-many",
+        f"there are more than {MOST_COMMENTS} comments that allow something; "
+        "those from here on allow nothing",
+        "fewer",
+        "mend what they name, or split the procedure",
+    )
 
 
 def _bad_form(place: Place, form: re.Match[str] | None) -> Problem:
@@ -106,10 +124,13 @@ def apply(
     kept: list[Problem] = []
     quiet: list[tuple[Problem, str]] = []
     used: set[Allowed] = set()
+    at: dict[tuple[str, int], list[Allowed]] = {}
+    for comment in allowed:
+        at.setdefault((comment.rule, comment.line), []).append(comment)
     for one in found:
         rule = rules.get(one.rule)
         refused = rule is None or rule.profile == "load"
-        by = [a for a in allowed if (a.rule, a.line) == (one.rule, one.place.line)]
+        by = at.get((one.rule, one.place.line), [])
         if refused or not by:
             kept.append(one)
         else:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
@@ -19,6 +19,7 @@ from engine.lint.reading import GUARD_RULES, TEXT_RULES
 from engine.lint.registry import RULES, asked
 from engine.lint.repair import Repaired, repaired
 from engine.lint.rule import PROFILES, Hit, Profile, Rule, Shelf, Subject
+from engine.procedure.checked import MOST_ALIKE
 from engine.procedure.checks import check_procedure
 from engine.procedure.model import Procedure
 from engine.procedure.places import Place, Places, Problem
@@ -27,6 +28,7 @@ from engine.procedure.yaml_reader import Document, read_yaml
 
 # They bar the profile safety, but not the proof, which finds a run in which it comes about.
 SHOWN_BY_PROOF = frozenset({"arms-gap", "arms-overlap"})
+_GRAVITY: Final = ("hint", "info", "warning", "error")
 MOST_FINDINGS = 1_000  # DESIGN: nobody reads more, and a page of them takes a second
 
 if TYPE_CHECKING:  # the machine is loaded only where something is to be proved
@@ -116,6 +118,7 @@ def _fewer(findings: list[Problem]) -> tuple[Problem, ...]:
         f"there are {len(findings)} findings; {len(told)} of them are told",
         "fewer",
         "mend those above, then check again",
+        max(told, key=lambda one: _GRAVITY.index(one.level)).level,
     )
     return (*told, more)
 
@@ -192,8 +195,20 @@ def _order(problem: Problem) -> tuple[Place, str]:
 
 def _look(subject: Subject, profile: Profile) -> Iterator[Problem]:
     for rule in asked(profile):
-        if rule.look is not None:
-            yield from (_problem(rule, hit) for hit in rule.look(subject))
+        if rule.look is None:
+            continue
+        for count, hit in enumerate(rule.look(subject)):
+            if count == MOST_ALIKE:
+                yield _more(hit.place, rule)
+                break
+            yield _problem(rule, hit)
+
+
+def _more(place: Place, rule: Rule) -> Problem:
+    sentence = f"'{rule.name}' finds more than {MOST_ALIKE}; those from here on are not told"
+    return Problem(
+        place, "too-many", sentence, "fewer", "mend those above, then check again", rule.level
+    )
 
 
 def _problem(rule: Rule, hit: Hit) -> Problem:
@@ -228,11 +243,14 @@ def _quoted(text: str, places: Places) -> list[tuple[int, int, int]]:
 
 
 def reached(findings: tuple[Problem, ...], profile: Profile) -> Profile | None:
-    """The highest profile, up to `profile`, of which no error and no warning is left."""
+    """The highest profile, up to `profile`, of which no error and no warning is left.
+
+    A word that there are more of the same counts as what it is said of.
+    """
     in_the_way = {
         RULES[one.rule].profile if one.rule in RULES else "load"
         for one in findings
-        if one.level in {"error", "warning"}
+        if one.level == "error" or (one.level == "warning" and one.rule != "too-many")
     }
     passed: Profile | None = None
     for one in PROFILES[: PROFILES.index(profile) + 1]:

@@ -10,8 +10,8 @@ from typing import Final
 
 from engine.lint.flow import watched
 from engine.lint.rule import Hit, Rule, Subject
-from engine.procedure.guard import And, Compare, Guard, Not, atoms, print_
-from engine.procedure.guard_analysis import Analysis, analyse, witness_text
+from engine.procedure.guard import And, Compare, Guard, Not, atoms, names
+from engine.procedure.guard_analysis import Analysis, witness_text
 from engine.procedure.model import Ask, Decide, StepParts
 from engine.procedure.places import Path
 
@@ -23,7 +23,7 @@ def _decisions(subject: Subject) -> Iterator[tuple[Path, Decide, Analysis]]:
     for n, step in enumerate(subject.procedure.steps):
         if isinstance(step, Decide) and subject.sound(("steps", n, "decide")):
             arms = {arm.text: arm.guard for arm in step.decide if arm.guard is not None}
-            yield ("steps", n, "decide"), step, analyse(arms, subject.known)
+            yield ("steps", n, "decide"), step, subject.analysed(arms)
 
 
 def arms_overlap(subject: Subject) -> Iterator[Hit]:
@@ -73,7 +73,7 @@ def guard_never_holds(subject: Subject) -> Iterator[Hit]:
     for use in subject.uses:
         if use.key is not None:
             continue
-        found = analyse({"it": use.guard}, subject.known)
+        found = subject.analysed({"it": use.guard})
         if found.not_proved:
             continue
         if found.dead:
@@ -118,12 +118,15 @@ def _measured(subject: Subject, atom: Compare) -> bool:
 def contingency_shadowed(subject: Subject) -> Iterator[Hit]:
     """A contingency that an earlier one always forestalls."""
     anytime = subject.procedure.anytime
+    steps = [watched(subject.procedure, n) for n in range(len(anytime))]
     for later in range(len(anytime)):
         for earlier in range(later):
-            covers = set(watched(subject.procedure, later)) <= set(
-                watched(subject.procedure, earlier)
-            )
-            if covers and _implies(subject, anytime[later].if_, anytime[earlier].if_):
+            here, there = steps[later], steps[earlier]
+            if (
+                there.start <= here.start
+                and here.stop <= there.stop
+                and _implies(subject, anytime[later].if_, anytime[earlier].if_)
+            ):
                 line = subject.places.of(("anytime", earlier)).line
                 yield subject.hit(
                     ("anytime", later, "if"),
@@ -137,10 +140,10 @@ def contingency_shadowed(subject: Subject) -> Iterator[Hit]:
 
 def _implies(subject: Subject, first: Guard, second: Guard) -> bool:
     """Whether `second` holds wherever `first` does, for all readings, unknown ones too."""
-    alone = print_(And((first, Not(second))))
-    found = analyse({alone: And((first, Not(second)))}, subject.known)
-    shared = {one.name for one in atoms(first)} >= {one.name for one in atoms(second)}
-    return shared and not found.not_proved and alone in found.dead
+    if not set(names(first)) >= set(names(second)):
+        return False
+    found = subject.analysed({"it": And((first, Not(second)))})
+    return not found.not_proved and "it" in found.dead
 
 
 def loop_without_visits(subject: Subject) -> Iterator[Hit]:
@@ -151,10 +154,10 @@ def loop_without_visits(subject: Subject) -> Iterator[Hit]:
         if frozenset(path) in told or {way.dest} in told:
             continue
         told |= {frozenset(path), *([frozenset({way.dest})] if way.loc[0] == "anytime" else [])}
-        names = " to ".join(steps[n].step for n in [*path, path[0]][:8])
+        told_as = " to ".join(steps[n].step for n in [*path, path[0]][:8])
         yield subject.hit(
             way.loc,
-            f"this way back has no limit: {names}",
+            f"this way back has no limit: {told_as}",
             expected="'visits:' on a step of the loop, and 'else:' for the time after",
             mend=f"give '{steps[way.dest].step}' visits: and else:",
         )
@@ -163,10 +166,10 @@ def loop_without_visits(subject: Subject) -> Iterator[Hit]:
 def decision_chain(subject: Subject) -> Iterator[Hit]:
     """Decisions that follow one another without an action between them."""
     steps = subject.procedure.steps
-    for n, step in enumerate(steps):
-        depth = _depth(subject, n, ())
+    for n in range(len(steps)):
         first = not any(_decides(steps[k]) for k in subject.flow.before(n))
-        if _decides(step) and first and depth > WARN_CHAIN:
+        depth = _depth(subject, n, ()) if first else 0
+        if depth > WARN_CHAIN:
             yield subject.hit(
                 ("steps", n, "step"),
                 f"{depth} decisions follow one another from here without an action",
@@ -183,8 +186,12 @@ def _decides(step: StepParts) -> bool:
 def _depth(subject: Subject, n: int, seen: tuple[int, ...]) -> int:
     if n in seen or not _decides(subject.procedure.steps[n]) or len(seen) > MOST_CHAIN:
         return 0
-    longer = (*seen, n)
-    return 1 + max((_depth(subject, way.dest, longer) for way in subject.flow.after[n]), default=0)
+    longer, best = (*seen, n), 0
+    for dest in dict.fromkeys(way.dest for way in subject.flow.after[n]):
+        best = max(best, _depth(subject, dest, longer))
+        if len(longer) + best > MOST_CHAIN:
+            break  # no chain is counted beyond this
+    return 1 + best
 
 
 _FAMILY = "decisions"

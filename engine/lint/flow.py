@@ -5,12 +5,17 @@ It reads the checked model, not the machine: the proof is the machine's, this is
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
 
 from engine.procedure.checked import destinations
 from engine.procedure.model import Ask, Call, Decide, Perform, Procedure, StepParts
 from engine.procedure.places import Path
+
+MOST_LOOPS: Final = 1_000  # DESIGN: more than an author reads at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,19 @@ class Flow:
     def loops(self) -> Iterator[tuple[Way, list[int]]]:
         """Each way back that closes a loop without a limit of visits, and the steps of that loop."""
         limited = {n for n, step in enumerate(self.procedure.steps) if step.visits is not None}
+        yield from islice(self._ways_back(limited), MOST_LOOPS)
+        yield from islice(self._interruptions(limited), MOST_LOOPS)
+
+    def _ways_back(self, limited: Collection[int]) -> Iterator[tuple[Way, list[int]]]:
+        came: dict[int, dict[int, int]] = {}  # by where a search began
         for way in self.ways:
             forced = way.loc[0] == "anytime"  # what a condition forces is the proof's to bound
-            if forced or way.dest > way.source or limited & {way.source, way.dest}:
+            if forced or way.dest > way.source or {way.source, way.dest} & set(limited):
                 continue
-            path = self._path(way.dest, way.source, limited)
-            if path:
-                yield way, path
-        yield from self._interruptions(limited)
+            if way.dest not in came:
+                came[way.dest] = self._search(way.dest, limited)
+            if way.source in came[way.dest]:
+                yield way, _back(came[way.dest], way.source)
 
     def _interruptions(self, limited: Collection[int]) -> Iterator[tuple[Way, list[int]]]:
         """Contingencies that come back to the step they interrupted, and may do so for ever.
@@ -83,27 +93,28 @@ class Flow:
         They come back to no other step, and so are no ways of `after`.
         """
         steps = self.procedure.steps
+        beyond: dict[int, list[int]] = {}
         for way in self.ways:
             if way.loc[0] != "anytime" or way.dest in limited or way.source in limited:
                 continue
-            for last in self.reached(way.dest, limited):
-                if steps[last].return_ and last not in limited:
-                    yield way, [way.dest, *([last] if last != way.dest else [])]
+            if way.dest not in beyond:
+                found = self.reached(way.dest, limited) - set(limited)
+                beyond[way.dest] = [last for last in found if steps[last].return_]
+            for last in beyond[way.dest]:
+                yield way, [way.dest, *([last] if last != way.dest else [])]
 
-    def _path(self, start: int, goal: int, without: Collection[int]) -> list[int]:
-        """A shortest path from `start` to `goal` past none of `without`; [] when there is none."""
+    def _search(self, start: int, without: Collection[int]) -> dict[int, int]:
+        """From where each step is first come to on shortest paths from `start` past none of `without`."""
         came: dict[int, int] = {start: -1}
-        todo = [start]
+        todo = deque([start])
         while todo:
-            n = todo.pop(0)
-            if n == goal:
-                return _back(came, goal)
+            n = todo.popleft()
             for way in self.after[n]:
                 forced = way.loc[0] == "anytime"
                 if not forced and way.dest not in came and way.dest not in without:
                     came[way.dest] = n
                     todo.append(way.dest)
-        return []
+        return came
 
 
 def _back(came: dict[int, int], goal: int) -> list[int]:

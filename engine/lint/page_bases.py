@@ -1,4 +1,4 @@
-"""The small sound files over which the fragments on pages are laid: a procedure, a scenario that drills it, its translation.
+"""The small sound files that fragments on pages are laid over: a procedure, a scenario that drills it, its translation.
 
 Words only: what the rules say of them is for the tests to ask, and a fragment must never depend on more.
 """

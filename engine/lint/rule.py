@@ -13,7 +13,8 @@ from typing import Final, Literal, TypeAlias
 from engine.lint.flow import Flow
 from engine.lint.guards import GuardUse, guard_uses
 from engine.procedure.checks import environment
-from engine.procedure.guard import Compare, Quantity
+from engine.procedure.guard import Compare, Guard, Quantity
+from engine.procedure.guard_analysis import MAX_FILE, Analysis, Budget, analyse
 from engine.procedure.model import Procedure
 from engine.procedure.places import Level, Path, Place, Places
 
@@ -106,6 +107,23 @@ class Subject:
             for use in guard_uses(self.procedure)
             if self.sound(use.loc, key=use.key is not None)
         )
+
+    def analysed(self, arms: Mapping[str, Guard]) -> Analysis:
+        """What is proved of some arms; each set of arms is tried once, all within the budget of a file."""
+        key = tuple(arms.items())
+        if key not in self._analyses:
+            budget = self._budget.for_one()
+            self._analyses[key] = analyse(arms, self.known, budget)
+            self._budget.comparisons = budget.comparisons
+        return self._analyses[key]
+
+    @cached_property
+    def _analyses(self) -> dict[tuple[tuple[str, Guard], ...], Analysis]:
+        return {}
+
+    @cached_property
+    def _budget(self) -> Budget:
+        return Budget(MAX_FILE)
 
     def sound(self, loc: Path, *, key: bool = False) -> bool:
         """Whether the reader has said nothing of this part of the file."""

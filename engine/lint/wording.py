@@ -123,8 +123,9 @@ def abbreviation_unknown(subject: Subject) -> Iterator[Hit]:
     for loc, text in _prose(subject):
         blank = _QUOTED.sub(lambda found: "_" * len(found[0]), text)
         for word in _CAPITALS.finditer(blank):
-            short = 2 <= len(word[0]) <= 3 or bool(re.search(r"[A-Z].*\d", word[0]))
-            if short and word[0] not in known and word[0] not in told:
+            if word[0] in known or word[0] in told:
+                continue
+            if 2 <= len(word[0]) <= 3 or re.search(r"[A-Z].*\d", word[0]):
                 told.add(word[0])
                 yield Hit(
                     subject.word(loc, text, word.start(), len(word[0])),

@@ -7,13 +7,31 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from engine.procedure.model import Ask, Call, Decide, Perform, Procedure, StepParts
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import Destination
 
+MOST_ALIKE: Final = 100  # DESIGN: problems of one kind; more than an author reads at once
+MOST_HINTS: Final = (
+    20  # DESIGN: the nearest name is looked for this often; with more faults it is no slip
+)
+
 Loc = tuple[int | str, ...]
+
+
+@dataclass(slots=True)
+class Hints:
+    """How often the nearest name may still be looked for: in a file full of faults each look costs."""
+
+    left: int = MOST_HINTS
+
+    def take(self) -> bool:
+        """Whether one more may be looked for; it is then spent."""
+        self.left -= 1
+        return self.left >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +40,7 @@ class CheckedFile:
 
     procedure: Procedure
     places: Places
+    hints: Hints = field(default_factory=Hints)
 
     @property
     def steps(self) -> list[str]:
@@ -41,11 +60,25 @@ class CheckedFile:
         """A problem at the value (or key) at `loc`."""
         return Problem(self.places.of(loc, key=key), rule, sentence, expected=expected, mend=mend)
 
+    def near(self, word: str, known: Collection[str]) -> str:
+        """The mend that offers the nearest known name, or ''."""
+        found = difflib.get_close_matches(word, known, 1) if self.hints.take() else []
+        return f"did you mean '{found[0]}'?" if found else ""
 
-def near(word: str, known: Collection[str]) -> str:
-    """The mend that offers the nearest known name, or ''."""
-    found = difflib.get_close_matches(word, list(known), 1)
-    return f"did you mean '{found[0]}'?" if found else ""
+
+def first(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """The first of them, and a word where there are more: whoever has so many made one mistake often."""
+    for count, one in enumerate(problems):
+        if count == MOST_ALIKE:
+            yield Problem(
+                one.place,
+                "too-many",
+                f"there are more than {MOST_ALIKE} problems of this kind; those from here on are not told",
+                "fewer",
+                "mend those above, then check again",
+            )
+            return
+        yield one
 
 
 def destinations(step: StepParts) -> Iterator[tuple[Loc, Destination]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from engine.procedure.checked import CheckedFile, Loc, destinations, near
+from engine.procedure.checked import CheckedFile, Loc, destinations, first
 from engine.procedure.flow_checks import contingencies, decisions, flow, waits
 from engine.procedure.guard import Guard, Quantity, check
 from engine.procedure.model import Call, Decide, Do, Item, Procedure, Watch, Write
@@ -23,7 +23,7 @@ def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
     """Every problem that needs the whole file, in no particular order."""
     file = CheckedFile(procedure, places)
     found: list[Problem] = []
-    for one in (
+    for look in (
         _names,
         _units,
         _roles,
@@ -36,8 +36,8 @@ def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
         contingencies,
         _beside,
     ):
-        found.extend(one(file))
-    found.extend(stated(file, environment(procedure)))
+        found.extend(first(look(file)))
+    found.extend(first(stated(file, environment(procedure))))
     return found
 
 
@@ -133,7 +133,7 @@ def _units(file: CheckedFile) -> Iterator[Problem]:
                 yield file.problem(
                     (kind, name, "unit"),
                     "unit-unknown",
-                    f"'{one.unit}' is not a unit that is known here",
+                    f"'{one.unit[:40]}' is not a unit that is known here",
                     mend=f"did you mean '{close}'?" if close else "",
                 )
             if one.range is not None and one.range[0] >= one.range[1]:
@@ -165,7 +165,7 @@ def _roles(file: CheckedFile) -> Iterator[Problem]:
                 "role-unknown",
                 f"no role is called '{role}'",
                 expected="one of " + ", ".join(roles),
-                mend=near(role, roles),
+                mend=file.near(role, roles),
             )
     for n, step in enumerate(file.procedure.steps):
         if len(set(step.sign)) < len(step.sign):
@@ -229,7 +229,7 @@ def _guards(file: CheckedFile) -> Iterator[Problem]:
     known = environment(file.procedure)
     for loc, key, guard in _guard_uses(file.procedure):
         text = key if key is not None else _source(file, loc)
-        for one in check(guard, known):
+        for one in check(guard, known, file.hints.take):
             place = file.places.within(loc, text, one.column, one.length, key=key is not None)
             yield Problem(place, one.rule, one.sentence, expected=one.expected, mend=one.mend)
 
@@ -257,7 +257,7 @@ def _destinations(file: CheckedFile) -> Iterator[Problem]:
     for loc, to in uses:
         if to.kind == "step" and to.name not in known:
             word = to.name.lower().removeprefix("end ")
-            mend = f"write 'end {word}'" if word in ends else near(to.name, names)
+            mend = f"write 'end {word}'" if word in ends else file.near(to.name, names)
             yield file.problem(loc, "step-unknown", f"no step is called '{to.name}'", mend=mend)
         if to.kind == "end" and ends and to.name not in ends:
             yield file.problem(
@@ -265,7 +265,7 @@ def _destinations(file: CheckedFile) -> Iterator[Problem]:
                 "end-unknown",
                 f"'{to.name}' is not among 'ends:'",
                 expected="one of " + ", ".join(ends),
-                mend=near(to.name, ends),
+                mend=file.near(to.name, ends),
             )
 
 
@@ -294,7 +294,7 @@ def _beside(file: CheckedFile) -> Iterator[Problem]:
     for loc, name in [*uses, (("deferred at",), file.procedure.deferred_at)]:
         if name is not None and name not in names:
             yield file.problem(
-                loc, "step-unknown", f"no step is called '{name}'", mend=near(name, names)
+                loc, "step-unknown", f"no step is called '{name}'", mend=file.near(name, names)
             )
 
 
@@ -307,5 +307,5 @@ def _records(file: CheckedFile) -> Iterator[Problem]:
                         ("steps", n, "record", k),
                         "record-unknown",
                         f"no record is called '{name}'",
-                        mend=near(name, file.procedure.records),
+                        mend=file.near(name, file.procedure.records),
                     )

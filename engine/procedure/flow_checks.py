@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.procedure.checked import CheckedFile, Loc, destinations, near
+from engine.procedure.checked import CheckedFile, Loc, destinations
 from engine.procedure.model import Ask, Call, Decide, Procedure, Watch
 from engine.procedure.places import Problem
 
@@ -147,7 +147,7 @@ def contingencies(file: CheckedFile) -> Iterator[Problem]:
                     (*at, "during", k),
                     "step-unknown",
                     f"no step is called '{name}'",
-                    mend=near(name, file.steps),
+                    mend=file.near(name, file.steps),
                 )
         if all(name in file.steps for name in one.during) and file.steps.index(
             one.during[0]

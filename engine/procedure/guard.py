@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
@@ -78,12 +78,17 @@ class Quantity(Struct, frozen=True):
     high: float = math.inf
 
 
-def check(guard: Guard, environment: Mapping[str, Quantity]) -> list[GuardProblem]:
-    """Each name, unit, state and number of the guard that does not fit the environment."""
+def check(
+    guard: Guard, environment: Mapping[str, Quantity], hint: Callable[[], bool] = lambda: True
+) -> list[GuardProblem]:
+    """Each name, unit, state and number of the guard that does not fit the environment.
+
+    `hint` says whether the nearest name may be looked for once more.
+    """
     found: dict[GuardProblem, None] = {}
     for atom in atoms(guard):
         quantity = environment.get(atom.name)
-        problem = _no_name(atom, environment) if quantity is None else _misfit(atom, quantity)
+        problem = _no_name(atom, environment, hint) if quantity is None else _misfit(atom, quantity)
         if problem is not None:
             found.setdefault(problem)  # both ends of a range share their name and unit
     return list(found)
@@ -99,13 +104,15 @@ def _some(words: Collection[str]) -> str:
     return ", ".join(shown) + (", ..." if len(words) > len(shown) else "")
 
 
-def _no_name(atom: Atom, environment: Mapping[str, Quantity]) -> GuardProblem:
+def _no_name(
+    atom: Atom, environment: Mapping[str, Quantity], hint: Callable[[], bool]
+) -> GuardProblem:
     return GuardProblem(
         atom.column,
         len(atom.name),
         f"no channel or record is called '{atom.name}'",
         _some(sorted(environment)) or "a channel or record of this procedure; there is none",
-        _nearest(atom.name, environment),
+        _nearest(atom.name, environment) if hint() else "",
         "name-unknown",
     )
 

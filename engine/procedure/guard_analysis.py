@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from engine.procedure.guard import Compare, Guard, Is, Quantity, Value, atoms, number_text
 
 MAX_CELLS: Final = 20_000  # DESIGN (authoring.md 3.2): cells of one proof, tens of milliseconds
+MAX_FILE: Final = 300_000  # DESIGN: comparisons in all the looks at one file, a third of a second
 MAX_TOTAL: Final = 200_000  # DESIGN: cells of all the proofs about one decision
 
 Witness = Mapping[str, Value]
@@ -45,14 +46,25 @@ class Analysis:
 
 
 @dataclass(slots=True)
-class _Budget:
-    left: int = MAX_TOTAL
+class Budget:
+    """What may still be tried: comparisons for all of a file, cells for one decision."""
 
-    def takes(self, cells: int) -> bool:
-        """Whether so many cells may be tried; they are then spent."""
-        if cells > min(MAX_CELLS, self.left):
+    comparisons: float = math.inf
+    cells: int = MAX_TOTAL
+
+    def for_one(self) -> Budget:
+        """The budget of one more decision, out of what is left of the file's."""
+        return Budget(self.comparisons)
+
+    def takes(self, cells: int, guards: Collection[Guard]) -> bool:
+        """Whether so many cells may be tried with these guards; they are then spent."""
+        if cells > min(MAX_CELLS, self.cells):
             return False
-        self.left -= cells
+        wanted = cells * sum(1 for guard in guards for _ in atoms(guard))
+        if wanted > self.comparisons:
+            return False
+        self.comparisons -= wanted
+        self.cells -= cells
         return True
 
 
@@ -64,17 +76,19 @@ class _Findings:
     live: set[str] = field(default_factory=set)
 
 
-def analyse(arms: Mapping[str, Guard], environment: Mapping[str, Quantity]) -> Analysis:
+def analyse(
+    arms: Mapping[str, Guard], environment: Mapping[str, Quantity], budget: Budget | None = None
+) -> Analysis:
     """Overlaps, gaps and dead arms of a decision whose guards have passed `guard.check`.
 
     Exact while the cells of all channels together stay below MAX_CELLS; beyond that, overlaps are
-    looked for in pairs of arms and gaps are not proved.
+    looked for in pairs of arms and gaps are not proved. `budget` is what a file has left for it.
     """
     if not arms:
         return Analysis()
-    budget = _Budget()
+    budget = budget or Budget()
     axes = cells(list(arms.values()), environment)
-    if budget.takes(_cells(axes)):
+    if budget.takes(_cells(axes), arms.values()):
         found = _try_all(arms, axes)
         return _analysis(arms, found, ())
     return _in_pairs(arms, environment, budget)
@@ -91,13 +105,13 @@ def _analysis(arms: Mapping[str, Guard], found: _Findings, not_proved: Sequence[
 
 
 def _in_pairs(
-    arms: Mapping[str, Guard], environment: Mapping[str, Quantity], budget: _Budget
+    arms: Mapping[str, Guard], environment: Mapping[str, Quantity], budget: Budget
 ) -> Analysis:
     found = _Findings()
     not_proved = ["that one of the arms always holds"]
     for label, guard in arms.items():
         axes = cells([guard], environment)
-        if budget.takes(_cells(axes)):
+        if budget.takes(_cells(axes), [guard]):
             found.live |= _try_all({label: guard}, axes).live
         else:
             found.live.add(label)
@@ -105,7 +119,7 @@ def _in_pairs(
     for first, second in itertools.combinations(arms, 2):
         pair = {first: arms[first], second: arms[second]}
         axes = cells(list(pair.values()), environment)
-        if budget.takes(_cells(axes)):
+        if budget.takes(_cells(axes), pair.values()):
             found.overlaps |= _try_all(pair, axes).overlaps
         else:
             not_proved.append(f"that '{first}' and '{second}' never hold at once")

@@ -29,6 +29,12 @@ from engine.procedure.values import (
 )
 from engine.procedure.written import Written
 
+# The most entries of a part (DESIGN): far more than people can follow, and a bound on every look at a file.
+MOST_STEPS = 500
+MOST_NAMES = 300  # channels, records
+MOST = 100  # boxes of a step, contingencies, properties, consequences
+MOST_WAYS = 50  # answers, arms, ends, roles
+
 Safety = Literal["safe", "unsafe"]
 CallLevel = Literal["warning", "caution", "advisory", "unannunciated"]
 
@@ -119,7 +125,9 @@ class StepParts(Written):
 class Do(StepParts):
     """Actions: boxes to tick, and perhaps a guard that must hold before the step is done."""
 
-    do: Annotated[tuple[BoxedItem, ...], BeforeValidator(_items), Field(min_length=1)]
+    do: Annotated[
+        tuple[BoxedItem, ...], BeforeValidator(_items), Field(min_length=1, max_length=MOST)
+    ]
     verify: GuardText | None = None
 
 
@@ -127,13 +135,13 @@ class Ask(StepParts):
     """A decision that people take; one arm is always `cannot tell`."""
 
     ask: Prose
-    answers: dict[str, To]
+    answers: Annotated[dict[str, To], Field(max_length=MOST_WAYS)]
 
 
 class Write(StepParts):
     """Values to be recorded by people."""
 
-    record: Annotated[Names, Field(min_length=1)]
+    record: Annotated[Names, Field(min_length=1, max_length=MOST)]
 
 
 class Watch(StepParts):
@@ -157,14 +165,14 @@ class Call(StepParts):
     call: Role
     for_: Prose = Field(alias="for")
     within: Duration
-    answers: dict[str, To]
+    answers: Annotated[dict[str, To], Field(max_length=MOST_WAYS)]
 
 
 class Perform(StepParts):
     """Another procedure, carried out whole, then back here by the way named for its end."""
 
     perform: Ident
-    ends: dict[str, To] = Field(default_factory=dict)
+    ends: dict[str, To] = Field(default_factory=dict, max_length=MOST_WAYS)
 
 
 VERBS: dict[str, type[StepParts]] = {
@@ -244,19 +252,19 @@ class Procedure(Written):
     revision: Whole
     date: str | None = None
     entry: Prose
-    roles: dict[Role, Prose]
+    roles: Annotated[dict[Role, Prose], Field(max_length=MOST_WAYS)]
     ground: tuple[Role, ...] = ()
-    ends: dict[str, Safety] = Field(default_factory=dict)
-    channels: dict[Name, Channel] = Field(default_factory=dict)
-    records: dict[Name, Record] = Field(default_factory=dict)
-    preconditions: tuple[BoxedItem, ...] = ()
-    anytime: tuple[Contingency, ...] = ()
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    ends: dict[str, Safety] = Field(default_factory=dict, max_length=MOST_WAYS)
+    channels: dict[Name, Channel] = Field(default_factory=dict, max_length=MOST_NAMES)
+    records: dict[Name, Record] = Field(default_factory=dict, max_length=MOST_NAMES)
+    preconditions: tuple[BoxedItem, ...] = Field((), max_length=MOST)
+    anytime: tuple[Contingency, ...] = Field((), max_length=MOST)
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)]
     close: Close = Close()
-    properties: tuple[Property, ...] = ()
+    properties: tuple[Property, ...] = Field((), max_length=MOST)
     called: Called | None = None
-    inhibits: Names = ()
-    consequences: tuple[Consequence, ...] = ()
+    inhibits: Annotated[Names, Field(max_length=MOST)] = ()
+    consequences: tuple[Consequence, ...] = Field((), max_length=MOST)
     deferred_at: Ident | None = Field(None, alias="deferred at")
 
     def safe(self, outcome: str) -> bool:

@@ -7,6 +7,7 @@ guesses a place that the reader did not record.
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Path = tuple[int | str, ...]
@@ -112,21 +113,27 @@ def _advice(problem: Problem) -> Iterator[str]:
 
 
 def _excerpt(place: Place, source_text: str) -> list[str]:
-    lines = source_text.split("\n", place.line)
+    lines = _lines(source_text)
     if place.line > len(lines) or not lines[place.line - 1].strip():
         return []
-    line = "".join(map(_shown, lines[place.line - 1].rstrip("\r")))
+    line = lines[place.line - 1].rstrip("\r")
     fault = min(place.column - 1, len(line))
     until = place.end_column - 1 if place.end_line == place.line else len(line)
     first = max(0, fault - _BEFORE) if len(line) > SHOWN else 0
-    window = line[first : first + SHOWN]
+    window = "".join(map(_shown, line[first : first + SHOWN]))
     margin = f"{place.line:>5} | "
-    before = _cells(line[first:fault])
-    carets = _cells(line[fault : min(max(until, fault), first + SHOWN)])
+    before = _cells(window[: fault - first])
+    carets = _cells(window[fault - first : max(until, fault) - first])
     return [
         (margin + window).rstrip(),
         " " * (len(margin) - 2) + "| " + " " * before + "^" * max(1, carets),
     ]
+
+
+@lru_cache(maxsize=1)
+def _lines(source_text: str) -> list[str]:
+    """The lines of the text that is being told of; split once for all its problems."""
+    return source_text.split("\n")
 
 
 def _shown(character: str) -> str:

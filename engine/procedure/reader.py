@@ -135,7 +135,10 @@ def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
     loc, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
     if kind in {"guard", "guard_key"}:
         return _guard_problem(detail, places)
-    is_key = kind in {"extra_forbidden", "guard_key"} or loc[-1] == "[key]"
+    many = kind == "too_long" and context["max_length"] > 2  # ends of a range are told as a whole
+    if many:  # at the first of those that are too many
+        loc = _nth(loc, detail["input"], context["max_length"])
+    is_key = kind in {"extra_forbidden", "guard_key"} or many or loc[-1] == "[key]"
     place = places.of(loc, key=is_key)
     last = next((str(part) for part in reversed(loc) if part != "[key]"), "the file")
     found = str(detail["input"])[:60] if isinstance(detail["input"], str) else ""
@@ -154,6 +157,13 @@ def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
     )
     mend = _nearest_key(last, detail, data, places) if kind == "extra_forbidden" else ""
     return Problem(place, rule, sentence, expected=expected, mend=mend)
+
+
+def _nth(loc: tuple[int | str, ...], given: Any, number: int) -> tuple[int | str, ...]:
+    """The place of an entry of a list or map, by its number; that of the whole where it has none."""
+    if isinstance(given, list | tuple) and len(given) > number:
+        return (*loc, number)
+    return (*loc, list(given)[number]) if isinstance(given, dict) else loc
 
 
 def _guard_problem(detail: ErrorDetails, places: Places) -> Problem:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.procedure.checked import CheckedFile, Loc, near
+from engine.procedure.checked import CheckedFile, Loc
 from engine.procedure.guard import Quantity, check
 from engine.procedure.model import Ask, Call
 from engine.procedure.places import Problem
@@ -70,7 +70,7 @@ def _steps(file: CheckedFile, one: Property, at: Loc) -> Iterator[Problem]:
 def _step(file: CheckedFile, name: str, at: Loc) -> Iterator[Problem]:
     if name not in file.steps:
         yield file.problem(
-            at, "step-unknown", f"no step is called '{name}'", mend=near(name, file.steps)
+            at, "step-unknown", f"no step is called '{name}'", mend=file.near(name, file.steps)
         )
 
 
@@ -84,7 +84,7 @@ def _goal(file: CheckedFile, to: Destination, at: Loc) -> Iterator[Problem]:
             "end-unknown",
             f"'{to.name}' is not among 'ends:'",
             expected="one of " + ", ".join(ends),
-            mend=near(to.name, ends),
+            mend=file.near(to.name, ends),
         )
 
 
@@ -99,7 +99,7 @@ def _need(file: CheckedFile, need: Need, at: Loc, known: dict[str, Quantity]) ->
                 "answer-unknown",
                 f"'{need.word}' is not an answer of '{need.step}'",
                 expected="one of " + ", ".join(words) if words else "a step that asks or calls",
-                mend=near(need.word, words),
+                mend=file.near(need.word, words),
             )
     if need.guard is not None:
         records = {name: one for name, one in known.items() if name in file.procedure.records}

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pydantic import Field, ValidationError
 
+from engine.procedure.checked import Hints, first
 from engine.procedure.model import Procedure
 from engine.procedure.places import Place, Places, Problem
 from engine.procedure.reader import placed
@@ -129,8 +130,8 @@ def _against(found: Translation, procedure: Procedure, places: Places) -> Iterat
             "read the procedure again, correct the texts, then the revision",
         )
     written = texts_of(procedure)
-    yield from _stale(found.texts, written, "texts", places)
-    yield from _stale(found.words, sorted(word_list(procedure)), "words", places)
+    yield from first(_stale(found.texts, written, "texts", places))
+    yield from first(_stale(found.words, sorted(word_list(procedure)), "words", places))
     for text in written:
         if text not in found.texts:
             yield Problem(
@@ -148,9 +149,10 @@ def _against(found: Translation, procedure: Procedure, places: Places) -> Iterat
 def _stale(
     given: Mapping[str, str], written: list[str], part: str, places: Places
 ) -> Iterator[Problem]:
+    hints = Hints()
     for source in given:
         if source not in written:
-            near = difflib.get_close_matches(source, written, 1, 0.5)
+            near = difflib.get_close_matches(source, written, 1, 0.5) if hints.take() else []
             yield Problem(
                 places.of((part, source), key=True),
                 "translation-stale",

@@ -17,6 +17,7 @@ from engine.procedure.guard import Guard, GuardProblem, parse
 from engine.procedure.units import parse_duration
 
 Kind = Literal["step", "end", "leave"]
+MOST_ARMS = 50  # DESIGN: far more than people can follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,9 @@ def _arms(value: object) -> Any:
         if isinstance(value, tuple):
             return value
         raise PydanticCustomError("arms", "a decision is a map from guard to step", {})
+    if len(value) > MOST_ARMS:
+        context = {"max_length": MOST_ARMS, "actual_length": len(value)}
+        raise PydanticCustomError("too_long", "too many arms", context)
     arms = []
     for key, to in value.items():
         guard = None
@@ -184,7 +188,7 @@ Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^([a-z][a-z0-9.-]*|[A-Z][A-Z0-9]*[0-9]{6})$", max_length=60)]
 Role = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9-]*$", max_length=20)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
-Roles = Annotated[tuple[Role, ...], BeforeValidator(_one_or_more)]
-Alerts = Annotated[tuple[Prose, ...], BeforeValidator(_one_or_more)]
+Roles = Annotated[tuple[Role, ...], BeforeValidator(_one_or_more), Field(max_length=50)]
+Alerts = Annotated[tuple[Prose, ...], BeforeValidator(_one_or_more), Field(max_length=50)]
 Words = Annotated[tuple[Prose, ...], BeforeValidator(_one_or_more)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]

@@ -90,7 +90,7 @@ def _further_faults(text: str, fault: Problem, *, pure: bool) -> Iterator[Proble
 
     A block is a top-level key with all below it, or one entry of a list under such a key.
     """
-    if len(text) > MAX_RECOVERED or fault.rule == "too-many":
+    if len(text) > MAX_RECOVERED or fault.rule in {"too-many", "too-large"}:
         return
     lines = text.split("\n")
     for _ in range(MAX_ROUNDS):

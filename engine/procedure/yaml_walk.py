@@ -25,6 +25,9 @@ from engine.procedure.yaml_syntax import (
 Node: TypeAlias = "dict[str, Node] | list[Node] | str"
 
 MAX_DEPTH: Final = 16  # DESIGN (authoring.md 2.3)
+MAX_ENTRIES: Final = (
+    20_000  # DESIGN: keys, values and lists; ours have under 1,000, a station 3,000
+)
 MAX_PROBLEMS: Final = 100  # DESIGN: more than an author reads at once
 
 # Control characters, invisible or reordering ones, the line ends of YAML 1.1 that editors do not
@@ -68,6 +71,7 @@ class Walk:
         self._lines = text.split("\n")
         self._loader = _PURE if pure else _FAST
         self._events: Iterator[_Event] = iter(())
+        self._count = 0  # of keys, values, lists and maps
         self._seen = 0  # code points up to the end of the last scalar
         self._mark: Mark | None = None
         self._quote: tuple[Mark, Mark] | None = None
@@ -115,6 +119,9 @@ class Walk:
     def _node(self, event: _Event, path: Path | None, depth: int) -> Node:
         """The data of the node that `event` begins; without a path its places are not kept."""
         self._mark = event.start_mark
+        self._count += 1
+        if self._count > MAX_ENTRIES:
+            self._too_many_entries(event)
         kind = type(event)
         if kind is yaml.ScalarEvent:
             self._keep(path, event)
@@ -292,6 +299,16 @@ class Walk:
             f"lists and maps are nested more than {MAX_DEPTH} deep here",
             f"at most {MAX_DEPTH}",
             "close what is open, or give this part its own key",
+        )
+        raise _StopError
+
+    def _too_many_entries(self, event: _Event) -> NoReturn:
+        self.fault = Problem(
+            place_of(event.start_mark),
+            "too-large",
+            f"the file holds more than {MAX_ENTRIES:,} values, and is not read from here on",
+            "a procedure that people can follow",
+            "split the procedure; one calls another",
         )
         raise _StopError
 
