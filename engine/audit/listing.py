@@ -12,18 +12,53 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.audit.heads import Head
-from engine.audit.verdict import Fault, Verdict
+from engine.audit.verdict import Fault, Trust, Verdict
+from engine.log import StoredEntry
 
 STORE: Final = "store"
-WITNESS: Final = "witness's file"
 _COMPARED: Final = ("kind", "procedure", "scenario")
 
 
 class Listed(Struct, frozen=True):
-    """The line of a run in the list of its store: what kind of run, and texts by key."""
+    """The line of a run in the list of its store: what kind of run, and texts by key.
+
+    traces: what the store shows of things taken out of it, a sentence each. reviews: how many
+    entries each review of the run saw, and the leaf hash of the last of them, hex.
+    """
 
     kind: str
     meta: Mapping[str, str]
+    traces: tuple[str, ...] = ()
+    reviews: tuple[tuple[int, str], ...] = ()
+
+
+class Reviewed:
+    """What reviews of a run saw of it, held against what is there; they lie in a log of their own."""
+
+    def __init__(self, listed: Listed | None) -> None:
+        """Nothing is compared yet."""
+        seen = listed.reviews if listed is not None else ()
+        self._seen = {entries - 1: (entries, leaf) for entries, leaf in seen if entries > 0}
+        self._most = max(self._seen, default=-1) + 1
+        self._faults: list[Fault] = []
+
+    def take(self, page: Sequence[StoredEntry]) -> None:
+        """Look at the next page of entries."""
+        for row in page if self._seen else ():
+            entries, leaf = self._seen.get(row.index, (0, ""))
+            if entries and row.leaf.hex() != leaf:
+                why = f"a review saw {entries} entries, and the last of them was not entry {row.index} as it is here."
+                self._faults.append(Fault("altered", row.index, why))
+
+    def faults(self, size: int) -> Iterator[Fault]:
+        """What does not fit; the log has `size` entries."""
+        yield from self._faults
+        if self._most > size:
+            yield Fault(
+                "incomplete",
+                size,
+                f"a review of it saw {self._most} entries, and {size} are there.",
+            )
 
 
 def against_list(listed: Listed | None, opened: Mapping[str, object]) -> Iterator[Fault]:
@@ -39,10 +74,14 @@ def against_list(listed: Listed | None, opened: Mapping[str, object]) -> Iterato
             yield Fault("altered", 0, sentence)
 
 
-def taken_out(listed: Listed | None, heads: Sequence[Head]) -> Iterator[str]:
-    """Checkpoints that lie outside the store and no longer in it, where each is kept first."""
+def taken_out(listed: Listed | None, heads: Sequence[Head], *, open_run: bool) -> Iterator[str]:
+    """Checkpoints that lie outside the store and no longer in it, where each is kept first.
+
+    Of an open run also what else was taken out of its store: it may have been of this run.
+    """
     if listed is None:
         return
+    yield from listed.traces if open_run else ()
     inside = {one.checkpoint for one in heads if one.where == STORE}
     missing = {one.checkpoint.size for one in heads if one.checkpoint not in inside}
     if missing:
@@ -52,12 +91,26 @@ def taken_out(listed: Listed | None, heads: Sequence[Head]) -> Iterator[str]:
         )
 
 
-def not_seen(listed: Listed | None, heads: Sequence[Head], *, closed: bool) -> Iterator[str]:
+def not_seen(listed: Listed | None, heads: Sequence[Head]) -> Iterator[str]:
     """What was not there to be checked against."""
     if listed is not None and heads and all(one.where == STORE for one in heads):
         yield "against checkpoints outside the store: none was found"
-    if heads and not closed and not any(one.where.startswith(WITNESS) for one in heads):
-        yield "whether it went on: it is not closed; ask its witness (--witnessed)"
+
+
+def taken_out_of(store: str, traces: Sequence[str], trust: Trust) -> Verdict:
+    """The verdict on a store itself, of which the `traces` say that something was taken out."""
+    return Verdict(
+        f"(the store {store})",
+        "incomplete",
+        None,
+        traces[0],
+        "",
+        0,
+        "",
+        0,
+        trust.name,
+        faults=tuple(traces),
+    )
 
 
 def with_files(one: Verdict, changed: Sequence[str]) -> Verdict:

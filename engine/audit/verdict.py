@@ -5,7 +5,7 @@ It must never be turned into a boolean: whoever needs one has the exit code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -28,14 +28,28 @@ CODES: Final[dict[Word, int]] = {
     "unreadable": 6,
 }
 """Exit codes; 2 is misuse, as everywhere."""
+WITNESS: Final = "witness's file"
+"""Where a checkpoint lies that the witness itself has kept."""
 MOST_FAULTS: Final = 50
 SHOWN_FAULTS: Final = 10
+
+
+class Told(Struct, frozen=True):
+    """What witnesses say they have seen of a log, by name; and why others said nothing."""
+
+    sizes: Mapping[str, int] = {}
+    silent: Mapping[str, str] = {}
+
+
+Ask = Callable[[Policy, Sequence[bytes]], Told]
+"""Asks the witnesses of a policy how much they have seen; given every checkpoint that was found."""
 
 
 class Trust(Struct, frozen=True):
     """Whom the auditor believes. policy: sites and witnesses. signers: people. None: nobody was named.
 
     book: the folder in which a witness keeps what it has cosigned; empty: there is none here.
+    ask: asks the witnesses of the policy; None: nobody is asked.
     """
 
     name: str
@@ -43,10 +57,14 @@ class Trust(Struct, frozen=True):
     signers_name: str = ""
     signers: tuple[AllowedSigner, ...] | None = None
     book: str = ""
+    ask: Ask | None = None
 
 
 class Verdict(Struct, frozen=True):
-    """The verdict of one run. at: the index it names, or since which the log is unwitnessed."""
+    """The verdict of one run. at: the index it names, or since which the log is unwitnessed.
+
+    open: it is a run without a closing entry, so it may have gone on.
+    """
 
     run: str
     word: Word
@@ -60,6 +78,7 @@ class Verdict(Struct, frozen=True):
     checked: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    open: bool = False
 
     @property
     def words(self) -> str:
@@ -78,6 +97,8 @@ def verdict_lines(one: Verdict, signers: str) -> Iterator[str]:
     """A verdict as lines for people; `signers` names whose sign-offs were believed. Words from a log stand in it."""
     yield f"run {one.run or '(bundle)'}: {one.words.upper()}"
     yield f"  {one.reason}"
+    if one.open:
+        yield "  OPEN: no entry closes it, so this is not a whole run"
     if one.origin:
         yield f"  origin {one.origin}"
     if one.size:

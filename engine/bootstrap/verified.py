@@ -17,9 +17,11 @@ from engine.adapters.key_files import check
 from engine.adapters.key_folder import KeyFolder
 from engine.adapters.tree_process import closed_beside
 from engine.audit.heads import Kept, mended
-from engine.audit.listing import STORE, WITNESS, Listed, with_files
-from engine.audit.verdict import Trust, Verdict, unreadable
+from engine.audit.listing import STORE, Listed, taken_out_of, with_files
+from engine.audit.verdict import WITNESS, Trust, Verdict, unreadable
 from engine.audit.verify import verify
+from engine.bootstrap.asking import asking, told_of
+from engine.bootstrap.listed import listed_in, traces_in
 from engine.bootstrap.settings import store_address
 from engine.errors import BoldfaceError
 from engine.log import StoredEntry, TrustError, decode, leaf_hash
@@ -30,10 +32,13 @@ from engine.ports import Store
 ENTRIES = "entries.jsonl"
 
 
-def trusted(policy: str | None, signers: str | None, book: str | None = None) -> Trust:
+def trusted(
+    policy: str | None, signers: str | None, book: str | None = None, *, ask: bool = False
+) -> Trust:
     """Whom to believe: the files named, else those of the key folder, else nobody; raises TrustError.
 
-    book: the folder of a witness, else that of the key folder where there is one.
+    book: the folder of a witness, else that of the key folder where there is one. ask: whether the
+    witnesses that the trust file names with an address are asked.
     """
     keys = KeyFolder()
     witnessed = Path(book) if book else keys.folder / "witnessed"
@@ -49,6 +54,7 @@ def trusted(policy: str | None, signers: str | None, book: str | None = None) ->
         people or "no allowed_signers file",
         tuple(read_allowed(_text(people))) if people else None,
         str(witnessed) if witnessed.is_dir() else "",
+        asking() if ask else None,
     )
 
 
@@ -73,7 +79,7 @@ def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     else:
         try:
             with closing(stores.open_store(store_address(address), writable=False)) as store:
-                listed = {row.run: Listed(row.kind, row.meta) for row in store.runs()}
+                listed = listed_in(store, store_address(address))
                 folder = checkpoint_folder(store_address(address))
                 yield _run(store, what, folder, trust, listed.get(what))
         except BoldfaceError as error:
@@ -84,9 +90,11 @@ def _whole_store(address: str, trust: Trust) -> Iterator[Verdict]:
     folder = checkpoint_folder(address)
     try:
         with closing(stores.open_store(address, writable=False)) as store:
-            listed = {row.run: Listed(row.kind, row.meta) for row in store.runs()}
+            listed = listed_in(store, address)
             for name, line in listed.items():
                 yield _run(store, name, folder, trust, line)
+            if found := traces_in(address):
+                yield taken_out_of(address, found, trust)
     except BoldfaceError as error:
         yield unreadable(address, str(error), trust)
         return
@@ -106,7 +114,8 @@ def _run(
             path = checkpoint_path(folder, run)
             kept += [Kept(f"file {path}", None, note) for note in notes_in(path)]
         kept += _witnessed(store.read(run), trust)
-        return verify(run, store.read(run), mended(kept), trust, check, closed_beside, listed)
+        rows, told = store.read(run), told_of(kept, trust)
+        return verify(run, rows, mended(kept), trust, check, closed_beside, listed, told)
     except BoldfaceError as error:
         return unreadable(run, str(error), trust)
 
@@ -121,7 +130,8 @@ def _bundle(folder: Path, trust: Trust) -> Verdict:
             for note in notes_in(path)
         ]
         kept += _witnessed(_lines(folder / ENTRIES), trust)
-        found = verify("", _lines(folder / ENTRIES), kept, trust, check, closed_beside)
+        rows, told = _lines(folder / ENTRIES), told_of(kept, trust)
+        found = verify("", rows, kept, trust, check, closed_beside, told=told)
         if not (folder / SUMS).exists():
             return found
         with BundleReader(folder) as reader:
@@ -142,7 +152,8 @@ def _packed(path: Path, trust: Trust) -> Verdict:
                 StoredEntry(index, body, leaf_hash(body))
                 for index, body in enumerate(reader.lines(ENTRIES))
             )
-            found = verify("", rows, kept, trust, check, closed_beside)
+            told = told_of(kept, trust)
+            found = verify("", rows, kept, trust, check, closed_beside, told=told)
             return with_files(found, unlike(reader))
     except BoldfaceError as error:
         return unreadable(str(path), str(error), trust)

@@ -34,7 +34,7 @@ def dated(after="", before=""):
     words = [f"{word}={date}" for word, date in (("after", after), ("before", before)) if date]
     line = f"# boldface:valid {key.name}+{key.id.hex()} {' '.join(words)}\n"
     ground = f"witness ground {r.WITNESS.text}\nquorum ground\n"
-    return Trust("policy", read_policy(r.LOG_LINE + line + ground))
+    return Trust("policy", read_policy(r.LOG_LINE + line + ground), ask=r.no_more)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_key_may_follow_another_in_one_log(path):
     for one, date in zip(keys, ("before=20261123100410Z", "after=20261123100410Z"), strict=True):
         text += f"# boldface:valid {one.name}+{one.id.hex()} {date}\n"
     policy = read_policy(f"{text}witness ground {r.WITNESS.text}\nquorum ground\n")
-    assert r.verdict(path, Trust("policy", policy)).words == "intact and witnessed"
+    assert r.verdict(path, Trust("policy", policy, ask=r.no_more)).words == "intact and witnessed"
 
 
 def test_a_drill_on_a_simulated_clock_is_not_asked_for_dates_and_a_run_is(tmp_path, monkeypatch):

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from engine.adapters.checkpoint_file import checkpoint_path, notes_in
-from engine.audit.verdict import Trust
+from engine.audit.verdict import Told, Trust
+from engine.bootstrap.verified import verdicts
 from tests.audit import recorded as r
 from tests.cli.door import ask, refused
 
@@ -43,15 +44,27 @@ def test_checkpoints_taken_out_of_the_store_keep_it_from_being_witnessed(tmp_pat
         r.edit(path, change)
         found = r.verdict(path)
         assert found.word == "intact, unwitnessed"
-        assert "taken out of the store" in found.reason
+        assert any("taken out of the store" in one for one in found.faults)
 
 
 def test_what_was_not_there_to_check_against_is_said(tmp_path):
     path = r.record(tmp_path)
-    assert any("it is not closed" in one for one in r.verdict(path).not_checked)
+    assert any("it is open" in one for one in r.verdict(path).not_checked)
     assert not any("outside the store" in one for one in r.verdict(path).not_checked)
     r.remove(r.outside(path))
     assert any("outside the store" in one for one in r.verdict(path).not_checked)
+
+
+def cut_back(path, size, book=None):
+    """What a thief does who can reach every place: nothing newer than the checkpoint at `size` is left."""
+    for file in (r.outside(path), *([book] if book else [])):
+        notes = [note for note in notes_in(file) if f"\n{size}\n".encode() in note]
+        file.write_bytes(b"\n".join(notes))
+    r.edit(
+        path,
+        f"DELETE FROM entry WHERE k >= {2**32 + size}",
+        f"DELETE FROM checkpoint WHERE size > {size}",
+    )
 
 
 def test_a_log_cut_back_everywhere_to_a_witnessed_checkpoint_is_told_by_the_witness(tmp_path):
@@ -59,19 +72,52 @@ def test_a_log_cut_back_everywhere_to_a_witnessed_checkpoint_is_told_by_the_witn
     book.mkdir()
     seen = checkpoint_path(book, r.ORIGIN)
     seen.write_bytes(r.outside(path).read_bytes())
-    r.edit(
-        path,
-        f"DELETE FROM entry WHERE k >= {2**32 + 100}",
-        "DELETE FROM checkpoint WHERE size > 100",
-    )
-    notes = [note for note in notes_in(seen) if b"\n100\n" in note]
-    r.outside(path).write_bytes(b"\n".join(notes))
-    found = r.verdict(path)
-    assert found.words == "intact and witnessed"  # as far as it goes, and it says so:
-    assert any("whether it went on" in one for one in found.not_checked)
+    cut_back(path, 100)
+    found = r.verdict(path, Trust("policy", r.WITNESSED))
+    assert (found.words, found.open) == ("intact, unwitnessed since 100", True)
+    assert "not asked" in found.reason
+    assert any("no witness was asked" in one for one in found.not_checked)
+    for trust in (
+        Trust("policy", r.WITNESSED, book=str(book)),
+        Trust("policy", r.WITNESSED, ask=lambda _policy, _notes: Told({"ground": 250})),
+    ):
+        found = r.verdict(path, trust)
+        assert (found.word, found.size) == ("incomplete", 100)
+        assert "250" in found.reason
+
+
+def test_an_open_run_is_witnessed_only_when_its_witness_says_that_it_saw_no_more(tmp_path):
+    path, book = r.record(tmp_path), tmp_path / "witnessed"
+    book.mkdir()
+    checkpoint_path(book, r.ORIGIN).write_bytes(r.outside(path).read_bytes())
+    found = r.verdict(path, Trust("policy", r.WITNESSED))
+    assert (found.words, found.witnessed) == ("intact, unwitnessed since 250", 250)
     found = r.verdict(path, Trust("policy", r.WITNESSED, book=str(book)))
-    assert (found.word, found.size) == ("incomplete", 100)
-    assert "promises 250 entries" in found.reason
+    assert found.words == "intact and witnessed"
+    assert "saw no more" in found.reason
+    assert "2026-11-23T10:04:09" in found.reason
+    found = r.verdict(path, Trust("policy", r.WITNESSED, ask=lambda *_: Told({"ground": 100})))
+    assert "has seen 100 entries only" in found.reason
+
+
+def test_what_was_taken_out_of_a_store_is_told_by_its_numbers(tmp_path):
+    path = r.record(tmp_path)
+    with r.closing(r.open_store(str(path))) as store:
+        store.open_run("second", "drill", {})
+        store.add_checkpoint("second", 1, b"x")
+    cut_back(path, 200)
+    found = r.verdict(path)
+    assert found.word == "intact, unwitnessed"
+    assert "checkpoints 5, 6 are missing" in found.reason
+    r.edit(path, "DELETE FROM run WHERE n = 1")
+    (found,) = (one for one in verdicts(str(path), None, r.TRUST) if "the store" in one.run)
+    assert (found.word, found.code) == ("incomplete", 3)
+    assert [one.partition(":")[0] for one in found.faults] == [
+        "the store numbers its runs one after another, and run 1 is missing",
+        "entries of run 1 lie in the store, and its list of runs has none.",
+        "the store numbers its checkpoints one after another, and checkpoints 5, 6 are missing",
+        "checkpoints of run 1 lie in the store, and its list of runs has none.",
+    ]
 
 
 def test_a_folder_of_a_witness_that_is_not_there_is_a_sentence(tmp_path):

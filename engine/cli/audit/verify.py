@@ -31,6 +31,11 @@ from engine.cli.options import address, store_option
     metavar="FOLDER",
     help="A witness's own folder: what it has cosigned shows a log cut back to an older checkpoint.",
 )
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Do not ask the witnesses that the trust file names with an address.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The verdicts as a list of objects.")
 @store_option
 @click.pass_context
@@ -42,9 +47,13 @@ def command(
     witnessed: str | None,
     store: str | None,
     *,
+    offline: bool,
     as_json: bool,
 ) -> None:
     """Say whether the record of a run, a bundle or a whole store is intact.
+
+    A run that no entry closes may have gone on: its witnesses are asked where the trust file names
+    their address, or in their folder (--witnessed). Who was not asked is said.
 
     Exit code 0: intact and witnessed, or intact and unwitnessed since N. 3: incomplete.
     4: altered at N. 5: forked. 6: unreadable. 2: misuse. Of several runs the worst counts.
@@ -52,5 +61,5 @@ def command(
     from engine.bootstrap.verified import trusted
     from engine.cli.audit.verifying import verify_what
 
-    believed = trusted(trust, signers, witnessed)
+    believed = trusted(trust, signers, witnessed, ask=not offline)
     sys.exit(verify_what(what, address(ctx, store), believed, as_json=as_json))

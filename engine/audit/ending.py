@@ -1,0 +1,117 @@
+"""How a run ends, for a verdict: its closing entry, what was put behind it, and whether an open run may have gone on.
+
+An open run must never be called witnessed because the newest checkpoint that is left was: only its
+witness can say that there is no newer one (docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct, field
+
+from engine.audit.heads import Head
+from engine.audit.verdict import WITNESS, Fault, Told
+from engine.errors import BoldfaceError
+from engine.log import Entry, StoredEntry, decode
+from engine.run.events import ENGINE, RecordingLost, RunClosed
+
+_CLOSED: Final = f'"event":"{RunClosed.__name__}"'.encode()
+"""Only the envelope holds these bytes: inside a text each quotation mark is escaped."""
+_MAY_FOLLOW: Final = RecordingLost.__name__
+
+
+class Ending(Struct):
+    """What the entries say of the end. closed: the index of the closing entry. last: the entry at the end."""
+
+    closed: int | None = None
+    last: Entry | None = None
+    faults: list[Fault] = field(default_factory=list)
+    _row: StoredEntry | None = None
+    _added: bool = False
+
+    def take(self, page: Sequence[StoredEntry]) -> None:
+        """Look at the next page of entries."""
+        self._row = page[-1]
+        if self.closed is not None:
+            self._after(page)
+        for at, row in enumerate(page):
+            if _CLOSED in row.body and self.closed is None and _event(row) == RunClosed.__name__:
+                self.closed = row.index
+                self._after(page[at + 1 :])
+
+    def _after(self, page: Sequence[StoredEntry]) -> None:
+        for row in page:
+            if self._added or _is_gap(row):
+                continue
+            self._added = True
+            sentence = (
+                f"entry {row.index} follows entry {self.closed}, which closes the run: no program "
+                "adds to a closed run, so it was put there afterwards."
+            )
+            self.faults.append(Fault("altered", row.index, sentence))
+
+    def finish(self) -> None:
+        """The last entry, when it can be read."""
+        self.last = _read(self._row) if self._row is not None else None
+
+    @property
+    def when(self) -> str:
+        """When the last entry was made, in words; '' where it cannot be read."""
+        return f", the last of {self.last.at}" if self.last is not None else ""
+
+
+def _read(row: StoredEntry) -> Entry | None:
+    try:
+        return decode(row.body, row.index)
+    except BoldfaceError:
+        return None  # the walk or the links say that it is altered
+
+
+def _event(row: StoredEntry) -> str:
+    entry = _read(row)
+    return entry.event if entry is not None else ""
+
+
+def _is_gap(row: StoredEntry) -> bool:
+    """Whether it says that recording was lost at the close itself, which a console may add."""
+    entry = _read(row)
+    return entry is not None and entry.event == _MAY_FOLLOW and entry.role == ENGINE
+
+
+def answered(heads: Sequence[Head], told: Told) -> Mapping[str, int]:
+    """How much each witness says it has seen: from its own folder, and asked now."""
+    sizes = dict(told.sizes)
+    for one in heads:
+        if one.where.startswith(WITNESS):
+            for name in one.witnesses:
+                sizes[name] = max(sizes.get(name, 0), one.checkpoint.size)
+    return sizes
+
+
+def gone_on(sizes: Mapping[str, int], size: int) -> Iterator[Fault]:
+    """Witnesses that have seen more than is here."""
+    for name, seen in sorted(sizes.items()):
+        if seen > size:
+            sentence = f"the witness {name} says it has seen {seen} entries, and {size} are there."
+            yield Fault("incomplete", size, sentence)
+
+
+def seen_less(sizes: Mapping[str, int], witnessed: int) -> Iterator[str]:
+    """Witnesses that say less than they have cosigned."""
+    for name, seen in sorted(sizes.items()):
+        if seen < witnessed:
+            yield f"the witness {name} says it has seen {seen} entries only, and {witnessed} are cosigned."
+
+
+def may_have_gone_on(ending: Ending, size: int, told: Told, *, asked: bool) -> Iterator[str]:
+    """What an open run leaves unchecked, a line each."""
+    if asked:
+        yield "whether it went on where no witness saw it: it is open, and has no closing entry"
+        return
+    why = "; ".join(f"{name}: {reason}" for name, reason in sorted(told.silent.items()))
+    yield (
+        f"whether it went on: it is open, with {size} entries{ending.when}, and no witness was "
+        f"asked ({why or '--witnessed FOLDER asks the folder of one'})"
+    )
