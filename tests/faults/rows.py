@@ -15,6 +15,7 @@ KILL = "tests/terminal/test_kill.py"
 DISK = "tests/terminal/test_disk.py"
 CONSOLES = "tests/faults/test_consoles.py"
 STORAGE = "tests/faults/test_storage.py"
+ENDS = "tests/audit/test_ends.py"
 NOTE = "tests/log/test_note.py"
 
 
@@ -124,7 +125,8 @@ ROWS = (
     Row(
         "F9",
         "the store's file cut at n bytes, its last page lost",
-        "incomplete or unreadable, never intact",
+        "incomplete or unreadable, never intact; cut back everywhere to an older witnessed checkpoint: "
+        "never witnessed unless the witness says so",
         (
             *_of(VERIFY, "a_store_cut_at_any_byte_is_never_intact"),
             *_of(VERIFY, "a_cut_tail_is_incomplete_with_its_number"),
@@ -132,6 +134,8 @@ ROWS = (
                 "tests/audit/test_listing.py",
                 "a_log_of_which_every_entry_is_gone_is_incomplete",
                 "a_log_cut_back_everywhere_to_a_witnessed_checkpoint_is_told_by_the_witness",
+                "an_open_run_is_witnessed_only_when_its_witness_says_that_it_saw_no_more",
+                "what_was_taken_out_of_a_store_is_told_by_its_numbers",
             ),
             *_of(STORE, "a_file_cut_short_is_named_or_gives_a_shorter_whole"),
         ),
@@ -164,6 +168,13 @@ ROWS = (
                 "a_line_in_the_list_of_runs_that_was_changed_is_altered",
                 "an_origin_taken_out_of_the_first_entry_leaves_the_checkpoints_in_force",
                 "checkpoints_taken_out_of_the_store_keep_it_from_being_witnessed",
+            ),
+            *_of(
+                ENDS,
+                "a_first_entry_that_does_not_fit_is_altered_though_all_of_it_is_signed_anew",
+                "a_text_of_the_procedure_that_was_changed_is_altered",
+                "an_entry_put_behind_the_close_is_altered_there",
+                "what_a_review_saw_of_a_run_is_held_against_it",
             ),
         ),
     ),
