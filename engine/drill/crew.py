@@ -20,7 +20,7 @@ from engine.machine.spec import StepSpec
 from engine.machine.table import ItemSpec, State
 from engine.procedure.guard import evaluate
 from engine.run import commands as c
-from engine.run.decide import signers, still_waiting
+from engine.run.decide_step import signers, still_waiting
 from engine.run.facts import RunFacts, open_matters, records_to_dispose
 from engine.run.state import RunState
 from engine.run.values import read_value

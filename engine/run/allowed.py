@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from engine.machine.drive import Drive
 from engine.machine.spec import StepSpec
 from engine.run import commands as c
-from engine.run.decide import Refusal, decide, signers
+from engine.run.decide import Refusal, decide
+from engine.run.decide_step import signers
 from engine.run.facts import RunFacts, open_matters
 from engine.run.rows import Allowed
 from engine.run.state import DONE, RunState

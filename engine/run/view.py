@@ -15,7 +15,7 @@ from engine.machine.table import State
 from engine.procedure.guard_explain import explain
 from engine.run import channels
 from engine.run.allowed import allowed
-from engine.run.decide import signers
+from engine.run.decide_step import signers
 from engine.run.events import Event, InjectDelivered, ReadingsTaken, TextKept
 from engine.run.facts import RunFacts, open_matters
 from engine.run.lines import line
