@@ -6,31 +6,27 @@ on as it would have gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Literal, Protocol
-
-from msgspec.structs import replace
 
 from engine.console import Console, Indexed
 from engine.desk import Beside, Desk, Place
 from engine.drill import world as air
-from engine.drill.beside import carried, other_lines, steps_of
+from engine.drill.beside import other_lines
 from engine.drill.debrief import debrief_lines
 from engine.drill.deeds import owed, sensed_item
 from engine.drill.score import Debrief, score
-from engine.errors import BoldfaceError
-from engine.face import LOOK_MS, Face
+from engine.face import Face
 from engine.moments import Moment, first_moment, sampled, telemetry
-from engine.procedure.guard_tree import names
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
-from engine.run.queue import calling, choose, next_turn, offer_alerts, queue_rows
+from engine.run.queue import calling
 from engine.run.rows import View
+from engine.scene import Scene
+from engine.together import OF_THE_QUEUE, Together
 
 SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
-MOST_TURNS = 50  # at one moment; a queue that wants more goes on at the next look
 
 
 class RunClock(Protocol):
@@ -56,16 +52,14 @@ class Drill(Face):
     ) -> None:
         """Take up the drill where its events (all that the logs hold) leave it."""
         super().__init__(console, events)
-        self._run_clock, self._beside = run_clock, beside
-        self.first = Place(console, rig, self.events)
-        own = calling(console.drive.table.procedure)
-        self.callings = beside.callings if beside is not None else {own.procedure: own}
-        self.desk = Desk(rig, self.first, own.call.level)
+        self._run_clock = run_clock
+        self.first = Place(console, self.events)
+        self._scene = Scene(rig)
+        self.desk = Desk(self.first, calling(console.drive.table.procedure).call.level, self._scene)
+        self._together = Together(self.desk, beside, self._opened)
         self._sample_tried = -1
         self._told = 0  # entries that are not telemetry
-        self._unopened = ""  # why a procedure that is called for has no run
-        if beside is not None:
-            self.desk.add_all(lambda opened: beside.take_up(opened, console))
+        self._together.take_up()
         self._t = max(place.console.state.t for place in self.desk.places)
         self._set_clock()
         for place in self.desk.places:
@@ -84,6 +78,12 @@ class Drill(Face):
 
         place.console.listen(heard)
 
+    def _opened(self, place: Place) -> None:
+        """A run that was opened beside the others joins in."""
+        self._listen(place)
+        place.console.look(self.t)
+        self._sample(again=False)
+
     # -- what a display asks ------------------------------------------------------------------
 
     @property
@@ -94,21 +94,16 @@ class Drill(Face):
     @property
     def rig(self) -> air.Rig:
         """What it is played with."""
-        return self.desk.rig
+        return self._scene.rig
 
     @rig.setter
     def rig(self, rig: air.Rig) -> None:
-        self.desk.rig = self.first.rig = rig
+        self._scene.rig = rig
 
     @property
     def world(self) -> air.World:
         """The station as it stands after everything that happened."""
-        return self.desk.world
-
-    @property
-    def look_ms(self) -> int:
-        """As often as telemetry comes, but once a second at least: the clocks show seconds."""
-        return min(LOOK_MS, self.rig.scenario.telemetry)
+        return self._scene.world
 
     @property
     def closed(self) -> bool:
@@ -129,22 +124,11 @@ class Drill(Face):
     def trouble(self) -> str:
         """Why something is not being stored, in a sentence; '' while all is well."""
         troubles = (place.console.trouble for place in self.desk.places)
-        return next((one for one in troubles if one), self._unopened)
+        return next((one for one in troubles if one), self._together.trouble)
 
     def view(self) -> View:
         """What a display shows now: the procedure before the crew's eyes, and the queue of all."""
-        shown = self.console.view(self.t)
-        if self._beside is None:
-            return shown
-        rows = queue_rows(self.desk.queue, self.callings, steps_of(self.desk.places))
-        notes = (*shown.card.notes, *carried(self.desk.places, self.desk.front))
-        return replace(
-            shown,
-            queue=rows,
-            alerts=(*shown.alerts, *offer_alerts(rows)),
-            card=replace(shown.card, notes=notes),
-            recording=self.recording,
-        )
+        return self._together.view(self.console.view(self.t), recording=self.recording)
 
     def scored(self) -> Debrief:
         """How the drill went, as it stands in the log of the procedure with which it began."""
@@ -154,7 +138,8 @@ class Drill(Face):
     def debrief(self) -> list[str]:
         """How the drill went, in lines; then every procedure that was opened beside the first."""
         lines = debrief_lines(self.scored())
-        return [*lines, *other_lines(self.desk.places[1:], self.desk.queue, self.callings)]
+        others = [(one, one.events, self._scene.part(one)) for one in self.desk.places[1:]]
+        return [*lines, *other_lines(others, self.desk.queue, self._together.callings)]
 
     @property
     def won(self) -> bool:
@@ -173,8 +158,8 @@ class Drill(Face):
         return self._give(self.desk.front, command)
 
     def _give(self, place: Place, command: c.Command) -> Refusal | None:
-        if isinstance(command, c.Accept | c.Decline | c.GoTo):
-            refusal = self._choose(command)
+        if isinstance(command, OF_THE_QUEUE):
+            refusal = self._together.choose(command, self.t)
         else:
             acted = self._act_of_sensed(place, command)
             refusal = acted if isinstance(acted, Refusal) else None
@@ -182,19 +167,6 @@ class Drill(Face):
                 refusal = place.console.give(command, self.t)
         self._carry_out()
         return refusal
-
-    def _choose(self, command: c.Command) -> Refusal | None:
-        log = self.desk.log.console
-        if log.state.closed:
-            return Refusal(f"this run is closed: {self.outcome}")
-        if command.role not in log.state.seats:
-            return Refusal(f"no role is called '{command.role}' here")
-        made = choose(self.desk.queue, self.callings, command, self.t)
-        if isinstance(made, Refusal):
-            words = " ".join(str(value) for value in (type(command).__name__, *_words(command)))
-            log.write([e.InputRefused(self.t, command.role, words[:300], made.reason)])
-            return made
-        return log.write(made)
 
     def acts(self) -> tuple[tuple[str, str], ...]:
         """What a person may do outside the procedure: the act, and its words."""
@@ -214,7 +186,7 @@ class Drill(Face):
             return Refusal(f"this run is closed: {self.outcome}")
         refusal = self._act(self.desk.front, role, act, None)
         self._sample()
-        self._follow()
+        self._together.follow(self.t, self)
         return refusal
 
     def leave(self) -> None:
@@ -250,8 +222,11 @@ class Drill(Face):
         if self.closed:
             return None
         if not self.recording:
-            return telemetry(self.desk, self.t, self._sample_tried)
-        return first_moment(self.desk, self.callings, self.t, self._sample_tried, self.played)
+            return telemetry(self.desk, self._scene, self.t, self._sample_tried)
+        callings = self._together.callings
+        return first_moment(
+            self.desk, self._scene, callings, self.t, self._sample_tried, self.played
+        )
 
     def _happen(self, moment: Moment) -> None:
         self._t = max(self.t, moment.t)
@@ -291,19 +266,12 @@ class Drill(Face):
                 wanted[place] = list(place.table.channels)
                 if place is self.desk.log:
                     own = wanted[place]
-                    own += [name for name in dict.fromkeys(self._alarms()) if name not in own]
+                    own += [name for name in self._together.alarms() if name not in own]
         names_ = list(dict.fromkeys(name for own in wanted.values() for name in own))
         readings = {one.channel: one for one in air.sample(self.world, names_, self.t, self.rig)}
         for place, own in wanted.items():
             taken = tuple(readings[name] for name in own)
             place.console.give(c.Telemetry(e.STATION, taken), self.t, keep_refusal=False)
-
-    def _alarms(self) -> Iterator[str]:
-        """The channels by which procedures that are not open may be called for."""
-        for name in self._beside.tables if self._beside is not None else ():
-            guard = self.callings[name].call.guard
-            if guard is not None:
-                yield from names(guard)
 
     def _act(self, place: Place, role: str, act: str, item: str | None) -> Refusal | None:
         why = air.refusal(self.world, act, self.t, self.rig)
@@ -314,19 +282,19 @@ class Drill(Face):
         """Do what ticked items mean in the world; then let follow what the alarms call for."""
         acted = False
         for place in self.desk.places:
-            for role, act, item in owed(place.rig.scenario, place.console.state):
+            for role, act, item in owed(self._scene.part(place), place.console.state):
                 self._act(place, role, act, item)
                 acted = True
         if acted:
             self._sample()
-        self._follow()
+        self._together.follow(self.t, self)
 
     def _act_of_sensed(self, place: Place, command: c.Command) -> Refusal | Literal[True] | None:
         """A tick of a sensed item is the deed itself; its box ticks when the station says so."""
         item = sensed_item(place.table, place.console.state, command)
         if item is None:
             return None
-        acts = place.rig.scenario.acts.get(item.id, ())
+        acts = self._scene.part(place).acts.get(item.id, ())
         if not acts or (item.by and command.role not in item.by):
             return None
         if place.console.state.held_since is not None:
@@ -335,48 +303,8 @@ class Drill(Face):
         self._sample()
         return failed[0] if failed else True
 
-    # -- several procedures ---------------------------------------------------------------------
-
-    def _follow(self) -> None:
-        """Open what is called for, and turn to what comes first."""
-        for _ in range(MOST_TURNS if self._beside is not None else 0):
-            if not self._bring() or self.closed:
-                break
-            event = self._turn()
-            if event is None or self.desk.log.console.write([event]) is not None:
-                break
-        front, language = self.desk.front, self.language
-        self.console, self.events = front.console, front.events
-        if language != self.language:
-            with suppress(BoldfaceError):  # a procedure that has no other language keeps its own
-                self.console.speak(language)
-
-    def _turn(self) -> e.Event | None:
-        tables = self._beside.tables if self._beside is not None else {}
-        values = {name: self.desk.reads(table, self.t) for name, table in tables.items()}
-        return next_turn(self.desk.queue, self.callings, values, self.t, self.first.run)
-
-    def _bring(self) -> bool:
-        """Put every run that was opened at a console of its own; false while the store keeps it from that."""
-        while self._beside is not None and (opened := self.desk.missing()) is not None:
-            try:
-                place = self._beside.take_up(opened, self.first.console)
-            except BoldfaceError as error:
-                self._unopened = str(error)
-                return False
-            self.desk.add(place)
-            self._listen(place)
-            self._unopened = ""
-            place.console.look(self.t)
-            self._sample(again=False)
-        return True
-
 
 def _cut_after_an_act(place: Place) -> bool:
     """Whether the log ends with a deed that telemetry has not answered: a cut came between."""
     told = [event for _, event in place.events[-3:] if not isinstance(event, e.RunResumed)]
     return bool(told) and isinstance(told[-1], e.ActTaken)
-
-
-def _words(command: c.Command) -> Iterator[str]:
-    yield from (str(getattr(command, name)) for name in command.__struct_fields__ if name != "role")

@@ -1,33 +1,43 @@
-"""The runs that are open beside each other in one drill: their consoles in the order of opening, their logs as one story.
+"""The runs that are open beside each other: their consoles in the order of opening, their logs as one story.
 
-What happened in all of them is taken in one fixed order (time, order of opening, entry), so the world and the queue are the
-same whether they were lived through or read back.
+What happened in all of them is taken in one fixed order (time, order of opening, entry), so the queue, and whatever follows
+the story, is the same whether it was lived through or read back.
 """
 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
 from engine.console import Console, Indexed
-from engine.drill import world as air
 from engine.machine.table import Table
 from engine.run import events as e
 from engine.run.evolve import known_value
 from engine.run.facts import RunFacts
 from engine.run.queue import TURNING, Calling, Queue, queue_after
 from engine.run.state import RunState, Sample
-from engine.run.together import Told, as_told, story
+
+
+class Told(NamedTuple):
+    """An event in the story: when, in which run (by order of opening), its entry there."""
+
+    t: int
+    place: int
+    entry: int
+    event: e.Event
+
+
+order = itemgetter(0, 1, 2)  # the order of the story
 
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """One run at its console; `rig` holds the scenario as far as it is about this run's procedure."""
+    """One run at its console."""
 
     console: Console
-    rig: air.Rig
     events: list[Indexed]
     refused: set[tuple[int, str]] = field(default_factory=set)
     last_by: dict[str, int] = field(default_factory=dict)  # role -> when it last did something here
@@ -58,7 +68,7 @@ class Beside(Protocol):
 
     @property
     def callings(self) -> Mapping[str, Calling]:
-        """Those that may be called for, and the one that the drill begins with."""
+        """Those that may be called for, and the one that it begins with."""
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -68,32 +78,44 @@ class Beside(Protocol):
         """The run at a console of its own, with its first step entered; raises a StoreError or RunError."""
 
 
-class Desk:
-    """All places of a drill, the world and the queue as the fold of their story."""
+class Follower(Protocol):
+    """What else is a fold of the story, as the station of a drill."""
 
-    def __init__(self, rig: air.Rig, first: Place, level: str) -> None:
-        self.rig, self._level = rig, level
+    def take(self, told: Told, story: Callable[[], list[Told]]) -> None:
+        """One more event; `story` gives all of them, where it came before what was taken already."""
+
+    def again(self, story: Iterable[Told]) -> None:
+        """The story from its beginning."""
+
+
+class Desk:
+    """All places, and the queue as the fold of their story."""
+
+    def __init__(self, first: Place, level: str, follower: Follower | None = None) -> None:
         self.places: list[Place] = []
-        self.world = air.start_world(rig)
         self.queue = Queue()
-        self._before = self.world  # the world before what happened at the time of the last event
-        self._now: list[Told] = []  # what happened at that time
+        self._level, self._follower = level, follower
         self._turns: list[tuple[Told, str]] = []
+        self._shown: dict[str, tuple[Told, e.Reading]] = {}  # the latest reading of each channel
         self.add(first)
 
-    def add(self, place: Place) -> int:
-        """Take a run up with all that its log holds; returns its place in the order of opening."""
+    def add(self, place: Place) -> None:
+        """Take a run up with all that its log holds."""
+        for told in self._add(place):
+            if self._follower is not None:
+                self._follower.take(told, self.story)
+
+    def _add(self, place: Place) -> list[Told]:
         self.places.append(place)
         n = len(self.places) - 1
-        for index, event in place.events:
-            self._take(n, index, event)
-        return n
+        return [self._take(n, index, event) for index, event in place.events]
 
     def add_all(self, take_up: Callable[[e.ProcedureOpened], Place]) -> None:
         """Every run that the logs say was opened, in the order in which they were; then the story anew."""
         while (opened := self.missing()) is not None:
-            self.add(take_up(opened))
-        self._again()
+            self._add(take_up(opened))
+        if self._follower is not None:
+            self._follower.again(self.story())
 
     def missing(self) -> e.ProcedureOpened | None:
         """The first opening that has no place yet, or None."""
@@ -127,77 +149,61 @@ class Desk:
 
     def in_turn(self) -> list[Place]:
         """Those that are not over, as people turn to them: the front, then the queue."""
-        order = [self.queue.front, *(one.run for one in self.queue.open())]
-        return sorted(self.open(), key=lambda place: _at(order, place.run))
+        runs = [self.queue.front, *(one.run for one in self.queue.open())]
+        return sorted(self.open(), key=lambda place: _at(runs, place.run))
 
     # -- the story ------------------------------------------------------------------------------
 
     def heard(self, place: Place, index: int, event: e.Event) -> None:
         """One more event of a run."""
         place.events.append((index, event))
-        self._take(self.places.index(place), index, event)
+        told = self._take(self.places.index(place), index, event)
+        if self._follower is not None:
+            self._follower.take(told, self.story)
 
-    def _take(self, n: int, index: int, event: e.Event) -> None:
+    def story(self) -> list[Told]:
+        """Everything that happened, in its one order."""
+        return sorted(
+            (
+                Told(event.t, n, index, event)
+                for n, place in enumerate(self.places)
+                for index, event in place.events
+            ),
+            key=order,
+        )
+
+    def _take(self, n: int, index: int, event: e.Event) -> Told:
         told = Told(event.t, n, index, event)
-        last_by = self.places[n].last_by
-        last_by[event.role] = event.t
-        if self._now and event.t < self._now[0].t:
-            self._turn(told)
-            self._again()
-            return
-        if not self._now or event.t > self._now[0].t:
-            self._before, self._now = self.world, []
-        in_order = not self._now or as_told(self._now[-1]) < as_told(told)
-        insort(self._now, told, key=as_told)
-        if in_order:
-            self.world = self._after(self.world, told)
-        else:
-            self.world = self._before
-            for one in self._now:
-                self.world = self._after(self.world, one)
+        self.places[n].last_by[event.role] = event.t
+        if isinstance(event, e.ReadingsTaken):
+            self._read(told, event)
         self._turn(told)
+        return told
 
-    def _after(self, world: air.World, told: Told) -> air.World:
-        """The world after an event; steps are those of the first run: injects name no others."""
-        if told.place and isinstance(told.event, e.StepEntered):
-            return air.advance(world, told.t, self.rig)
-        return air.world_after(world, told.event, self.rig)
+    def _read(self, told: Told, event: e.ReadingsTaken) -> None:
+        for one in event.readings:
+            known = self._shown.get(one.channel)
+            if known is None or order(known[0]) <= order(told):
+                self._shown[one.channel] = told, one
 
     def _turn(self, told: Told) -> None:
         if isinstance(told.event, TURNING):
-            insort(
-                self._turns, (told, self.places[told.place].run), key=lambda one: as_told(one[0])
-            )
+            insort(self._turns, (told, self.places[told.place].run), key=lambda one: order(one[0]))
             queue = Queue()
             for one, run in self._turns:
                 queue = queue_after(queue, run, one.event, self._level)
             self.queue = queue
-
-    def _again(self) -> None:
-        """The world once more from the beginning, all logs in their one order."""
-        world = self._before = air.start_world(self.rig)
-        self._now = []
-        for told in story(place.events for place in self.places):
-            if not self._now or told.t > self._now[0].t:
-                self._before, self._now = world, []
-            self._now.append(told)
-            world = self._after(world, told)
-        self.world = world
 
     # -- what all of them read ------------------------------------------------------------------
 
     def reads(self, table: Table, t: int) -> Callable[[str], float | str | None]:
         """What the guard of a procedure that is not open reads: the latest readings of all logs."""
         samples = {
-            name: Sample(_known(one.value, one.quality), one.value, one.quality, one.taken_ms)
-            for name, one in self.world.shown.items()
+            name: Sample(known_value(one), one.value, one.quality, one.taken)
+            for name, (_, one) in self._shown.items()
         }
         return RunFacts(table, RunState(samples=samples), t).value
 
 
-def _at(order: Sequence[str], run: str) -> int:
-    return order.index(run) if run in order else len(order)
-
-
-def _known(value: str | None, quality: str) -> float | str | None:
-    return known_value(e.Reading("", value, quality, 0))
+def _at(runs: Sequence[str], run: str) -> int:
+    return runs.index(run) if run in runs else len(runs)

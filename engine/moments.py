@@ -19,6 +19,7 @@ from engine.drill.injects import due_injects
 from engine.run import commands as c
 from engine.run.queue import Calling
 from engine.run.timers import due
+from engine.scene import Scene
 
 HANDS_MS = 10_000  # DESIGN: who has just done something for one procedure needs that for another
 
@@ -39,32 +40,37 @@ class Moment:
 
 
 def first_moment(
-    desk: Desk, callings: Mapping[str, Calling], t: int, tried: int, played: Collection[str]
+    desk: Desk,
+    scene: Scene,
+    callings: Mapping[str, Calling],
+    t: int,
+    tried: int,
+    played: Collection[str],
 ) -> Moment:
     """The earliest thing that will happen; at one moment in the order of ORDER.
 
     `tried`: when telemetry was last asked for, stored or not; `played`: the roles that people play.
     """
-    found = [*_outside(desk, t), telemetry(desk, t, tried), *_timers(desk, t)]
-    found += [*_intents(desk, t), *_offers(desk, callings, t, played)]
+    found = [*_outside(desk, scene, t), telemetry(desk, scene, t, tried), *_timers(desk, t)]
+    found += [*_intents(desk, scene, t), *_offers(desk, scene, callings, t, played)]
     return min(found, key=lambda one: (one.t, ORDER.index(one.kind)))
 
 
-def _outside(desk: Desk, t: int) -> Iterator[Moment]:
-    world, scenario = desk.world, desk.rig.scenario
+def _outside(desk: Desk, scene: Scene, t: int) -> Iterator[Moment]:
+    world, scenario = scene.world, scene.rig.scenario
     state = replace(desk.log.state, injects=world.injected)
     for one in due_injects(scenario, state, world.entered)[:1]:
         notice = one.inject.notice or ""
         yield Moment(max(one.t, t), "inject", None, None, one.inject.inject, notice)
-    change = air.link_change(world, t, desk.rig)
+    change = air.link_change(world, t, scene.rig)
     if change is not None:
         yield Moment(change, "link")
 
 
-def telemetry(desk: Desk, t: int, tried: int) -> Moment:
+def telemetry(desk: Desk, scene: Scene, t: int, tried: int) -> Moment:
     """When telemetry comes next; at once where a run has none yet."""
     after = max(min(sampled(place) for place in desk.open()), tried)
-    scenario, first = desk.rig.scenario, desk.places[0]
+    scenario, first = scene.rig.scenario, desk.places[0]
     slow = all(one is first for one in desk.open())  # what may be slow are steps of the first run
     period = scenario.period(first.state.at) if slow else scenario.telemetry
     return Moment(t if after < 0 else max(after + period, t), "telemetry")
@@ -83,13 +89,13 @@ def _timers(desk: Desk, t: int) -> Iterator[Moment]:
             yield Moment(later[0], "timer", place)
 
 
-def _intents(desk: Desk, t: int) -> Iterator[Moment]:
+def _intents(desk: Desk, scene: Scene, t: int) -> Iterator[Moment]:
     """What the simulated roles do next: one person does one thing, for what comes first."""
-    senses, seed = air.WorldSenses(desk.world, desk.rig), desk.rig.seed
+    senses, seed = air.WorldSenses(scene.world, scene.rig), scene.rig.seed
     busy: set[str] = set()
     for place in desk.in_turn():
         state, drive = place.state, place.console.drive
-        found = intents(place.rig.scenario, drive, state, seed, senses, desk.world.injected)
+        found = intents(scene.part(place), drive, state, seed, senses, scene.world.injected)
         wanted = [
             one for one in found if (state.local.entry, repr(one.command)) not in place.refused
         ]
@@ -110,8 +116,8 @@ def _free_at(desk: Desk, place: Place, intent: Intent, t: int) -> int:
 
 
 def _offers(
-    desk: Desk, callings: Mapping[str, Calling], t: int, played: Collection[str]
+    desk: Desk, scene: Scene, callings: Mapping[str, Calling], t: int, played: Collection[str]
 ) -> Iterator[Moment]:
-    for offer in offers(desk.rig, desk.queue, callings, desk.world.injected):
+    for offer in offers(scene.rig, desk.queue, callings, scene.world.injected):
         if offer.word.role not in played:
             yield Moment(max(offer.t, t), "intent", None, offer.word)

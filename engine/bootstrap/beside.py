@@ -13,7 +13,6 @@ from engine.bootstrap.settings import software
 from engine.bootstrap.speaking import can_speak
 from engine.console import Console, read_run
 from engine.desk import Place
-from engine.drill.beside import of_procedure
 from engine.drill.world import Rig
 from engine.errors import RunError
 from engine.library import KeptLibrary, Plan, load_plan
@@ -52,11 +51,8 @@ class Beside:
             raise RunError(
                 f"run {opened.run}: nothing is kept of the procedure '{opened.procedure}'"
             )
-        rig = Rig(
-            of_procedure(self._rig.scenario, opened.procedure), self._rig.layout, self._rig.seed
-        )
         texts = (*all_texts(plan, ()), *self._parts)
-        begun = self._begun(store, opened, rig.scenario.scenario)
+        begun = self._begun(store, opened, self._rig.scenario.scenario)
         console = Console(store, of.clock, opened.run, plan.drive)
         first = console.state.opened
         if first is not None and first.beside != of.run:
@@ -73,7 +69,7 @@ class Beside:
             console.begin(self._first(opened, of, plan, texts)[begun:])
             attach(console, self._address)
         can_speak(console, texts)
-        return Place(console, rig, read_run(store, opened.run))
+        return Place(console, read_run(store, opened.run))
 
     def _begun(self, store: Store, opened: ProcedureOpened, scenario: str) -> int:
         """How many entries the store holds of the run; it knows the run after this."""

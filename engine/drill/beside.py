@@ -1,50 +1,24 @@
-"""Several runs of one drill: who accepts what is offered, what each leaves behind for the others, how each went.
+"""Several runs of one drill: who accepts what is offered, which part of the scenario each has, how each went.
 
 Pure: runs are given with their tables, states and logs; nothing here opens one or knows a console.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from engine.drill.debrief import departure_lines, wrapped
 from engine.drill.deviations import deviations
 from engine.drill.scenario import Scenario
 from engine.drill.world import Rig
-from engine.machine.table import Table
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.lines import clock
 from engine.run.queue import Calling, Queue
-from engine.run.state import RunState
+from engine.run.queue_rows import Beside
 
 Indexed = tuple[int, e.Event]
-
-
-class Beside(Protocol):
-    """A run that is open, or was, in the drill."""
-
-    @property
-    def rig(self) -> Rig:
-        """What it is played with, as far as it is about its procedure."""
-
-    @property
-    def events(self) -> Sequence[Indexed]:
-        """All that its log holds."""
-
-    @property
-    def run(self) -> str:
-        """Its name."""
-
-    @property
-    def state(self) -> RunState:
-        """Where it stands."""
-
-    @property
-    def table(self) -> Table:
-        """What can happen in it."""
 
 
 def of_procedure(scenario: Scenario, procedure: str) -> Scenario:
@@ -94,29 +68,18 @@ def offers(
             )
 
 
-def carried(runs: Sequence[Beside], me: Beside) -> tuple[str, ...]:
-    """The consequences of all other runs, as notes; what was left behind holds after the end too."""
-    return tuple(
-        f"{one.table.procedure.title}: {note.note}"
-        for one in runs
-        if one is not me
-        for note in one.table.procedure.consequences
-        if note.from_ is None or note.from_ in one.state.visits
-    )
-
-
-def steps_of(runs: Sequence[Beside]) -> dict[str, str]:
-    """Where each run stands, in words."""
-    return {one.run: one.table.states[one.state.at].title for one in runs if not one.state.closed}
-
-
 def other_lines(
-    runs: Sequence[Beside], queue: Queue, callings: Mapping[str, Calling]
+    runs: Iterable[tuple[Beside, Sequence[Indexed], Scenario]],
+    queue: Queue,
+    callings: Mapping[str, Calling],
 ) -> Iterator[str]:
-    """The procedures that were opened beside the first, one after the other, and what was not."""
-    for one in runs:
+    """The procedures that were opened beside the first, one after the other, and what was not.
+
+    `runs`: each with its log and the scenario as far as it is about its procedure.
+    """
+    for one, log, part in runs:
         yield ""
-        yield from _run(one, queue)
+        yield from _run(one, log, part, queue)
     for name, call in queue.called.items():
         if call.status == "declined":
             yield from wrapped(f"DECLINED: {callings[name].title}: {call.why}", "", "  ")
@@ -124,7 +87,7 @@ def other_lines(
             yield from wrapped(f"NEVER OPENED: {callings[name].title}: {call.why}", "", "  ")
 
 
-def _run(one: Beside, queue: Queue) -> Iterator[str]:
+def _run(one: Beside, log: Sequence[Indexed], part: Scenario, queue: Queue) -> Iterator[str]:
     opened, state = queue.opened[one.run], one.state
     title = one.table.procedure.title
     yield from wrapped(f"BESIDE IT, {opened.level.upper()}: {title} (run {one.run})", "", "  ")
@@ -135,7 +98,7 @@ def _run(one: Beside, queue: Queue) -> Iterator[str]:
     else:
         word = "safe" if state.safe else "UNSAFE"
         yield from wrapped(f"Outcome: {state.outcome} ({word}) at {clock(state.t)}", "", "  ")
-    yield from departure_lines(deviations(one.events, one.table, one.rig.scenario))
+    yield from departure_lines(deviations(log, one.table, part))
     for name, seen in state.observations.items():
         said = f"{seen.disposition}: {seen.note}" if seen.disposition else "NO WORD SAID ON IT"
         yield from wrapped(f"{name} {seen.text} -> {said}")

@@ -152,6 +152,13 @@ class Decline(Command, frozen=True):
     reason: str
 
 
+class Call(Command, frozen=True):
+    """Open a procedure by hand, whatever the alarms say, with what is seen."""
+
+    procedure: str
+    reason: str
+
+
 class GoTo(Command, frozen=True):
     """Turn to another of the runs that are open beside each other."""
 

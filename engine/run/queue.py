@@ -6,7 +6,7 @@ what follows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -16,8 +16,7 @@ from engine.machine.spec import CallSpec, ProcedureSpec
 from engine.procedure.guard_tree import evaluate, print_
 from engine.run import commands as c
 from engine.run import events as e
-from engine.run.decide import Refusal
-from engine.run.rows import AlertRow, QueueRow
+from engine.run.moment import Refusal, too_long
 
 # The order of the best electronic checklists (787 crew manual, `procedure-systems.md` 1.3, READ-2).
 LEVELS = ("warning", "caution", "advisory", "unannunciated")
@@ -62,6 +61,7 @@ class Called(Struct, frozen=True):
     t: int
     status: Literal["called", "accepted", "declined", "opened"]
     why: str = ""
+    by_hand: bool = False
 
 
 class Queue(Struct, frozen=True):
@@ -97,10 +97,7 @@ def queue_after(queue: Queue, run: str, event: e.Event, level: str = LEVELS[-1])
             first = Opened(run, event.procedure, level, event.t, 0)
             return replace(queue, opened={run: first}, front=run)
         case e.ProcedureCalled():
-            status: Literal["called", "opened"] = (
-                "opened" if queue.is_open(event.procedure) else "called"
-            )
-            return _called(queue, event.procedure, Called(event.t, status, event.why))
+            return _called(queue, event.procedure, _call(queue, event))
         case e.CallCleared():
             left = {name: one for name, one in queue.called.items() if name != event.procedure}
             return replace(queue, called=left)
@@ -130,6 +127,15 @@ TURNING = (
     e.FrontChosen,
     e.RunClosed,
 )  # the events that `queue_after` looks at
+
+
+def _call(queue: Queue, event: e.ProcedureCalled) -> Called:
+    """What a call becomes; a person's is accepted from the beginning."""
+    if queue.is_open(event.procedure):
+        return Called(event.t, "opened", event.why)
+    if event.role != e.ENGINE:
+        return Called(event.t, "accepted", event.why, by_hand=True)
+    return Called(event.t, "called", event.why)
 
 
 def _called(queue: Queue, procedure: str, call: Called) -> Queue:
@@ -199,24 +205,32 @@ def _turns(
     for name, one in callings.items():
         if one.call.guard is None or name not in values:
             continue
-        holds, known = evaluate(one.call.guard, values[name]), name in queue.called
-        if holds is True and not known:
+        holds, known = evaluate(one.call.guard, values[name]), queue.called.get(name)
+        if holds is True and known is None:
             why = one.call.sense or print_(one.call.guard)
             yield e.ProcedureCalled(t, e.ENGINE, name, one.call.level, why, one.offered)
-        if holds is False and known:  # unknown is not false: a dead channel does not clear a call
+        # Unknown is not false: a dead channel clears no call, and what people called for is theirs.
+        if holds is False and known is not None and not (known.by_hand and _waits(known)):
             yield e.CallCleared(t, e.ENGINE, name)
     waiting = [name for name, call in queue.called.items() if _opens(callings.get(name), call)]
     for name in sorted(waiting, key=lambda one: _order(queue, callings, one)):
         if not queue.is_open(name) and not held_back(queue, callings, name):
-            level, why = callings[name].call.level, queue.called[name].why
-            run = free_name(queue, f"{base}.{name}")
-            yield e.ProcedureOpened(t, e.ENGINE, name, run, level, why, _comes_first(queue, level))
+            level, call = callings[name].call.level, queue.called[name]
+            run, front = (
+                free_name(queue, f"{base}.{name}"),
+                call.by_hand or _comes_first(queue, level),
+            )
+            yield e.ProcedureOpened(t, e.ENGINE, name, run, level, call.why, front)
+
+
+def _waits(call: Called) -> bool:
+    return call.status == "accepted"
 
 
 def _opens(one: Calling | None, call: Called) -> bool:
     if one is None:
         return False
-    return call.status == "accepted" or (call.status == "called" and not one.offered)
+    return _waits(call) or (call.status == "called" and not one.offered)
 
 
 def _order(queue: Queue, callings: Mapping[str, Calling], name: str) -> tuple[int, int, int]:
@@ -239,9 +253,13 @@ def free_name(queue: Queue, name: str) -> str:
 
 
 def choose(
-    queue: Queue, callings: Mapping[str, Calling], command: c.Command, t: int
+    queue: Queue,
+    callings: Mapping[str, Calling],
+    ready: Container[str],
+    command: c.Command,
+    t: int,
 ) -> tuple[e.Event, ...] | Refusal:
-    """What a person's word on the queue makes, or why not."""
+    """What a person's word on the queue makes, or why not; `ready`: procedures that can be opened here."""
     match command:
         case c.GoTo():
             if _over(queue, command.run):
@@ -265,7 +283,28 @@ def choose(
             if why:
                 return Refusal(why)
             return (e.OfferDeclined(t, command.role, command.procedure, command.reason.strip()),)
+        case c.Call():
+            return _by_hand(queue, callings, ready, command, t)
     return Refusal("that is not a word about the queue")
+
+
+def _by_hand(
+    queue: Queue, callings: Mapping[str, Calling], ready: Container[str], command: c.Call, t: int
+) -> tuple[e.Event, ...] | Refusal:
+    """A procedure opened because a person says so, whatever the alarms say; only what inhibits it holds it back."""
+    name = command.procedure
+    if name not in ready:
+        known = ", ".join(one for one in callings if one in ready) or "none"
+        return Refusal(f"no procedure called '{name[:60]}' can be opened here; there are: {known}")
+    if queue.is_open(name):
+        return Refusal("that procedure is open already; go to it")
+    held = held_back(queue, callings, name)
+    if held:
+        return Refusal(f"it is inhibited while {callings[held[0]].title} is open")
+    if not command.reason.strip():
+        return Refusal("opening a procedure by hand needs a reason; say what is seen")
+    level, why = callings[name].call.level, command.reason.strip()
+    return too_long(why) or (e.ProcedureCalled(t, command.role, name, level, why, offered=False),)
 
 
 def _not_on_offer(queue: Queue, callings: Mapping[str, Calling], procedure: str) -> str:
@@ -277,59 +316,3 @@ def _not_on_offer(queue: Queue, callings: Mapping[str, Calling], procedure: str)
     if one.call.guard is not None and procedure not in queue.called:
         return "nothing calls for that procedure now"
     return ""
-
-
-# -- what is shown ------------------------------------------------------------------------------
-
-
-def queue_rows(
-    queue: Queue, callings: Mapping[str, Calling], steps: Mapping[str, str]
-) -> tuple[QueueRow, ...]:
-    """Everything open, held back or on offer, in order; `steps`: where each open run stands, in words."""
-    rows: list[tuple[tuple[int, int, int, int], QueueRow]] = []
-    for one in queue.open():
-        title = callings[one.procedure].title if one.procedure in callings else one.procedure
-        status: Literal["now", "open", "interrupted"] = "open"
-        if one.run == queue.front:
-            status = "now"
-        elif one.run in queue.left:
-            status = "interrupted"
-        row = QueueRow(
-            one.run, one.procedure, title, one.level, status, one.t, steps.get(one.run, "")
-        )
-        rows.append(((rank(one.level), one.t, 0, one.place), row))
-    for place, (name, calling_) in enumerate(callings.items()):
-        found = _waiting_row(queue, callings, name)
-        if found is not None:
-            t = found.t if found.t is not None else 1 << 62
-            rows.append(((rank(calling_.call.level), t, 1, place), found))
-    return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
-
-
-def offer_alerts(rows: Iterable[QueueRow]) -> tuple[AlertRow, ...]:
-    """What is offered because of an alarm, for the banner: somebody must look whether it is so."""
-    return tuple(
-        AlertRow(
-            "warning" if row.level == "warning" else "caution",
-            f"OFFERED: {row.title}: {row.detail}",
-        )
-        for row in rows
-        if row.status == "offered"
-    )
-
-
-def _waiting_row(queue: Queue, callings: Mapping[str, Calling], name: str) -> QueueRow | None:
-    one, call = callings[name], queue.called.get(name)
-    if queue.is_open(name) or (call is None and (one.call.guard is not None or not one.offered)):
-        return None
-    if call is not None and call.status == "opened" and one.call.guard is not None:
-        return None
-    held = held_back(queue, callings, name)
-    t = call.t if call is not None and call.status != "opened" else None
-    if call is not None and call.status == "declined":
-        return QueueRow(name, name, one.title, one.call.level, "declined", t, call.why)
-    if held:
-        detail = "held back by " + ", ".join(callings[by].title for by in held)
-        return QueueRow(name, name, one.title, one.call.level, "inhibited", t, detail)
-    status: Literal["offered", "to sense"] = "offered" if t is not None else "to sense"
-    return QueueRow(name, name, one.title, one.call.level, status, t, one.call.sense)

@@ -209,7 +209,9 @@ class QueueRow(Struct, frozen=True):
 class View(Struct, frozen=True):
     """Everything a display shows of a run at one moment.
 
-    words: what words that are answered and recorded mean in the language on display.
+    shelf: procedures that could be opened by hand, name and title. alarms: in a real run, the channels
+    by which others are called for. words: what words that are answered and recorded mean in the
+    language on display.
     """
 
     run: str
@@ -236,6 +238,8 @@ class View(Struct, frozen=True):
     safe: bool | None
     recording: bool = True
     queue: tuple[QueueRow, ...] = ()
+    shelf: tuple[tuple[str, str], ...] = ()
+    alarms: tuple[ReadingRow, ...] = ()
     words: Mapping[str, str] = {}
 
     def sense(self, word: str) -> str:

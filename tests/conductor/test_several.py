@@ -127,7 +127,7 @@ def test_cut_anywhere_all_of_them_go_on_to_the_same_end(
     in_store(again, monkeypatch)
     resumed = to_the_end(resume_drill(FIRST, DrillSettings(None, store="memory:")))
     assert events_of(resumed) == events_of(whole)
-    assert resumed.desk.world.vehicle == whole.desk.world.vehicle
+    assert resumed.world.vehicle == whole.world.vehicle
     assert resumed.desk.queue == whole.desk.queue
 
 

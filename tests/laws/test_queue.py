@@ -18,9 +18,9 @@ from engine.run.queue import (
     held_back,
     next_turn,
     queue_after,
-    queue_rows,
     rank,
 )
+from engine.run.queue_rows import on_shelf, queue_rows
 
 NAMES = ("fire", "leak", "gas", "smell", "odor")
 
@@ -48,7 +48,7 @@ def houses(draw: st.DrawFn) -> dict[str, Calling]:
 Doing = tuple[str, str, int]
 DOINGS = st.lists(
     st.tuples(
-        st.sampled_from(("on", "off", "unknown", "accept", "decline", "go", "close")),
+        st.sampled_from(("on", "off", "unknown", "accept", "decline", "call", "go", "close")),
         st.sampled_from(NAMES),
         st.integers(0, 3),
     ),
@@ -100,10 +100,15 @@ class Played:
                 command = c.Accept("CDR", name)
             if what == "decline":
                 command = c.Decline("CDR", name, "not so")
-            made = choose(self.queue, self.house, command, self.t)
+            if what == "call":
+                command = c.Call("CDR", name, "seen by hand")
+            made = choose(self.queue, self.house, self.house, command, self.t)
             for event in () if isinstance(made, Refusal) else made:
                 self.take("r", event)
         self.settle()
+        if what == "call":  # it is open, or held back; and nothing else came before it
+            held = held_back(self.queue, self.house, name)
+            assert self.queue.is_open(name) or held
 
     def close(self) -> None:
         front, left = self.queue.front, self.queue.left
@@ -124,6 +129,8 @@ def test_the_queue_keeps_its_laws(house: dict[str, Calling], doings: list[Doing]
         assert sum(row.status == "now" for row in rows) == 1
         assert {row.key for row in rows if row.is_open} == {o.run for o in played.queue.open()}
         assert len({row.key for row in rows}) == len(rows)
+        shelf = {name for name, _ in on_shelf(played.queue, house, house, rows)}
+        assert not any(played.queue.is_open(name) for name in shelf)
         inhibited = {row.procedure for row in rows if row.status == "inhibited"}
         assert all(held_back(played.queue, house, name) for name in inhibited)
 

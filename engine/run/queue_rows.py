@@ -1,0 +1,115 @@
+"""What a display shows of several procedures: the queue in rows, offers in the banner, the consequences of the others.
+
+Runs are given as values; nothing here decides what comes first or knows a console.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Protocol
+
+from engine.machine.table import Table
+from engine.run.queue import Calling, Queue, held_back, rank
+from engine.run.rows import AlertRow, QueueRow
+from engine.run.state import RunState
+
+
+class Beside(Protocol):
+    """A run that is open beside others, or was."""
+
+    @property
+    def run(self) -> str:
+        """Its name."""
+
+    @property
+    def state(self) -> RunState:
+        """Where it stands."""
+
+    @property
+    def table(self) -> Table:
+        """What can happen in it."""
+
+
+def queue_rows(
+    queue: Queue, callings: Mapping[str, Calling], steps: Mapping[str, str]
+) -> tuple[QueueRow, ...]:
+    """Everything open, held back or on offer, in order; `steps`: where each open run stands, in words."""
+    rows: list[tuple[tuple[int, int, int, int], QueueRow]] = []
+    for one in queue.open():
+        title = callings[one.procedure].title if one.procedure in callings else one.procedure
+        status: Literal["now", "open", "interrupted"] = "open"
+        if one.run == queue.front:
+            status = "now"
+        elif one.run in queue.left:
+            status = "interrupted"
+        row = QueueRow(
+            one.run, one.procedure, title, one.level, status, one.t, steps.get(one.run, "")
+        )
+        rows.append(((rank(one.level), one.t, 0, one.place), row))
+    for place, (name, calling_) in enumerate(callings.items()):
+        found = _waiting_row(queue, callings, name)
+        if found is not None:
+            t = found.t if found.t is not None else 1 << 62
+            rows.append(((rank(calling_.call.level), t, 1, place), found))
+    return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def on_shelf(
+    queue: Queue,
+    callings: Mapping[str, Calling],
+    ready: Iterable[str],
+    rows: Iterable[QueueRow],
+) -> tuple[tuple[str, str], ...]:
+    """What else could be opened by hand, name and title: neither open nor in the rows of the queue but declined."""
+    there = {row.procedure for row in rows if row.status != "declined"}
+    return tuple(
+        (name, callings[name].title)
+        for name in ready
+        if name not in there and not held_back(queue, callings, name)
+    )
+
+
+def offer_alerts(rows: Iterable[QueueRow]) -> tuple[AlertRow, ...]:
+    """What is offered because of an alarm, for the banner: somebody must look whether it is so."""
+    return tuple(
+        AlertRow(
+            "warning" if row.level == "warning" else "caution",
+            f"OFFERED: {row.title}: {row.detail}",
+        )
+        for row in rows
+        if row.status == "offered"
+    )
+
+
+def _waiting_row(queue: Queue, callings: Mapping[str, Calling], name: str) -> QueueRow | None:
+    one, call = callings[name], queue.called.get(name)
+    if queue.is_open(name) or (call is None and (one.call.guard is not None or not one.offered)):
+        return None
+    unannunciated = one.offered and one.call.guard is None
+    if call is not None and call.status == "opened" and not unannunciated:
+        return None
+    held = held_back(queue, callings, name)
+    t = call.t if call is not None and call.status != "opened" else None
+    if call is not None and call.status == "declined":
+        return QueueRow(name, name, one.title, one.call.level, "declined", t, call.why)
+    if held:
+        detail = "held back by " + ", ".join(callings[by].title for by in held)
+        return QueueRow(name, name, one.title, one.call.level, "inhibited", t, detail)
+    status: Literal["offered", "to sense"] = "offered" if t is not None else "to sense"
+    return QueueRow(name, name, one.title, one.call.level, status, t, one.call.sense)
+
+
+def carried(runs: Sequence[Beside], me: Beside) -> tuple[str, ...]:
+    """The consequences of all other runs, as notes; what was left behind holds after the end too."""
+    return tuple(
+        f"{one.table.procedure.title}: {note.note}"
+        for one in runs
+        if one is not me
+        for note in one.table.procedure.consequences
+        if note.from_ is None or note.from_ in one.state.visits
+    )
+
+
+def steps_of(runs: Sequence[Beside]) -> dict[str, str]:
+    """Where each run stands, in words."""
+    return {one.run: one.table.states[one.state.at].title for one in runs if not one.state.closed}
