@@ -16,7 +16,7 @@ from engine.drill.beside import other_lines
 from engine.drill.debrief import debrief_lines
 from engine.drill.deeds import owed, sensed_item
 from engine.drill.score import Debrief, score
-from engine.face import Face
+from engine.face import LOOK_MS, Face
 from engine.moments import Moment, first_moment, sampled, telemetry
 from engine.run import commands as c
 from engine.run import events as e
@@ -24,7 +24,7 @@ from engine.run.decide import Refusal
 from engine.run.queue import calling
 from engine.run.rows import View
 from engine.scene import Scene
-from engine.together import OF_THE_QUEUE, Together
+from engine.turns import OF_THE_QUEUE, Turns
 
 SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
 
@@ -56,10 +56,10 @@ class Drill(Face):
         self.first = Place(console, self.events)
         self._scene = Scene(rig)
         self.desk = Desk(self.first, calling(console.drive.table.procedure).call.level, self._scene)
-        self._together = Together(self.desk, beside, self._opened)
+        self._turns = Turns(self.desk, beside, self._opened)
         self._sample_tried = -1
         self._told = 0  # entries that are not telemetry
-        self._together.take_up()
+        self._turns.take_up()
         self._t = max(place.console.state.t for place in self.desk.places)
         self._set_clock()
         for place in self.desk.places:
@@ -106,6 +106,11 @@ class Drill(Face):
         return self._scene.world
 
     @property
+    def look_ms(self) -> int:
+        """As often as telemetry comes, but once a second at least: the clocks show seconds."""
+        return min(LOOK_MS, self.rig.scenario.telemetry)
+
+    @property
     def closed(self) -> bool:
         """Whether every procedure is over."""
         return not self.desk.open()
@@ -124,11 +129,11 @@ class Drill(Face):
     def trouble(self) -> str:
         """Why something is not being stored, in a sentence; '' while all is well."""
         troubles = (place.console.trouble for place in self.desk.places)
-        return next((one for one in troubles if one), self._together.trouble)
+        return next((one for one in troubles if one), self._turns.trouble)
 
     def view(self) -> View:
         """What a display shows now: the procedure before the crew's eyes, and the queue of all."""
-        return self._together.view(self.console.view(self.t), recording=self.recording)
+        return self._turns.view(self.console.view(self.t), recording=self.recording)
 
     def scored(self) -> Debrief:
         """How the drill went, as it stands in the log of the procedure with which it began."""
@@ -139,7 +144,7 @@ class Drill(Face):
         """How the drill went, in lines; then every procedure that was opened beside the first."""
         lines = debrief_lines(self.scored())
         others = [(one, one.events, self._scene.part(one)) for one in self.desk.places[1:]]
-        return [*lines, *other_lines(others, self.desk.queue, self._together.callings)]
+        return [*lines, *other_lines(others, self.desk.queue, self._turns.callings)]
 
     @property
     def won(self) -> bool:
@@ -159,7 +164,7 @@ class Drill(Face):
 
     def _give(self, place: Place, command: c.Command) -> Refusal | None:
         if isinstance(command, OF_THE_QUEUE):
-            refusal = self._together.choose(command, self.t)
+            refusal = self._turns.choose(command, self.t)
         else:
             acted = self._act_of_sensed(place, command)
             refusal = acted if isinstance(acted, Refusal) else None
@@ -186,7 +191,7 @@ class Drill(Face):
             return Refusal(f"this run is closed: {self.outcome}")
         refusal = self._act(self.desk.front, role, act, None)
         self._sample()
-        self._together.follow(self.t, self)
+        self._turns.follow(self.t, self)
         return refusal
 
     def leave(self) -> None:
@@ -223,7 +228,7 @@ class Drill(Face):
             return None
         if not self.recording:
             return telemetry(self.desk, self._scene, self.t, self._sample_tried)
-        callings = self._together.callings
+        callings = self._turns.callings
         return first_moment(
             self.desk, self._scene, callings, self.t, self._sample_tried, self.played
         )
@@ -266,7 +271,7 @@ class Drill(Face):
                 wanted[place] = list(place.table.channels)
                 if place is self.desk.log:
                     own = wanted[place]
-                    own += [name for name in self._together.alarms() if name not in own]
+                    own += [name for name in self._turns.alarms() if name not in own]
         names_ = list(dict.fromkeys(name for own in wanted.values() for name in own))
         readings = {one.channel: one for one in air.sample(self.world, names_, self.t, self.rig)}
         for place, own in wanted.items():
@@ -287,7 +292,7 @@ class Drill(Face):
                 acted = True
         if acted:
             self._sample()
-        self._together.follow(self.t, self)
+        self._turns.follow(self.t, self)
 
     def _act_of_sensed(self, place: Place, command: c.Command) -> Refusal | Literal[True] | None:
         """A tick of a sensed item is the deed itself; its box ticks when the station says so."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from engine.console import Console, Indexed
 from engine.machine.table import Table
@@ -19,18 +18,7 @@ from engine.run.evolve import known_value
 from engine.run.facts import RunFacts
 from engine.run.queue import TURNING, Calling, Queue, queue_after
 from engine.run.state import RunState, Sample
-
-
-class Told(NamedTuple):
-    """An event in the story: when, in which run (by order of opening), its entry there."""
-
-    t: int
-    place: int
-    entry: int
-    event: e.Event
-
-
-order = itemgetter(0, 1, 2)  # the order of the story
+from engine.run.together import Told, as_told, story
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +84,7 @@ class Desk:
         self.queue = Queue()
         self._level, self._follower = level, follower
         self._turns: list[tuple[Told, str]] = []
-        self._shown: dict[str, tuple[Told, e.Reading]] = {}  # the latest reading of each channel
+        self.shown: dict[str, tuple[Told, e.Reading]] = {}  # the latest reading of each channel
         self.add(first)
 
     def add(self, place: Place) -> None:
@@ -163,14 +151,7 @@ class Desk:
 
     def story(self) -> list[Told]:
         """Everything that happened, in its one order."""
-        return sorted(
-            (
-                Told(event.t, n, index, event)
-                for n, place in enumerate(self.places)
-                for index, event in place.events
-            ),
-            key=order,
-        )
+        return story(place.events for place in self.places)
 
     def _take(self, n: int, index: int, event: e.Event) -> Told:
         told = Told(event.t, n, index, event)
@@ -182,13 +163,15 @@ class Desk:
 
     def _read(self, told: Told, event: e.ReadingsTaken) -> None:
         for one in event.readings:
-            known = self._shown.get(one.channel)
-            if known is None or order(known[0]) <= order(told):
-                self._shown[one.channel] = told, one
+            known = self.shown.get(one.channel)
+            if known is None or as_told(known[0]) <= as_told(told):
+                self.shown[one.channel] = told, one
 
     def _turn(self, told: Told) -> None:
         if isinstance(told.event, TURNING):
-            insort(self._turns, (told, self.places[told.place].run), key=lambda one: order(one[0]))
+            insort(
+                self._turns, (told, self.places[told.place].run), key=lambda one: as_told(one[0])
+            )
             queue = Queue()
             for one, run in self._turns:
                 queue = queue_after(queue, run, one.event, self._level)
@@ -196,13 +179,13 @@ class Desk:
 
     # -- what all of them read ------------------------------------------------------------------
 
-    def reads(self, table: Table, t: int) -> Callable[[str], float | str | None]:
+    def facts(self, table: Table, t: int) -> RunFacts:
         """What the guard of a procedure that is not open reads: the latest readings of all logs."""
         samples = {
             name: Sample(known_value(one), one.value, one.quality, one.taken)
-            for name, (_, one) in self._shown.items()
+            for name, (_, one) in self.shown.items()
         }
-        return RunFacts(table, RunState(samples=samples), t).value
+        return RunFacts(table, RunState(samples=samples), t)
 
 
 def _at(runs: Sequence[str], run: str) -> int:

@@ -1,14 +1,17 @@
-"""One real run: a console, telemetry from outside or from people, and the clock on the wall.
+"""A real run: a console for each open procedure, telemetry from outside or from people, and the clock on the wall.
 
 Has the face of a drill, so that the same screens show it; nothing in it is simulated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from engine.console import Console, Indexed
+from engine.desk import Beside, Desk, Place
 from engine.face import LOOK_MS, Face
 from engine.machine.spec import ChannelSpec
 from engine.ports import Sampled, Telemetry, Unusable
@@ -16,7 +19,10 @@ from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
 from engine.run.lines import clock, line
+from engine.run.queue import calling
+from engine.run.rows import View
 from engine.run.values import read_sample
+from engine.turns import OF_THE_QUEUE, Turns
 
 INPUT = "telemetry"
 ARRIVALS_MS = 100
@@ -24,28 +30,63 @@ NOT_A_DRILL = Refusal("this is a real run: do it, and record it with the procedu
 
 
 class LiveRun(Face):
-    """A real run in progress. Not safe for several threads: one thread at a time may call it."""
+    """A real run in progress. Not safe for several threads: one thread at a time may call it.
+
+    `console` and `events` are those of the procedure before the crew's eyes.
+    """
 
     briefing = ""
 
     def __init__(
-        self, console: Console, events: Sequence[Indexed], telemetry: Telemetry | None = None
+        self,
+        console: Console,
+        events: Sequence[Indexed],
+        telemetry: Telemetry | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        """Take up the run where its log leaves it; time went on while nobody looked."""
+        """Take up the run where its logs leave it; time went on while nobody looked."""
         super().__init__(console, events)
         self._telemetry = telemetry
+        self.first = Place(console, self.events)
+        self.desk = Desk(self.first, calling(console.drive.table.procedure).call.level)
+        self._turns = Turns(self.desk, beside, self._opened)
         self._started = _ms(console.state.opened.epoch) if console.state.opened else 0
-        self._base = max(console.state.t, _ms(console.clock.at()) - self._started)
+        self._base, self._since = 0, console.clock.monotonic_ms()
+        self._listen(self.first)
+        self._turns.take_up()
+        for place in self.desk.places[1:]:
+            self._listen(place)
+        self._base = max(self.t, _ms(console.clock.at()) - self._started)
         self._since = console.clock.monotonic_ms()
-        console.listen(lambda index, event: self.events.append((index, event)))
         self.advance(0)
+
+    def _listen(self, place: Place) -> None:
+        place.console.listen(lambda index, event: self.desk.heard(place, index, event))
+
+    def _opened(self, place: Place) -> None:
+        """A run that was opened beside the others joins in, and is told what is known and fresh already."""
+        self._listen(place)
+        readings = tuple(self._known_to(place))
+        if readings:
+            place.console.give(c.Telemetry(INPUT, readings), self.t, keep_refusal=False)
+        place.console.look(self.t)
+
+    def _known_to(self, place: Place) -> Iterator[e.Reading]:
+        alarms = self._turns.alarms()
+        for name, channel in place.table.channels.items():
+            told, reading = self.desk.shown.get(name, (None, None))
+            if told is None or reading is None:
+                continue
+            theirs = {**alarms, **self.desk.places[told.place].table.channels}.get(name)
+            old = channel.stale is not None and self.t - reading.taken > channel.stale
+            if theirs is not None and theirs.unit == channel.unit and not old:
+                yield reading
 
     @property
     def t(self) -> int:
-        """The run clock, ms: wall time since the run was opened, never going back."""
-        return max(
-            self.console.state.t, self._base + self.console.clock.monotonic_ms() - self._since
-        )
+        """The run clock, ms: wall time since the first run was opened, never going back."""
+        passed = self._base + self.first.console.clock.monotonic_ms() - self._since
+        return max(passed, *(place.state.t for place in self.desk.places), 0)
 
     @property
     def look_ms(self) -> int:
@@ -53,13 +94,46 @@ class LiveRun(Face):
         return LOOK_MS if self._telemetry is None else ARRIVALS_MS
 
     @property
+    def closed(self) -> bool:
+        """Whether every procedure is over."""
+        return not self.desk.open()
+
+    @property
+    def outcome(self) -> str | None:
+        """The end of the procedure with which the run began, or None."""
+        return self.first.state.outcome
+
+    @property
     def won(self) -> bool:
-        """Whether the run closed at an end that its author calls safe."""
-        return self.closed and self.console.state.safe is True
+        """Whether every procedure closed at an end that its author calls safe."""
+        return self.closed and all(place.state.safe is True for place in self.desk.places)
+
+    @property
+    def recording(self) -> bool:
+        """Whether what happens is being stored, in every log."""
+        return not self.trouble
+
+    @property
+    def trouble(self) -> str:
+        """Why something is not being stored, in a sentence; '' while all is well."""
+        troubles = (place.console.trouble for place in self.desk.places)
+        return next((one for one in troubles if one), self._turns.trouble)
+
+    def view(self) -> View:
+        """What a display shows now: the procedure before the crew's eyes, the queue, the alarms of others."""
+        shown = self._turns.view(self.console.view(self.t), recording=self.recording)
+        return replace(shown, alarms=self._turns.alarm_rows(self.t))
 
     def give(self, command: c.Command) -> Refusal | None:
         """Carry out a person's input; it is stored before this returns, or refused with a reason."""
-        return self.console.give(command, self.t)
+        if isinstance(command, OF_THE_QUEUE):
+            refusal = self._turns.choose(command, self.t)
+        elif isinstance(command, c.ReadOut):
+            refusal = self._read_out(command)
+        else:
+            refusal = self.console.give(command, self.t)
+        self._turns.follow(self.t, self)
+        return refusal
 
     def acts(self) -> tuple[tuple[str, str], ...]:
         """Nothing is simulated, so nothing can be done through the program."""
@@ -73,13 +147,15 @@ class LiveRun(Face):
         """Take in what has arrived and let follow what follows; the time is the wall's, not `ms`."""
         if self.closed:
             return
-        if not self.recording:
-            self.console.retry(self.t)
+        for place in self.desk.open():
+            if not place.console.recording:
+                place.console.retry(self.t)
         arrived = self._telemetry.arrived() if self._telemetry is not None else []
-        readings = [one for one in map(self._reading, arrived) if one is not None]
-        if readings:
-            self.console.give(c.Telemetry(INPUT, tuple(readings)), self.t, keep_refusal=False)
-        self.console.look(self.t)
+        if arrived:
+            self._take_in(arrived)
+        for place in self.desk.open():
+            place.console.look(self.t)
+        self._turns.follow(self.t, self)
 
     def skip(self) -> int:
         """Real time cannot be skipped."""
@@ -90,78 +166,121 @@ class LiveRun(Face):
         """Put the store to rest; a run that is not closed can be gone on with."""
         if self._telemetry is not None:
             self._telemetry.close()
-        super().leave()
+        for place in self.desk.places[1:]:
+            place.console.rest()
+        self.first.console.leave()
 
-    def _reading(self, one: Sampled | Unusable) -> e.Reading | None:
+    # -- readings -------------------------------------------------------------------------------
+
+    def _channels(self, place: Place) -> Mapping[str, ChannelSpec]:
+        """What is kept with a run: its own channels; in the log of all, those of the alarms too."""
+        own = place.table.channels
+        return {**self._turns.alarms(), **own} if place is self.desk.log else own
+
+    def _read_out(self, command: c.ReadOut) -> Refusal | None:
+        """A person reads an instrument: told to the run before them, and to every other that knows it."""
+        places = sorted(self.desk.open(), key=lambda one: one is not self.desk.front)
+        found = [one for one in places if command.channel in self._channels(one)]
+        if command.channel in self.console.drive.table.channels or not found:
+            refusal = self.console.give(command, self.t)
+            found = [] if refusal else [one for one in found if one is not self.desk.front]
+            if refusal is not None:
+                return refusal
+        for place in found:
+            value = read_sample(self._channels(place)[command.channel], command.text)
+            if isinstance(value, str):
+                return Refusal(value)
+            reading = e.Reading(command.channel, value.text, "good", self.t)
+            refusal = place.console.write([e.ReadingsTaken(self.t, command.role, [reading])])
+            if refusal is not None:
+                return refusal
+            place.console.look(self.t)
+        return None
+
+    def _take_in(self, arrived: Sequence[Sampled | Unusable]) -> None:
+        """What has arrived, told to every open run that knows the channel."""
+        known = {place: self._channels(place) for place in self.desk.open()}
+        taken: dict[Place, list[e.Reading]] = {place: [] for place in known}
+        for one in arrived:
+            if isinstance(one, Unusable):
+                self._refuse(self.desk.log, "a line", one.sentence)
+                continue
+            to = [place for place, channels in known.items() if one.channel in channels]
+            if not to:
+                unknown = f"{one.source}: no channel is called '{one.channel[:60]}' here"
+                self._refuse(self.desk.log, one.channel, unknown)
+            for place in to:
+                reading = self._reading(place, one, known[place][one.channel])
+                taken[place] += [reading] if reading is not None else []
+        for place, readings in taken.items():
+            if readings:
+                place.console.give(c.Telemetry(INPUT, tuple(readings)), self.t, keep_refusal=False)
+
+    def _reading(self, place: Place, one: Sampled, channel: ChannelSpec) -> e.Reading | None:
         """A reading fit for the log; what is not is kept as a refused input."""
-        if isinstance(one, Unusable):
-            self._refuse("a line", one.sentence)
-            return None
-        channel = self.console.drive.table.channels.get(one.channel)
-        unfit = self._unfit(one, channel)
-        if channel is None or unfit:
-            self._refuse(one.channel, unfit)
+        if one.unit is not None and one.unit != (channel.unit or ""):
+            unfit = (
+                f"{one.source}: '{one.channel}' is in {channel.unit or 'no unit'}, not "
+                f"{one.unit[:20]}; the reading is not used"
+            )
+            self._refuse(place, one.channel, unfit)
             return None
         if one.value is None:
             return e.Reading(one.channel, None, "missing", self.t)
         value = read_sample(channel, one.value)
         if isinstance(value, str):
-            self._refuse(one.channel, f"{one.source}: {value}")
+            self._refuse(place, one.channel, f"{one.source}: {value}")
             return e.Reading(one.channel, one.value[:40], "out-of-range", self.t)
         return e.Reading(one.channel, value.text, "good", self.t)
 
-    def _unfit(self, one: Sampled, channel: ChannelSpec | None) -> str:
-        if channel is None:
-            return f"{one.source}: no channel is called '{one.channel[:60]}' here"
-        if one.unit is None or one.unit == (channel.unit or ""):
-            return ""
-        return (
-            f"{one.source}: '{one.channel}' is in {channel.unit or 'no unit'}, not {one.unit[:20]}; "
-            "the reading is not used"
-        )
+    def _refuse(self, place: Place, what: str, sentence: str) -> None:
+        place.console.write([e.InputRefused(self.t, INPUT, what[:60], sentence)])
 
-    def _refuse(self, what: str, sentence: str) -> None:
-        self.console.write([e.InputRefused(self.t, INPUT, what[:60], sentence)])
+    # -- how it went ----------------------------------------------------------------------------
 
     def debrief(self) -> list[str]:
-        """How the run went, in lines."""
-        state, table = self.console.state, self.console.drive.table
-        opened = state.opened
-        title = (
-            f"{opened.title}, revision {opened.revision}, digest {opened.digest[:12]}"
-            if opened
-            else ""
-        )
-        lines = [
-            f"SUMMARY of a RUN: {title}",
-            f"Outcome: {state.outcome or 'not closed'} at {clock(state.t)}",
-        ]
-        told = (
-            e.StepSkipped,
-            e.StepDeferred,
-            e.ItemOverridden,
-            e.VerifyOverridden,
-            e.ItemUnticked,
-            e.ItemSkipped,
-            e.RunAborted,
-            e.Redlined,
-            e.HoldPlaced,
-            e.RecordingLost,
-            e.ObservationRaised,
-            e.ObservationDisposed,
-            e.RunClosed,
-        )
-        late = [
-            (i, one)
-            for i, one in self.events
-            if isinstance(one, told)
-            or (
-                isinstance(one, e.StepEntered)
-                and one.trigger in {"expire", "contingency", "revisit"}
-            )
-        ]
-        lines += [f"{clock(one.t)} {one.role}: {line(one, table)} [{i}]" for i, one in late]
-        return [*lines, "Numbers in [ ] are entries of the log of this run."]
+        """How the run went, in lines, one procedure after the other."""
+        lines = list(_summary(self.first))
+        for place in self.desk.places[1:]:
+            lines += ["", *_summary(place, self.desk.queue.opened[place.run].why)]
+        return [*lines, "Numbers in [ ] are entries of the log of that run."]
+
+
+TOLD = (
+    e.StepSkipped,
+    e.StepDeferred,
+    e.ItemOverridden,
+    e.VerifyOverridden,
+    e.ItemUnticked,
+    e.ItemSkipped,
+    e.RunAborted,
+    e.Redlined,
+    e.HoldPlaced,
+    e.RecordingLost,
+    e.ObservationRaised,
+    e.ObservationDisposed,
+    e.ProcedureCalled,
+    e.OfferAccepted,
+    e.OfferDeclined,
+    e.ProcedureOpened,
+    e.RunClosed,
+)
+
+
+def _summary(place: Place, why: str = "") -> Iterator[str]:
+    state, table, opened = place.state, place.table, place.state.opened
+    if opened is not None:
+        what = f"{opened.title}, revision {opened.revision}, digest {opened.digest[:12]}"
+        yield f"BESIDE IT: {what} (run {place.run}): {why}" if why else f"SUMMARY of a RUN: {what}"
+    yield f"Outcome: {state.outcome or 'not closed'} at {clock(state.t)}"
+    for index, one in place.events:
+        late = isinstance(one, e.StepEntered) and one.trigger in {
+            "expire",
+            "contingency",
+            "revisit",
+        }
+        if late or isinstance(one, TOLD):
+            yield f"{clock(one.t)} {one.role}: {line(one, table)} [{index}]"
 
 
 def _ms(at: str) -> int:

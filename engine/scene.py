@@ -8,11 +8,12 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable, Iterable
 
-from engine.desk import Place, Told, order
+from engine.desk import Place
 from engine.drill import world as air
 from engine.drill.beside import of_procedure
 from engine.drill.scenario import Scenario
 from engine.run import events as e
+from engine.run.together import Told, as_told
 
 
 class Scene:
@@ -50,8 +51,8 @@ class Scene:
             return
         if not self._now or told.t > self._now[0].t:
             self._before, self._now = self.world, []
-        in_order = not self._now or order(self._now[-1]) < order(told)
-        insort(self._now, told, key=order)
+        in_order = not self._now or as_told(self._now[-1]) < as_told(told)
+        insort(self._now, told, key=as_told)
         if in_order:
             self.world = self._after(self.world, told)
         else:

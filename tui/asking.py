@@ -283,7 +283,7 @@ async def redline(desk: Desk) -> None:
 
 async def read_out(desk: Desk) -> None:
     """What an instrument shows, read by a person: which, and its value."""
-    rows = desk.view.readings
+    rows = (*desk.view.readings, *desk.view.alarms)
     place: int | None = 0
     if len(rows) > 1:
         names = [f"{row.title}: {row.value} {row.unit}".rstrip() for row in rows]

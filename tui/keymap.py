@@ -67,7 +67,7 @@ DRILL = (
         "queue",
         "Queue",
         "queue",
-        "All that is open, offered or held back: go, accept, decline",
+        "All that is open, offered or held back: go, accept, decline, open by hand",
     ),
     _key("p", "pause", "Pause", "pause", "Stop or start the drill's clock"),
     _key("plus,equals_sign", "pace(1)", "Faster", "faster", "1 to 600 times faster than life"),

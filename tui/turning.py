@@ -1,4 +1,4 @@
-"""From the keys of the queue to a command: go to another open procedure, accept or decline what is offered.
+"""From the keys of the queue to a command: go to another open procedure, accept, decline, or open one by hand.
 
 Every function asks until the core accepts or the person goes back; none decides what comes first.
 """
@@ -24,9 +24,13 @@ async def next_open(desk: Desk) -> None:
 
 async def queue(desk: Desk) -> None:
     """Choose from the queue: go to what is open, accept or decline what is offered."""
-    rows = desk.view.queue
-    place = await desk.ask(Choose("Queue", "What comes first stands first.", list(map(_row, rows))))
+    rows, shelf = desk.view.queue, desk.view.shelf
+    words = [*map(_row, rows), *(["Open another procedure by hand ..."] if shelf else [])]
+    place = await desk.ask(Choose("Queue", "What comes first stands first.", words))
     if place is None:
+        return
+    if place == len(rows):
+        await _by_hand(desk)
         return
     row = rows[place]
     if row.is_open:
@@ -35,6 +39,23 @@ async def queue(desk: Desk) -> None:
         desk.say(f"{row.title} is {row.detail}.", "caution")
     else:
         await _offered(desk, row)
+
+
+async def _by_hand(desk: Desk) -> None:
+    shelf, role = desk.view.shelf, desk.acting
+    place = await desk.ask(
+        Choose("Open by hand", "No alarm calls for it: which one?", [title for _, title in shelf])
+    )
+    if place is None:
+        return
+    name, title = shelf[place]
+    await until_taken(
+        desk,
+        lambda said, typed: Reason(
+            "Open by hand", f"{title}. What is seen?", said=said, typed=typed
+        ),
+        lambda text: c.Call(role, name, text),
+    )
 
 
 async def _taken(desk: Desk, command: c.Command) -> None:

@@ -6,13 +6,14 @@ The slow half of a start (numbers and solvers are loaded here), so that a first 
 from __future__ import annotations
 
 from engine.bootstrap.begin import Begun
-from engine.bootstrap.beside import Beside
+from engine.bootstrap.beside import Beside, Seated
 from engine.bootstrap.prepare import layout_of, scenario_of
 from engine.conductor import Drill
 from engine.console import read_run
 from engine.drill import world as air
+from engine.drill.scenario import Scenario
 from engine.drill.world import Rig
-from engine.library import KeptLibrary
+from engine.library import KeptLibrary, Plan
 from engine.run.events import RunOpened
 from engine.run.kept import Text
 
@@ -25,8 +26,25 @@ def whole(begun: Begun) -> Drill:
     if rig is None:
         assert console.state.opened is not None  # a begun run has its first entry
         rig = rig_of(begun.texts, console.state.opened)
-    beside = Beside(begun.texts, rig, console, begun.store) if rig.scenario.calls else None
+    beside = None
+    if rig.scenario.calls:
+        beside = Beside(
+            console, begun.texts, list(rig.scenario.calls), _seated(rig.scenario), begun.store
+        )
     return Drill(console, rig, read_run(console.store, console.run), begun.simulated, beside)
+
+
+def _seated(scenario: Scenario) -> Seated:
+    """Who sits where in a procedure that is called for: those of the scenario."""
+
+    def seated(first: RunOpened, plan: Plan) -> tuple[dict[str, str], list[str]]:
+        roles = plan.procedure.roles
+        return (
+            {role: scenario.seats.get(role, role) for role in roles},
+            [role for role in first.played if role in roles],
+        )
+
+    return seated
 
 
 def rig_of(texts: tuple[Text, ...], opened: RunOpened) -> Rig:

@@ -44,7 +44,7 @@ def talk_live(request: LiveRequest) -> int:
     try:
         code = LiveTalk(live, at_terminal=listen()).run()
         if not live.closed:
-            click.echo(f"go on with: boldface run --plain --resume {live.console.run}")
+            click.echo(f"go on with: boldface run --plain --resume {live.first.run}")
         return code
     finally:
         live.leave()
@@ -68,7 +68,7 @@ class LiveTalk(Talk):
 
     def __init__(self, live: LiveRun, *, at_terminal: bool) -> None:
         """Take up a run that is open."""
-        opened = live.console.state.opened
+        opened = live.first.state.opened
         title = (
             f"REAL RUN {opened.run}: {opened.title}, revision {opened.revision}, "
             f"digest {opened.digest[:12]}"

@@ -21,12 +21,14 @@ from engine.cli import say
 from engine.cli.auto import finish
 from engine.cli.request import Request
 from engine.cli.words import HELP, Unread, Wish, read_line
+from engine.desk import Place
 from engine.drill.injects import by_hand
 from engine.drill.world import Rig
 from engine.errors import BoldfaceError
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.rows import View
+from engine.run.view import log_rows
 
 if TYPE_CHECKING:
     from engine.conductor import Drill
@@ -128,12 +130,9 @@ class Talk:
     def tell(self) -> None:
         """What happened since the last time, the banner, and the step when it has changed."""
         view = self.drill.view()
-        told = self._told.get(view.run, 0)
-        rows = self.drill.entries(told, self.drill.size - told)
-        self._told[view.run] = self.drill.size
-        quiet = ("readings:", "kept ", "(something that")
-        for line in say.log_lines([row for row in rows if not row.text.startswith(quiet)]):
-            click.echo(line)
+        for place in self.drill.desk.places:
+            if place.run == view.run or not place.open:  # what is over is never turned to again
+                self._tell_log(place)
         self._tell_queue(view)
         self._step = (view.run, view.card.state)
         lines = [*say.alert_lines(view), *say.card_lines(view)]
@@ -143,10 +142,20 @@ class Talk:
             for line in lines:
                 click.echo(line)
 
+    def _tell_log(self, place: Place) -> None:
+        """The entries of a run that have not been told; what the crew works on elsewhere waits until they turn to it."""
+        new = place.events[self._told.get(place.run, 0) :]
+        self._told[place.run] = len(place.events)
+        quiet = ("readings:", "kept ", "(something that")
+        rows = [row for row in log_rows(new, place.console.told) if not row.text.startswith(quiet)]
+        for line in say.log_lines(rows):
+            click.echo(line)
+
     def _tell_queue(self, view: View) -> None:
         """The queue when something in it has changed, and which procedure is shown from here on."""
         queue = [f"{row.key} {row.status}" for row in view.queue]
-        if len(queue) > 1 and queue != self._queue and not self.drill.closed:
+        several = len(queue) > 1 or len(self._queue) > 1
+        if several and queue != self._queue and not self.drill.closed:
             click.echo("QUEUE: " + say.safe(view.title) + " is before you")
             for line in say.queue_lines(view):
                 click.echo(line)
@@ -235,7 +244,8 @@ class Talk:
         if kind == "readings":
             return [*say.alert_lines(view), *say.reading_lines(view)]
         if kind == "queue":
-            return say.queue_lines(view) or ["this is the only procedure here"]
+            rows = [*say.queue_lines(view), *say.shelf_lines(view)]
+            return rows or ["this is the only procedure here"]
         if kind == "open":
             return say.open_lines(view) or ["nothing is open"]
         if kind == "log":

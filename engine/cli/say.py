@@ -101,7 +101,7 @@ def alert_lines(view: View) -> list[str]:
 
 def reading_lines(view: View) -> list[str]:
     """What the station says, one channel a line."""
-    return [safe(_reading(row)) for row in view.readings] + (
+    return [safe(_reading(row)) for row in (*view.readings, *view.alarms)] + (
         [f"ground link: {view.link}"] if view.link else []
     )
 
@@ -119,6 +119,11 @@ def _reading(row: ReadingRow) -> str:
 def queue_lines(view: View) -> list[str]:
     """What is open, offered or held back beside each other, numbered, what comes first at the top."""
     return [safe(f"  {n} {_queued(row)}") for n, row in enumerate(view.queue, 1)]
+
+
+def shelf_lines(view: View) -> list[str]:
+    """What else could be opened by hand, by name."""
+    return [safe(f"  call {name}: {title}") for name, title in view.shelf]
 
 
 def _queued(row: QueueRow) -> str:

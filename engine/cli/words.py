@@ -47,6 +47,7 @@ read CHANNEL VALUE    what an instrument shows
 redline N WORDS because REASON   (N, or step: a note)     other words for item N, for the author too
 queue                 what is open, offered or held back  go N      to an open procedure
 accept N              open what is offered                decline N REASON
+call NAME REASON      open another procedure by hand
 as ROLE               act as another of your roles        language ru         (en: back)
 wait 5 min            let time pass      .                to the next thing that happens
 status  readings  open  log  why  help  quit"""
@@ -212,6 +213,13 @@ def _decline(rest: str, view: View, role: str) -> Read:
     )
 
 
+def _call(rest: str, _view: View, role: str) -> Read:
+    name, _, reason = rest.partition(" ")
+    if not name:
+        return Unread("say which procedure and what is seen: call fire smoke at the rack")
+    return c.Call(role, name, reason)
+
+
 def _hand_over(rest: str, _view: View, role: str) -> Read:
     seat, _, person = rest.partition(" ")
     return c.HandOver(role, seat, person)
@@ -252,6 +260,7 @@ _WORDS: dict[str, Callable[[str, View, str], Read]] = {
     "go": _go,
     "accept": _accept,
     "decline": _decline,
+    "call": _call,
     "wait": _wait,
     ".": _wish("next"),
     "next": _wish("next"),

@@ -18,7 +18,7 @@ LINK = "link"
 def rows(facts: RunFacts) -> tuple[ReadingRow, ...]:
     """One row for each channel of the procedure that is used here, the ground link left out."""
     return tuple(
-        _row(facts, name, channel)
+        row(facts, name, channel)
         for name, channel in facts.table.channels.items()
         if name != LINK and _relevant(facts, name)
     )
@@ -31,7 +31,8 @@ def _relevant(facts: RunFacts, name: str) -> bool:
     return used is None or name in used
 
 
-def _row(facts: RunFacts, name: str, channel: ChannelSpec) -> ReadingRow:
+def row(facts: RunFacts, name: str, channel: ChannelSpec) -> ReadingRow:
+    """The row of one channel."""
     sample, title = facts.state.samples.get(name), channel.title or name
     limit = _limits(channel)
     if sample is None:

@@ -64,7 +64,7 @@ def on_shelf(
     there = {row.procedure for row in rows if row.status != "declined"}
     return tuple(
         (name, callings[name].title)
-        for name in ready
+        for name in sorted(ready)
         if name not in there and not held_back(queue, callings, name)
     )
 

@@ -38,7 +38,7 @@ VERBS = {
     "dispose": "Word",
     "outstanding": "Settle",
 }
-OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline)
+OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline, c.Call)
 Flow = Callable[["Desk"], Coroutine[Any, Any, None]]
 
 
@@ -237,7 +237,7 @@ class DrillScreen(Screen[None]):
         if action in (keymap.OF_A_DRILL if self.real else keymap.OF_A_RUN):
             return False
         if action in keymap.OF_SEVERAL and len(self.view.queue) < 2:
-            return False
+            return action == "queue" and bool(self.view.shelf)
         return True if self._leave(action).ok else None
 
     def _leave(self, action: str) -> Allowed:

@@ -138,7 +138,8 @@ def _debrief(found: Several | None) -> tuple[str, ...]:
         scored = score(first.events, first.table, first.rig, [one.events for one in others])
         lines = debrief_lines(scored)
         if first.rig.scenario.calls:
-            lines += other_lines(others, found.told.queue, found.callings)
+            parts = [(one, one.events, one.rig.scenario) for one in others]
+            lines += other_lines(parts, found.told.queue, found.callings)
     except BoldfaceError as error:
         return (f"It cannot be made: {error}",)
     return tuple(lines)

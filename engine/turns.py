@@ -15,19 +15,21 @@ from engine.desk import Beside, Desk, Place
 from engine.errors import BoldfaceError
 from engine.face import Face
 from engine.machine.spec import ChannelSpec
+from engine.machine.table import Table
 from engine.procedure.guard_tree import names
 from engine.run import commands as c
 from engine.run import events as e
+from engine.run.channels import row
 from engine.run.decide import Refusal
 from engine.run.queue import calling, choose, next_turn
 from engine.run.queue_rows import carried, offer_alerts, on_shelf, queue_rows, steps_of
-from engine.run.rows import View
+from engine.run.rows import ReadingRow, View
 
 MOST_TURNS = 50  # at one moment; a queue that wants more goes on at the next look
 OF_THE_QUEUE = (c.Accept, c.Decline, c.GoTo, c.Call)
 
 
-class Together:
+class Turns:
     """The places of a desk, and what may be called for beside them (`beside`: nothing, where that is None)."""
 
     def __init__(self, desk: Desk, beside: Beside | None, taken: Callable[[Place], None]) -> None:
@@ -47,13 +49,23 @@ class Together:
 
     def alarms(self) -> dict[str, ChannelSpec]:
         """The channels by which procedures may be called for."""
-        return {
-            channel: table.channels[channel]
-            for name, table in self.tables.items()
-            if (guard := self.callings[name].call.guard) is not None
-            for channel in names(guard)
-            if channel in table.channels
+        return {channel: table.channels[channel] for table, channel in self._calling()}
+
+    def _calling(self) -> Iterator[tuple[Table, str]]:
+        for name, table in self.tables.items():
+            guard = self.callings[name].call.guard
+            for channel in names(guard) if guard is not None else ():
+                if channel in table.channels:
+                    yield table, channel
+
+    def alarm_rows(self, t: int) -> tuple[ReadingRow, ...]:
+        """What the alarms show that the procedure before the crew does not watch itself."""
+        found = {
+            channel: row(self.desk.facts(table, t), channel, table.channels[channel])
+            for table, channel in self._calling()
+            if channel not in self.desk.front.table.channels
         }
+        return tuple(found.values())
 
     def choose(self, command: c.Command, t: int) -> Refusal | None:
         """A person's word on the queue: stored, or refused with a reason that is stored too."""
@@ -84,7 +96,7 @@ class Together:
                 face.console.speak(language)
 
     def _turn(self, t: int) -> e.Event | None:
-        values = {name: self.desk.reads(table, t) for name, table in self.tables.items()}
+        values = {name: self.desk.facts(table, t).value for name, table in self.tables.items()}
         return next_turn(self.desk.queue, self.callings, values, t, self.desk.places[0].run)
 
     def _bring(self) -> bool:
