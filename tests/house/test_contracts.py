@@ -50,6 +50,8 @@ MODULES = [
     "engine/library",
     "engine/face",
     "engine/desk",
+    "engine/scene",
+    "engine/turns",
     "engine/moments",
     "engine/playback",
     "engine/conductor",
