@@ -16,6 +16,8 @@ from engine.audit.verdict import Fault, Trust, Verdict
 from engine.log import StoredEntry
 
 STORE: Final = "store"
+IMPORTED: Final = "imported"
+"""The key of what a list says of a run that was brought in from elsewhere: the name it had there."""
 _COMPARED: Final = ("kind", "procedure", "scenario")
 
 
@@ -23,13 +25,15 @@ class Listed(Struct, frozen=True):
     """The line of a run in the list of its store: what kind of run, and texts by key.
 
     traces: what the store shows of things taken out of it, a sentence each. reviews: how many
-    entries each review of the run saw, and the leaf hash of the last of them, hex.
+    entries each review of the run saw, and the leaf hash of the last of them, hex. forks: other
+    runs of the store that begin as this one does and part from it, each with the entry at which.
     """
 
     kind: str
     meta: Mapping[str, str]
     traces: tuple[str, ...] = ()
     reviews: tuple[tuple[int, str], ...] = ()
+    forks: tuple[tuple[str, int], ...] = ()
 
 
 class Reviewed:
@@ -72,6 +76,15 @@ def against_list(listed: Listed | None, opened: Mapping[str, object]) -> Iterato
                 f"the list of runs says {name} {said[:60]!a}, its first entry {found[:60]!a}."
             )
             yield Fault("altered", 0, sentence)
+
+
+def parted(listed: Listed | None) -> Iterator[Fault]:
+    """Other runs of the store that are the same run up to an entry, and went on another way from there."""
+    for other, at in listed.forks if listed is not None else ():
+        why = f"this store holds a second history of it, {other[:80]}: they part at entry {at}; "
+        yield Fault(
+            "forked", at, why + "`boldface audit reconcile` tells both, and a person settles it."
+        )
 
 
 def taken_out(listed: Listed | None, heads: Sequence[Head], *, open_run: bool) -> Iterator[str]:

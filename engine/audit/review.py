@@ -62,9 +62,26 @@ class CorrectionMade(Struct, frozen=True, forbid_unknown_fields=True):
     signature: str = ""
 
 
-Said = ReviewOpened | ReviewMade | CorrectionMade
+class ForkSettled(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which of two copies of the run holds from the entry on at which they part, who says so and why.
+
+    keep: here, there or neither. there_entries and there_root say which other copy is meant.
+    """
+
+    entry: int
+    leaf: str
+    keep: str
+    there_entries: int
+    there_root: str
+    reason: str
+    person: str
+    auth: str = "asserted"
+    signature: str = ""
+
+
+Said = ReviewOpened | ReviewMade | CorrectionMade | ForkSettled
 _KINDS: Mapping[str, type[Said]] = {
-    kind.__name__: kind for kind in (ReviewOpened, ReviewMade, CorrectionMade)
+    kind.__name__: kind for kind in (ReviewOpened, ReviewMade, CorrectionMade, ForkSettled)
 }
 
 
@@ -103,7 +120,7 @@ def data_of(said: Said) -> dict[str, Any]:
     return data
 
 
-def statement(run: str, said: ReviewMade | CorrectionMade) -> bytes:
+def statement(run: str, said: ReviewMade | CorrectionMade | ForkSettled) -> bytes:
     """The bytes a signature of an auditor is over: the run and all that is said, as one line of canonical JSON."""
     data = data_of(said)
     del data["auth"], data["signature"]
@@ -161,4 +178,4 @@ def named(said: Said) -> int:
     """The index of the entry of the run that a remark is bound to."""
     if isinstance(said, ReviewMade):
         return said.entries - 1
-    return said.entry if isinstance(said, CorrectionMade) else 0
+    return said.entry if isinstance(said, CorrectionMade | ForkSettled) else 0

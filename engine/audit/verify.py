@@ -14,7 +14,15 @@ from engine.audit.against import against
 from engine.audit.dates import Times, out_of_date
 from engine.audit.ending import Ending, answered, gone_on, may_have_gone_on, seen_less
 from engine.audit.heads import Head, Kept, Unread, judged
-from engine.audit.listing import Listed, Reviewed, against_list, not_seen, taken_out
+from engine.audit.listing import (
+    IMPORTED,
+    Listed,
+    Reviewed,
+    against_list,
+    not_seen,
+    parted,
+    taken_out,
+)
 from engine.audit.opening import Opening
 from engine.audit.signoffs import MARK, SignOffs, look
 from engine.audit.tail import Tail
@@ -71,8 +79,10 @@ def verify(
         *(() if log.simulated else out_of_date(heads, log.times, trust.policy)),
         *against_list(listed, log.opened),
         *gone_on(sizes, walk.size),
+        *parted(listed),
     ]
-    if log.opened_as and run and log.opened_as != run:
+    names = {run, listed.meta.get(IMPORTED, run) if listed else run}
+    if log.opened_as and run and log.opened_as not in names:
         faults.append(Fault("altered", 0, f"its first entry opens {log.opened_as}, not {run}."))
     log.beside = (*taken_out(listed, heads, open_run=log.open), *seen_less(sizes, witnessed))
     log.not_seen = tuple(not_seen(listed, heads))

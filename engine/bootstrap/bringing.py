@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
-from typing import Final
 
 from msgspec import DecodeError, Struct, ValidationError, json
 
@@ -21,6 +20,7 @@ from engine.adapters.checkpoint_file import (
     checkpoint_path,
     notes_in,
 )
+from engine.audit.listing import IMPORTED
 from engine.bootstrap.settings import store_address
 from engine.console import to_event
 from engine.errors import BoldfaceError
@@ -30,8 +30,6 @@ from engine.log.tree import Frontier
 from engine.paper.bundle import ENTRIES, FORMAT, HEAD, MANIFEST, OLDER, SUMS, Manifest
 from engine.ports import Store
 from engine.run.events import RunOpened
-
-IMPORTED: Final = "imported"  # the key of a run's meta that says it was brought in, and as what
 
 
 class Brought(Struct, frozen=True):

@@ -21,6 +21,7 @@ from engine.audit.review import (
     KIND,
     ROLE,
     CorrectionMade,
+    ForkSettled,
     Remark,
     ReviewMade,
     ReviewOpened,
@@ -94,7 +95,7 @@ def entry_of(store: Store, run: str, index: int) -> StoredEntry:
 def add(
     store: Store,
     run: str,
-    said: ReviewMade | CorrectionMade,
+    said: ReviewMade | CorrectionMade | ForkSettled,
     address: str | None = None,
     sign: Sign | None = None,
 ) -> int:

@@ -15,6 +15,7 @@ KILL = "tests/terminal/test_kill.py"
 DISK = "tests/terminal/test_disk.py"
 CONSOLES = "tests/faults/test_consoles.py"
 STORAGE = "tests/faults/test_storage.py"
+SITES = "tests/faults/test_sites.py"
 ENDS = "tests/audit/test_ends.py"
 NOTE = "tests/log/test_note.py"
 
@@ -190,8 +191,6 @@ ROWS = (
                 "a_signature_moved_or_changed_is_named_by_its_entry",
             ),
         ),
-        "Who holds site key, store, the file outside and no witness stands against them is told "
-        "`intact, unwitnessed since 0`, exit code 0: read the words, not the code.",
     ),
     Row(
         "F13",
@@ -206,7 +205,6 @@ ROWS = (
                 "looking_at_a_store_that_is_written_loses_nothing",
             ),
         ),
-        "A console does not watch the store: it sees what another wrote when it next writes itself.",
     ),
     Row(
         "F14",
@@ -249,22 +247,34 @@ ROWS = (
     ),
     Row(
         "F17",
-        "link loss, duplicates, reordering between two sites",
-        "of one site's log carried by bundle: the same again changes nothing, a longer one adds, another is refused",
-        _of(
-            "tests/cli/test_import.py",
-            "it_comes_in_as_it_was_and_twice_is_once",
-            "a_beginning_is_gone_on_with",
-            "another_run_of_that_name_is_not_touched",
+        "link loss between sites: logs sent again and again as they grew, lost, doubled, out of order, all at once",
+        "any order of delivery gives the same store and the same roots; a copy that is behind catches up",
+        (
+            *_of(
+                SITES,
+                "any_order_of_delivery_with_repetitions_gives_the_same_store",
+                "a_copy_that_is_behind_is_no_fork_and_catches_up",
+            ),
+            *_of(
+                "tests/cli/test_import.py",
+                "it_comes_in_as_it_was_and_twice_is_once",
+                "a_beginning_is_gone_on_with",
+                "another_run_of_that_name_is_not_touched",
+            ),
         ),
-        "NOT THERE: a run has one site. Two sites do not write one run, so nothing is merged.",
     ),
     Row(
         "F18",
-        "the same step done at two consoles of one store",
-        "the second is told of the first",
-        _of(CONSOLES, "two_consoles_with_one_index_the_second_is_told_and_shows_the_other"),
-        "NOT THERE: two sites do not write one run, so no conflict between sites can be settled.",
+        "a run copied to a second site and gone on with at both: the same step done twice",
+        "forked, with the first entry that differs and both heads; a person settles it, nothing is merged",
+        _of(
+            SITES,
+            "the_same_step_done_at_both_sites_is_a_conflict_with_its_entry_and_both_heads",
+            "a_person_settles_a_conflict_with_a_reason_and_both_copies_stay",
+            "two_histories_of_one_run_in_one_store_are_forked",
+        ),
+        "A site does not know that another goes on with its run until the copies meet; what a person "
+        "settled stands in the review log and is not carried into the run's own state.",
     ),
     Row(
         "F19",

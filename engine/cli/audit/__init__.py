@@ -23,6 +23,7 @@ LATE: dict[str, str] = {
     "findings": "engine.cli.audit.findings",
     "import": "engine.cli.audit.imported",
     "open": "engine.cli.audit.open",
+    "reconcile": "engine.cli.audit.reconcile",
     "replay": "engine.cli.audit.replay",
     "report": "engine.cli.audit.report",
     "review": "engine.cli.audit.review",

@@ -111,6 +111,11 @@ def _words(run: str, said: list[dict[str, Any]]) -> None:
             text = f"REVIEW {one['verdict'].upper()} ({who}; {one['entries']} entries seen): {one['words']}"
         elif "becomes" in one:
             text = f"CORRECTION of entry {one['entry']} ({who}): was {one['was']}, is {one['becomes']}: {one['reason']}"
+        elif one["kind"] == "ForkSettled":
+            text = (
+                f"FORK at entry {one['entry']} SETTLED, {one['keep']} holds ({who}; the other copy has "
+                f"{one['there_entries']} entries, root {one['there_root'][:12]}): {one['reason']}"
+            )
         else:
             text = f"review log of {one['run']}"
         click.echo(safe(f"{one['at']}  {text}"))
