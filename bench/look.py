@@ -20,7 +20,7 @@ if str(ROOT) not in sys.path:
 from bench.replay import QUICK, long_log, monitoring  # noqa: E402 (a script finds the house by itself)
 from bench.row import Row, at_most, table  # noqa: E402
 from bench.screen import Terminal  # noqa: E402
-from engine.adapters.sqlite_open import RUN_SPAN  # noqa: E402
+from engine.adapters.sqlite_layout import RUN_SPAN  # noqa: E402
 from engine.adapters.stores import open_store  # noqa: E402
 from engine.log import StoredEntry, leaf_hash  # noqa: E402
 

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey 
 
 from bench.row import Row, at_most, table  # noqa: E402 (a script finds the house by itself)
 from engine.adapters.key_files import FileKey, check  # noqa: E402
-from engine.adapters.sqlite_open import RUN_SPAN  # noqa: E402
+from engine.adapters.sqlite_layout import RUN_SPAN  # noqa: E402
 from engine.adapters.stores import open_store  # noqa: E402
 from engine.adapters.tree_process import closed_beside  # noqa: E402
 from engine.audit.heads import Kept  # noqa: E402
@@ -119,14 +119,14 @@ def floor(path: Path) -> None:
 
 def hashes_only(path: Path) -> None:
     with closing(open_store(str(path), writable=False)) as store:
-        deque(Walk(close=closed_beside).over(store.read(RUN)), maxlen=0)
+        deque(Walk(close=closed_beside).over(store.pages(RUN)), maxlen=0)
 
 
 def in_full(path: Path, kept: Kept) -> None:
     policy = Policy((VerifierKey(ORIGIN, KEY.public),), {}, {}, "none")
     trust = Trust("bench", policy, "bench", (AllowedSigner(("Ann",), KEY.public),))
     with closing(open_store(str(path), writable=False)) as store:
-        found = verify(RUN, store.read(RUN), [kept], trust, check, closed_beside)
+        found = verify(RUN, store.pages(RUN), [kept], trust, check, closed_beside)
     if found.word != "intact, unwitnessed" or found.faults:
         raise SystemExit(f"{found.words}: {found.faults[:3]}")
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from engine.log.checkpoint import Signer
 from engine.log.entry import StoredEntry
+from engine.log.page import StoredPage
 
 __all__ = [
     "Clock",
@@ -77,6 +78,13 @@ class Store(Protocol):
         """The entries of `run` from index `first`, in order, as they lie in the store.
 
         Raises UnknownRun at once; StoreDamaged or StoreUnavailable at once or while reading.
+        """
+
+    def pages(self, run: str) -> Iterator[StoredPage]:
+        """The same from index 0 in pages of PAGE, the last perhaps shorter: for whoever hashes all.
+
+        What is no bytes is given on as it lies, for one damaged row must not hide all others.
+        Raises as `read` does, but for that.
         """
 
     def runs(self) -> list[RunRow]:

@@ -1,11 +1,6 @@
-"""How a store file is opened, recognised, laid out, and proved to be as durable as promised.
+"""How a store file is opened, laid out, and proved to be as durable as promised.
 
 Nothing may be written to a file before it is known to be ours and of a version we know.
-
-Layout (DESIGN, measured): an entry's key is its run's number times 2**32 plus its index. A single
-tree with an integer key appends to its last page, where a key of two columns without rowid splits
-pages on both sides: 0.72 against 0.62 of a bare synced write. Pages are 2 KiB, because each
-commit writes and sums whole pages.
 """
 
 from __future__ import annotations
@@ -20,57 +15,23 @@ from typing import Final
 from weakref import WeakSet
 
 from engine.adapters.sqlite_faults import SQLITE_FAULTS, broken, named, no_database
+from engine.adapters.sqlite_layout import FIRST, SCHEMA, SECOND, recognise
 from engine.log import (
     NoStore,
     NotAStore,
     StoreDamaged,
     StoreError,
-    StoreNewer,
     StoreUnavailable,
 )
 
-APPLICATION_ID: Final = 0x424F4C44  # "BOLD", in the header of every store
-SCHEMA: Final = 2
-"""The newest layout this program knows; kept in `user_version`."""
-RUN_SPAN: Final = 2**32  # entries a run may have: its number's share of the integer keys
 BUSY_S: Final = 5.0  # how long a lock of another program is waited for (fault F14)
 FULL: Final = 2  # PRAGMA synchronous=FULL reads back as 2
-
-
-def _keeping(*tables: str) -> list[str]:
-    """Triggers against mistakes; who edits the file is stopped by nothing but the tree."""
-    return [
-        f"""CREATE TRIGGER IF NOT EXISTS {table}_keeps_{verb} BEFORE {verb} ON {table}
-              BEGIN SELECT RAISE(ABORT, 'the step log is only ever added to'); END"""
-        for table in tables
-        for verb in ("UPDATE", "DELETE")
-    ]
 
 
 _MAGIC: Final = b"SQLite format 3\0"
 _HEAD_BYTES: Final = 100
 _PAGE_BYTES: Final = 2048
 _WAL_FRAMES: Final = 1024  # write-ahead log of 2 MiB, then it is copied home and used again
-_TABLES: Final = frozenset({"run", "entry"})
-_DDL: Final = (
-    """CREATE TABLE run(
-         n INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-         created TEXT NOT NULL, meta TEXT NOT NULL)""",
-    "CREATE TABLE entry(k INTEGER PRIMARY KEY, body BLOB NOT NULL, leaf BLOB NOT NULL)",
-    # For people with a database tool; the program reads by key.
-    f"""CREATE VIEW step_log AS SELECT run.run, entry.k % {RUN_SPAN} AS i, entry.body, entry.leaf
-          FROM entry JOIN run ON run.n = entry.k / {RUN_SPAN}""",  # noqa: S608 (our own number)
-    *_keeping("run", "entry"),
-    f"PRAGMA application_id={APPLICATION_ID}",
-)
-# Layout 2 adds a table and touches no entry. `IF NOT EXISTS`: an older program that is still open
-# may have written its own version back.
-_SECOND: Final = (
-    """CREATE TABLE IF NOT EXISTS checkpoint(
-         n INTEGER PRIMARY KEY, run INTEGER NOT NULL, size INTEGER NOT NULL, note BLOB NOT NULL)""",
-    *_keeping("checkpoint"),
-    f"PRAGMA user_version={SCHEMA}",
-)
 
 
 class _Connection(sqlite3.Connection):
@@ -140,7 +101,7 @@ def _reader(path: Path, mode: str) -> sqlite3.Connection:
     try:
         with _OPENING:
             connection = _connect(path, mode)
-        if _recognise(connection, path) == 0:
+        if recognise(connection, path) == 0:
             raise NoStore(str(path))
     except SQLITE_FAULTS as error:
         shut(connection)
@@ -245,46 +206,8 @@ def _make_folder(folder: Path) -> None:
                 os.close(handle)
 
 
-def _recognise(connection: sqlite3.Connection, path: Path) -> int:
-    """Version of the layout, 0 for an empty file; raises StoreError for what is not ours."""
-    owner, version, names = _marks(connection)
-    if owner != APPLICATION_ID:
-        if not names and owner == 0:
-            return 0
-        sentence = (
-            f"store {path}: found a database of another program, expected a Boldface store; "
-            "it was left as it is; choose another place with --store."
-        )
-        raise NotAStore(sentence)
-    if version > SCHEMA:
-        sentence = (
-            f"store {path}: found a store of version {version}, expected at most {SCHEMA}; it was "
-            "left as it is; use the Boldface that wrote it, or choose another place with --store."
-        )
-        raise StoreNewer(sentence)
-    if version < 1 or not names >= _TABLES:
-        sentence = (
-            f"store {path}: found version {version} with the tables {sorted(names)}, expected "
-            f"{sorted(_TABLES)}; copy it to a safe place before anything else."
-        )
-        raise StoreDamaged(sentence)
-    return int(version)
-
-
-def _marks(connection: sqlite3.Connection) -> tuple[int, int, set[str]]:
-    """Owner, version and tables as they stood at one moment: another program may be laying it out."""
-    connection.execute("SAVEPOINT marks")
-    try:
-        (owner,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    finally:
-        connection.execute("RELEASE marks")
-    return owner, version, names
-
-
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    found = _recognise(connection, path)
+    found = recognise(connection, path)
     if found == 0:
         connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
     if found < SCHEMA:
@@ -317,8 +240,8 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
 def _lay_out(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        found = _recognise(connection, path)  # another program may have been first
-        for statement in (*(_DDL if found == 0 else ()), *(_SECOND if found < SCHEMA else ())):
+        found = recognise(connection, path)  # another program may have been first
+        for statement in (*(FIRST if found == 0 else ()), *(SECOND if found < SCHEMA else ())):
             connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:

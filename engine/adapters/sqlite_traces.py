@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from engine.adapters.sqlite_faults import SQLITE_FAULTS, named
-from engine.adapters.sqlite_open import RUN_SPAN, open_reader, shut
+from engine.adapters.sqlite_layout import RUN_SPAN
+from engine.adapters.sqlite_open import open_reader, shut
 
 _MOST: Final = 5  # numbers that a sentence names
 _NEXT: Final = "SELECT min(k) FROM entry WHERE k >= ?"

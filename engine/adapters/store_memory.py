@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from engine.adapters.contract import check_checkpoint, check_entry, check_run, closed
 from engine.log import Conflict, StoredEntry, UnknownRun
+from engine.log.page import StoredPage, paged
 from engine.ports import Clock, RunRow, StoredCheckpoint
 
 
@@ -54,6 +55,10 @@ class MemoryStore:
         """See `Store.read`."""
         with self._lock:
             return iter(self._one(run).entries[max(first, 0) :])
+
+    def pages(self, run: str) -> Iterator[StoredPage]:
+        """See `Store.pages`."""
+        return paged(self.read(run))
 
     def runs(self) -> list[RunRow]:
         """See `Store.runs`."""

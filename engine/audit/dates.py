@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine.audit.heads import Head
 from engine.audit.verdict import Fault
 from engine.errors import BoldfaceError
-from engine.log import StoredEntry, decode
+from engine.log import decode
 from engine.log.allowed import stamp
+from engine.log.page import StoredPage
 from engine.log.policy import Policy
 
 
@@ -27,15 +28,15 @@ class Times:
         self._walked = 0
         self.at: dict[int, str] = {}
 
-    def take(self, page: Sequence[StoredEntry]) -> None:
+    def take(self, page: StoredPage) -> None:
         """Look at the next page of entries."""
-        while self._wanted and self._wanted[-1] < self._walked + len(page):
+        while self._wanted and self._wanted[-1] < self._walked + len(page.rows):
             index = self._wanted.pop()
             try:
-                self.at[index] = stamp(decode(page[index - self._walked].body, index).at)
+                self.at[index] = stamp(decode(page.rows[index - self._walked][0], index).at)
             except BoldfaceError:
                 continue  # the walk or the links say that it is altered
-        self._walked += len(page)
+        self._walked += len(page.rows)
 
 
 def out_of_date(

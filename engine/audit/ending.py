@@ -6,7 +6,7 @@ witness can say that there is no newer one (docs/decisions/0008).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -15,6 +15,7 @@ from engine.audit.heads import Head
 from engine.audit.verdict import WITNESS, Fault, Told
 from engine.errors import BoldfaceError
 from engine.log import Entry, StoredEntry, decode
+from engine.log.page import StoredPage
 from engine.run.events import ENGINE, RecordingLost, RunClosed
 
 _CLOSED: Final = f'"event":"{RunClosed.__name__}"'.encode()
@@ -31,18 +32,25 @@ class Ending(Struct):
     _row: StoredEntry | None = None
     _added: bool = False
 
-    def take(self, page: Sequence[StoredEntry]) -> None:
+    def take(self, page: StoredPage) -> None:
         """Look at the next page of entries."""
-        self._row = page[-1]
+        last = len(page.rows) - 1
+        (self._row,) = page.entries(last)
         if self.closed is not None:
-            self._after(page)
-        for at, row in enumerate(page):
-            if _CLOSED in row.body and self.closed is None and _event(row) == RunClosed.__name__:
-                self.closed = row.index
-                self._after(page[at + 1 :])
+            self._after(page.entries())
+            return
+        for at, (body, _) in enumerate(page.rows):
+            if _CLOSED in body and self._closes(next(page.entries(at))):
+                self._after(page.entries(at + 1))
+                return
 
-    def _after(self, page: Sequence[StoredEntry]) -> None:
-        for row in page:
+    def _closes(self, row: StoredEntry) -> bool:
+        if _event(row) == RunClosed.__name__:
+            self.closed = row.index
+        return self.closed is not None
+
+    def _after(self, rows: Iterable[StoredEntry]) -> None:
+        for row in rows:
             if self._added or _is_gap(row):
                 continue
             self._added = True

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from engine.audit.heads import Head
 from engine.audit.verdict import Fault, Trust, Verdict
-from engine.log import StoredEntry
+from engine.log.page import StoredPage
 
 STORE: Final = "store"
 IMPORTED: Final = "imported"
@@ -46,9 +46,9 @@ class Reviewed:
         self._most = max(self._seen, default=-1) + 1
         self._faults: list[Fault] = []
 
-    def take(self, page: Sequence[StoredEntry]) -> None:
+    def take(self, page: StoredPage) -> None:
         """Look at the next page of entries."""
-        for row in page if self._seen else ():
+        for row in page.entries() if self._seen else ():
             entries, leaf = self._seen.get(row.index, (0, ""))
             if entries and row.leaf.hex() != leaf:
                 why = f"a review saw {entries} entries, and the last of them was not entry {row.index} as it is here."

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from engine.audit.reading import Noted, noted
 from engine.audit.verdict import Fault
 from engine.errors import RunError
-from engine.log import StoredEntry
+from engine.log.page import StoredPage
 from engine.run.events import ENGINE, KINDS, Event, RunOpened, TextKept
 from engine.run.kept import Text, kept
 
@@ -31,11 +31,11 @@ class Opening(Struct):
     _texts: list[Event] = field(default_factory=list)
     _over: bool = False
 
-    def take(self, page: Sequence[StoredEntry]) -> None:
+    def take(self, page: StoredPage) -> None:
         """Look at the next page of entries."""
         if self._over:
             return
-        for one in noted(page):
+        for one in noted(page.entries()):
             if self.first is None:
                 self.first = one
             elif isinstance(one.event, TextKept) and len(self._texts) < _TOO_MANY:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from engine.audit.verdict import MOST_FAULTS, Fault
 from engine.errors import BoldfaceError
 from engine.log import StoredEntry, decode
+from engine.log.page import StoredPage
 from engine.log.walk import Walk
 
 
@@ -18,11 +19,11 @@ class Tail:
         self._found: list[Fault] = []
         self._chain = _Links()
 
-    def take(self, page: Sequence[StoredEntry]) -> None:
+    def take(self, page: StoredPage) -> None:
         """Look at the next page of entries."""
-        if max(page[0].index, page[-1].index) < self._first - 1:
+        if max(page.indices[0], page.indices[-1]) < self._first - 1:
             return  # the common page; one whose rows stand out of order is told by the walk
-        for row in page:
+        for row in page.entries():
             if row.index >= self._first - 1:
                 self._found += self._chain.next(row)
 

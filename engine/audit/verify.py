@@ -39,8 +39,9 @@ from engine.audit.verdict import (
     why_unwitnessed,
 )
 from engine.errors import BoldfaceError
-from engine.log import StoredEntry, decode
+from engine.log import decode
 from engine.log.note import Check
+from engine.log.page import StoredPage
 from engine.log.policy import Policy
 from engine.log.subtrees import Closing, closed_here
 from engine.log.walk import Walk
@@ -49,7 +50,7 @@ from engine.run.events import RunOpened
 
 def verify(
     run: str,
-    rows: Iterable[StoredEntry],
+    pages: Iterable[StoredPage],
     kept: Sequence[Kept],
     trust: Trust,
     check: Check,
@@ -57,15 +58,15 @@ def verify(
     listed: Listed | None = None,
     told: Told | None = None,
 ) -> Verdict:
-    """Judge the entries `rows` (from index 0, as they lie) and the checkpoints kept of them.
+    """Judge the entries in `pages` (from index 0, as they lie) and the checkpoints kept of them.
 
-    Lazy over rows: memory stays flat. `close` makes roots of pages of leaf hashes. `listed` is how
+    Lazy over pages: memory stays flat. `close` makes roots of pages of leaf hashes. `listed` is how
     a store lists the run, None for a bundle. `told`: what witnesses say now, None when none was
-    asked. Raises what reading `rows` raises.
+    asked. Raises what reading `pages` raises.
     """
     found = judged(kept, trust.policy, check)
     heads = [one for one in found if isinstance(one, Head)]
-    walk, log = _walked(rows, heads, trust, check, close, listed)
+    walk, log = _walked(pages, heads, trust, check, close, listed)
     if walk.size == 0 and not heads:
         return unreadable(run, "it has no entry, so there is no record.", trust)
     told = told or Told()
@@ -115,7 +116,7 @@ class _Log(Struct):
 
 
 def _walked(
-    rows: Iterable[StoredEntry],
+    pages: Iterable[StoredPage],
     heads: Sequence[Head],
     trust: Trust,
     check: Check,
@@ -128,16 +129,16 @@ def _walked(
     reviewed = Reviewed(listed)
     late = Tail(max((one.checkpoint.size for one in heads if one.signed), default=0))
 
-    def seen(page: Sequence[StoredEntry]) -> None:
-        if page[0].index == 0:
-            _first(page[0], log)
+    def seen(page: StoredPage) -> None:
+        if page.indices[0] == 0:
+            _first(page.rows[0][0], log)
         log.opening.take(page)
         log.ending.take(page)
         reviewed.take(page)
         late.take(page)
         times.take(page)
 
-    for row, root in walk.over(rows, seen):
+    for row, root in walk.over(pages, seen):
         look(row.body, row.index, root, log.origin, trust.signers, check, log.signoffs)
     log.faults += [Fault("altered", at, why) for at, why in walk.faults[:MOST_FAULTS]]
     log.faults += late.faults(walk)
@@ -148,9 +149,9 @@ def _walked(
     return walk, log
 
 
-def _first(row: StoredEntry, log: _Log) -> None:
+def _first(body: bytes, log: _Log) -> None:
     try:
-        entry = decode(row.body, 0)
+        entry = decode(body, 0)
     except BoldfaceError as error:
         log.faults.append(Fault("altered", 0, str(error)))
         return

@@ -26,6 +26,7 @@ from engine.bootstrap.settings import store_address
 from engine.errors import BoldfaceError
 from engine.log import StoredEntry, TrustError, decode, leaf_hash
 from engine.log.allowed import read_allowed
+from engine.log.page import paged
 from engine.log.policy import read_policy
 from engine.ports import Store
 
@@ -114,8 +115,8 @@ def _run(
             path = checkpoint_path(folder, run)
             kept += [Kept(f"file {path}", None, note) for note in notes_in(path)]
         kept += _witnessed(store.read(run), trust)
-        rows, told = store.read(run), told_of(kept, trust)
-        return verify(run, rows, mended(kept), trust, check, closed_beside, listed, told)
+        pages, told = store.pages(run), told_of(kept, trust)
+        return verify(run, pages, mended(kept), trust, check, closed_beside, listed, told)
     except BoldfaceError as error:
         return unreadable(run, str(error), trust)
 
@@ -130,8 +131,8 @@ def _bundle(folder: Path, trust: Trust) -> Verdict:
             for note in notes_in(path)
         ]
         kept += _witnessed(_lines(folder / ENTRIES), trust)
-        rows, told = _lines(folder / ENTRIES), told_of(kept, trust)
-        found = verify("", rows, kept, trust, check, closed_beside, told=told)
+        pages, told = paged(_lines(folder / ENTRIES)), told_of(kept, trust)
+        found = verify("", pages, kept, trust, check, closed_beside, told=told)
         if not (folder / SUMS).exists():
             return found
         with BundleReader(folder) as reader:
@@ -153,7 +154,7 @@ def _packed(path: Path, trust: Trust) -> Verdict:
                 for index, body in enumerate(reader.lines(ENTRIES))
             )
             told = told_of(kept, trust)
-            found = verify("", rows, kept, trust, check, closed_beside, told=told)
+            found = verify("", paged(rows), kept, trust, check, closed_beside, told=told)
             return with_files(found, unlike(reader))
     except BoldfaceError as error:
         return unreadable(str(path), str(error), trust)

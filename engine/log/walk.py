@@ -9,18 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
-from operator import attrgetter, eq
 from typing import Final
 
 from msgspec import Struct
 
 from engine.log.entry import StoredEntry
-from engine.log.subtrees import PAGE, Closing, Page, closed_here
+from engine.log.page import PAGE, StoredPage
+from engine.log.subtrees import Closing, Leaves, closed_here
 from engine.log.tree import EMPTY_ROOT, Frontier
 
-_LEAF, _INDEX = attrgetter("leaf"), attrgetter("index")
 MOST_FAULTS: Final = 1_000
+_LEAF: Final = hashlib.sha256(b"\x00")
+"""The beginning of every leaf hash: a copy of it is had sooner than a new one (measured: a tenth)."""
 
 
 class _Waiting(Struct, frozen=True):
@@ -31,8 +31,17 @@ class _Waiting(Struct, frozen=True):
     marked: Sequence[tuple[int, StoredEntry]]
 
 
-def _nothing(_rows: Sequence[StoredEntry]) -> None:
+def _nothing(_page: StoredPage) -> None:
     """Look at no page."""
+
+
+def _only_bytes(page: StoredPage) -> StoredPage:
+    """The same, with nothing where something else than bytes lies: that fits no hash."""
+    rows = [
+        (body if isinstance(body, bytes) else b"", leaf if isinstance(leaf, bytes) else b"")
+        for body, leaf in page.rows
+    ]
+    return StoredPage(page.indices, rows)
 
 
 class Walk:
@@ -60,48 +69,70 @@ class Walk:
 
     def over(
         self,
-        rows: Iterable[StoredEntry],
-        look: Callable[[Sequence[StoredEntry]], None] = _nothing,
+        pages: Iterable[StoredPage],
+        look: Callable[[StoredPage], None] = _nothing,
     ) -> Iterator[tuple[StoredEntry, bytes]]:
-        """Walk: `look` sees every page of rows; each marked row is given on with the root before it.
+        """Walk: `look` sees every page; each marked row is given on with the root before it.
 
-        The closing may run ahead, so a row is given on some pages after it was looked at.
+        pages: of PAGE entries each, only the last may be shorter. The closing may run ahead, so a
+        row is given on some pages after it was looked at.
         """
         waiting: deque[_Waiting] = deque()
-        for roots in self._close(self._asked(iter(rows), look, waiting)):
+        for roots in self._close(self._asked(pages, look, waiting)):
             yield from self._taken(waiting.popleft(), roots)
 
     def _asked(
         self,
-        rows: Iterator[StoredEntry],
-        look: Callable[[Sequence[StoredEntry]], None],
+        pages: Iterable[StoredPage],
+        look: Callable[[StoredPage], None],
         waiting: deque[_Waiting],
-    ) -> Iterator[Page]:
-        sha, mark, base, index = hashlib.sha256, self._mark, 0, 0
-        while page := list(islice(rows, PAGE)):
-            count = len(page)
-            leaves = [sha(b"\x00" + row.body).digest() for row in page]
-            self._compare(page, leaves, index)
+    ) -> Iterator[Leaves]:
+        base, index = 0, 0
+        for found in pages:
+            page, leaves = self._hashed(found, index)
             look(page)
-            marked = [(at, row) for at, row in enumerate(page) if mark in row.body] if mark else []
+            count, marked = len(leaves), self._marked(page)
             sizes = {count, *(at for at, _ in marked if at)}
             while self._ahead and self._ahead[-1] <= base + count:
                 sizes.add(self._ahead.pop() - base)
             asked = sorted(sizes)
             waiting.append(_Waiting(count, asked, marked))
-            base, index = base + count, page[-1].index + 1
-            yield b"".join(leaves), asked
+            base, index = base + count, page.indices[-1] + 1
+            yield leaves, asked
 
-    def _compare(self, page: Sequence[StoredEntry], leaves: Sequence[bytes], index: int) -> None:
+    def _hashed(self, page: StoredPage, index: int) -> tuple[StoredPage, list[bytes]]:
+        """The page, whose first entry should be `index`, with its leaf hashes; notes what is wrong with it."""
+        begun, rows, leaves = _LEAF.copy, page.rows, list[bytes]()
+        try:
+            for body, _ in rows:
+                one = begun()
+                one.update(body)
+                leaves.append(one.digest())
+        except TypeError:  # what lies there is no bytes
+            return self._hashed(_only_bytes(page), index)
+        as_due = page.indices == range(index, index + len(leaves))
+        if not as_due or leaves != [leaf for _, leaf in rows]:
+            page = _only_bytes(page)
+            self._compare(page, leaves, index)
+        return page, leaves
+
+    def _marked(self, page: StoredPage) -> list[tuple[int, StoredEntry]]:
+        mark = self._mark
+        if mark is None:
+            return []
+        return [
+            (at, StoredEntry(page.indices[at], body, leaf))
+            for at, (body, leaf) in enumerate(page.rows)
+            if mark in body
+        ]
+
+    def _compare(self, page: StoredPage, leaves: Sequence[bytes], index: int) -> None:
         """Note what is wrong with the rows of a page, whose first should be `index`."""
-        due = range(index, index + len(page))
-        if leaves == list(map(_LEAF, page)) and all(map(eq, due, map(_INDEX, page))):
-            return
-        for row, leaf in zip(page, leaves, strict=True):
-            if row.index != index:
-                self._wrong(index, f"entry {row.index} stands where entry {index} was expected.")
-                index = row.index
-            if leaf != row.leaf:
+        for found, (_, kept), leaf in zip(page.indices, page.rows, leaves, strict=True):
+            if found != index:
+                self._wrong(index, f"entry {found} stands where entry {index} was expected.")
+                index = found
+            if leaf != kept:
                 self._wrong(
                     index, f"entry {index} is altered: its bytes do not match its leaf hash."
                 )

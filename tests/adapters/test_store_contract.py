@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.adapters import store_sqlite
 from engine.adapters.clock import SimulatedClock
 from engine.adapters.stores import open_store
 from engine.log import (
@@ -24,6 +25,7 @@ from engine.log import (
     StoreUnavailable,
     UnknownRun,
     leaf_hash,
+    page,
 )
 from engine.ports import RunRow, Store
 
@@ -56,6 +58,24 @@ def test_what_is_appended_is_read_as_it_lay(store: Store) -> None:
     assert list(store.read("r", 2)) == expected[2:]
     assert list(store.read("r", 3)) == []
     assert store.size("r") == 3
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 8, 11])
+def test_pages_hold_what_is_read_and_all_but_the_last_are_full(
+    store: Store, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (page, store_sqlite):
+        monkeypatch.setattr(module, "PAGE", 4)
+    store.open_run("r", "drill", {})
+    for index in range(count):
+        put(store, "r", index, b"%d" % index)
+    found = list(store.pages("r"))
+    assert [len(one.rows) for one in found[:-1]] == [4] * (max(count - 1, 0) // 4)
+    assert all(one.indices == range(4 * at, 4 * at + len(one.rows)) for at, one in enumerate(found))
+    rows = [(row.body, row.leaf) for row in store.read("r")]
+    assert [row for one in found for row in one.rows] == rows
+    with pytest.raises(UnknownRun):
+        store.pages("s")
 
 
 def test_runs_are_listed_in_the_order_they_were_opened(store: Store) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.adapters import sqlite_open
+from engine.adapters import sqlite_layout, sqlite_open
 from engine.adapters.stores import open_store
 from engine.log import (
     Conflict,
@@ -100,7 +100,7 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     filled(path).close()
     with closing(sqlite3.connect(path)) as tool:
-        tool.execute(f"PRAGMA user_version={sqlite_open.SCHEMA + 1}")
+        tool.execute(f"PRAGMA user_version={sqlite_layout.SCHEMA + 1}")
         tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = path.read_bytes()
     for writable in (True, False):
@@ -269,7 +269,7 @@ def test_a_store_of_the_first_layout_is_brought_to_the_second_without_touching_a
         put(store, 3, b"entry 3")
     with closing(sqlite3.connect(tmp_path / "s.db")) as new:
         assert new.execute("SELECT * FROM entry ORDER BY k").fetchall()[:3] == before
-        assert new.execute("PRAGMA user_version").fetchone() == (sqlite_open.SCHEMA,)
+        assert new.execute("PRAGMA user_version").fetchone() == (sqlite_layout.SCHEMA,)
         for verb in ("DELETE FROM checkpoint", "UPDATE checkpoint SET size=9"):
             with pytest.raises(sqlite3.IntegrityError, match="only ever added to"):
                 new.execute(verb)

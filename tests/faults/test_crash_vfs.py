@@ -14,7 +14,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from engine.adapters import sqlite_open, store_sqlite
+from engine.adapters import sqlite_layout, sqlite_open, store_sqlite
 from engine.adapters.stores import open_store
 from engine.log import FIRST_PREV, Entry, StoreError, encode, first_fault, leaf_hash
 
@@ -124,7 +124,7 @@ def laid_out(path: Path, synchronous: str) -> apsw.Connection:
     base.execute(f"PRAGMA synchronous={synchronous}")
     base.execute("PRAGMA wal_autocheckpoint=20")  # often, so that cuts fall into copying home too
     base.execute("BEGIN IMMEDIATE")
-    for statement in (*sqlite_open._DDL, *sqlite_open._SECOND):
+    for statement in (*sqlite_layout.FIRST, *sqlite_layout.SECOND):
         base.execute(statement)
     base.execute("COMMIT")
     base.execute(store_sqlite._OPEN, ("r", "drill", "2024-11-23T17:31:00.000Z", "{}"))
@@ -143,7 +143,7 @@ def cut_short(files: Files, folder: Path, limit: int | None, chance: random.Rand
         files.disk.count, files.disk.limit, acked = 0, limit, 0
         try:
             for index, body, leaf in rows():
-                base.execute(store_sqlite._INSERT, (sqlite_open.RUN_SPAN + index, body, leaf))
+                base.execute(store_sqlite._INSERT, (sqlite_layout.RUN_SPAN + index, body, leaf))
                 acked = index + 1
         except apsw.Error:
             pass

@@ -15,7 +15,7 @@ import pytest
 
 from engine.adapters import evidence
 from engine.adapters.checkpoint_file import notes_in
-from engine.adapters.sqlite_open import RUN_SPAN
+from engine.adapters.sqlite_layout import RUN_SPAN
 from engine.log import leaf_hash
 from tests.adapters.test_store_faults import chain, fill, kept, outcome, small_disk, writer
 from tests.audit import recorded as r
