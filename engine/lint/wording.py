@@ -23,6 +23,10 @@ MOST_BOXES = 9  # [P10] by way of domain-facts.md 7.3, L17
 _SENTENCE = re.compile(r"(?:^|[.;!?]\s+|,? (?:and then|then) )([A-Za-z]+)")
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-])")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+_OPENING, _CLOSING = (
+    frozenset("\u201c\u201e\u201d\u2018\u201a\u00ab"),
+    frozenset("\u201d\u201c\u2019\u00bb"),
+)
 _ALERTS = ("warning", "caution")
 
 
@@ -152,6 +156,20 @@ def name_varies(subject: Subject) -> Iterator[Hit]:
                 )
 
 
+def curly_quotes(subject: Subject) -> Iterator[Hit]:
+    """A text wholly in the quotes of a printed book, which do not quote here: they would be shown."""
+    texts = [*_prose(subject), *(one for one in _alerts(subject) if one[0][2] != "note")]
+    texts.append((("entry",), subject.procedure.entry))
+    for loc, text in texts:
+        if text[:1] in _OPENING and text[-1:] in _CLOSING and len(text) > 1:
+            yield Hit(
+                subject.word(loc, text, 0, 1),
+                f"the quotes {text[0]} and {text[-1]} would be shown with the text",
+                'plain double quotes ("), which quote, or none',
+                "type plain quotes, or leave them out",
+            )
+
+
 def title_reused(subject: Subject) -> Iterator[Hit]:
     """Two channels of one title: on the screen nobody can tell them apart."""
     first: dict[str, str] = {}
@@ -224,5 +242,6 @@ RULES = (
     Rule("capitals", "warning", "style", _FAMILY, capitals, "L23"),
     Rule("abbreviation-unknown", "hint", "style", _FAMILY, abbreviation_unknown, "L22"),
     Rule("name-varies", "info", "style", _FAMILY, name_varies, "L22"),
+    Rule("curly-quotes", "warning", "style", _FAMILY, curly_quotes),
     Rule("title-reused", "warning", "style", _FAMILY, title_reused, "L22"),
 )

@@ -6,6 +6,7 @@ Takes text, never a path, and never raises for anything that stands in the text.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +86,10 @@ def read_procedure(text: str) -> ReadResult:
     try:
         procedure = Procedure.model_validate(document.data)
     except ValidationError as error:
-        problems += placed(error, document.data, document.places)
+        said = {one.place for one in problems}
+        problems += (
+            one for one in placed(error, document.data, document.places) if one.place not in said
+        )
     if procedure is not None:
         problems += check_procedure(procedure, document.places)
     problems = sorted(set(problems), key=lambda one: (one.place, one.rule))
@@ -155,8 +159,23 @@ def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
     rule = {"extra_forbidden": "unknown-key", "missing": "missing-key", "verb": "verb"}.get(
         kind, "value"
     )
-    mend = _nearest_key(last, detail, data, places) if kind == "extra_forbidden" else ""
+    mend = _mend(kind, detail["input"])
+    if kind == "extra_forbidden":
+        mend = _nearest_key(last, detail, data, places)
     return Problem(place, rule, sentence, expected=expected, mend=mend)
+
+
+def _mend(kind: str, given: Any) -> str:
+    """What to write where a form of another kind was wanted."""
+    if kind in {"dict_type", "model_type", "model_attributes_type"} and isinstance(given, list):
+        return "take the '- ' or the brackets away, and write one 'key: value' a line"
+    if kind == "tuple_type" and isinstance(given, dict):
+        return "write '- ' before each entry"
+    if kind == "string_pattern_mismatch" and isinstance(given, str):
+        several = [one for one in re.split(r",\s*| and | & ", given.strip()) if one]
+        if len(several) > 1 and all(re.fullmatch(r"[A-Za-z0-9.-]{1,60}", one) for one in several):
+            return f"for several write a list: [{', '.join(several)}]"
+    return ""
 
 
 def _nth(loc: tuple[int | str, ...], given: Any, number: int) -> tuple[int | str, ...]:

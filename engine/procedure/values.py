@@ -70,12 +70,18 @@ def _guard(value: object) -> Any:
     return result
 
 
+_GLUED = re.compile(r"\d+(?:\.\d+)? ?[a-z]+#")
+_NO_COMMENT = "a comment needs a blank before its '#'; here it belongs to the time"
+
+
 def _from_now(value: object) -> int:
     if isinstance(value, int):
         return value
     try:
         return parse_duration(_text(value, "a length of time"))
     except ValueError as error:
+        if isinstance(value, str) and _GLUED.match(value):
+            raise PydanticCustomError("duration", "{sentence}", {"sentence": _NO_COMMENT}) from None
         raise PydanticCustomError("duration", "{sentence}", {"sentence": str(error)}) from None
 
 

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.procedure.places import START, Place, Places, Problem
-from engine.procedure.yaml_walk import BAD_CHARACTER, Node, Walk, bad_character
+from engine.procedure.yaml_characters import cleaned
+from engine.procedure.yaml_lists import mended_empties
+from engine.procedure.yaml_walk import Node, Walk
 
 MAX_SIZE: Final = 1_000_000  # DESIGN (authoring.md 2.3): bytes on disk, code points as text
 MAX_ROUNDS: Final = 12  # DESIGN: syntax faults shown at once
 MAX_RECOVERED: Final = 200_000  # DESIGN: no second look at files larger than this
-MAX_SHOWN: Final = 20  # DESIGN: tabs and bad characters shown at once
 
-_LONE_RETURN = re.compile("\r(?!\n)")
-_INDENTING_TAB = re.compile("^ *\t", re.MULTILINE)
 _TOP_KEY = re.compile(r"(?!- )[^\s#]")
 _BLOCK_START = re.compile(r" {0,2}- |[^\s#]")
 
@@ -65,17 +64,22 @@ def read_yaml(text: str, *, pure: bool = False) -> Document:
     """
     if len(text) > MAX_SIZE:
         return Document(None, Places(), (_too_large(len(text), "characters"),))
-    problems = [*_lone_return(text), *_bad_characters(text), *_tabs(text)]
-    if _LONE_RETURN.search(text) or _INDENTING_TAB.search(text):  # lines or columns mean nothing
+    clean, problems = cleaned(text)
+    if clean is None:  # lines or columns mean nothing
         return Document(None, Places(), tuple(sorted(problems, key=_by_place)))
-    clean = BAD_CHARACTER.sub("\ufffd", text).replace("\t", " ")
     walk = Walk(clean, pure=pure)
     data = walk.read()
-    problems += walk.problems
     if walk.fault is not None:
-        problems += [walk.fault, *_further_faults(clean, walk.fault, pure=pure)]
+        said, fault = mended_empties(clean.split("\n"), walk.problems, walk.fault)
+        braces = fault.place.line if fault.rule == "syntax" else 0
+        problems += [
+            one for one in said if one.rule != "comma-in-braces" or one.place.line != braces
+        ]
+        problems += [fault, *_further_faults(clean, fault, pure=pure)]
         data = None
-    elif not isinstance(data, dict):
+    else:
+        problems += walk.problems
+    if walk.fault is None and not isinstance(data, dict):
         problems.append(_not_a_map(data, walk.places))
     kept = data if isinstance(data, dict) else None
     return Document(kept, walk.places, tuple(sorted(dict.fromkeys(problems), key=_by_place)))
@@ -140,36 +144,3 @@ def _not_a_map(data: Node | None, places: Places) -> Problem:
         "keys and values",
         "begin the file with procedure: and its name",
     )
-
-
-def _lone_return(text: str) -> Iterator[Problem]:
-    for place, _ in _found(_LONE_RETURN, text, 1):
-        yield Problem(
-            place,
-            "bad-character",
-            "a line ends in a carriage return alone",
-            "line feeds, with or without a carriage return before them",
-            "save the file with Unix line ends",
-        )
-
-
-def _bad_characters(text: str) -> Iterator[Problem]:
-    for place, character in _found(BAD_CHARACTER, text, MAX_SHOWN):
-        yield bad_character(place, character)
-
-
-def _tabs(text: str) -> Iterator[Problem]:
-    for place, _ in _found(re.compile("\t+"), text, MAX_SHOWN):
-        yield Problem(place, "tab", "a tab stands here", "blanks", "indent and part with blanks")
-
-
-def _found(pattern: re.Pattern[str], text: str, most: int) -> Iterator[tuple[Place, str]]:
-    """Place and text of the first `most` matches, none of which crosses a line."""
-    line, seen = 1, 0
-    for count, match in enumerate(pattern.finditer(text)):
-        if count == most:
-            return
-        line += text.count("\n", seen, match.start())
-        seen = match.start()
-        column = seen - text.rfind("\n", 0, seen)
-        yield Place(line, column, line, column + len(match[0])), match[0]

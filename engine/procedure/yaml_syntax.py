@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from engine.procedure.places import Place, Problem
+from engine.procedure.yaml_lists import entry_without_dash, first_without_dash, step_without_dash
 
 QUOTE = "put the whole text in double quotes"
 BRACE_MEND = "close it, or write one key per line without braces"
@@ -167,6 +168,8 @@ def explain_fault(complaint: Complaint, around: Surroundings) -> Problem:
         or _brace(complaint, mark, around)
         or _colon(complaint, mark, around)
         or _no_key(mark, around)
+        or _dashes(complaint, mark, around)
+        or _after_bracket(mark, around)
         or _saying(complaint, mark)
     )
 
@@ -253,6 +256,11 @@ def _colon(complaint: Complaint, mark: Mark, around: Surroundings) -> Problem | 
     if above is not None:
         return above
     start = len(before) - len(before.lstrip())
+    lines = around.lines
+    step = next((n for n in range(mark.line - 1, -1, -1) if lines[n].strip()), None)
+    entry = step_without_dash(lines, step) if step is not None else None
+    if entry is not None:
+        return entry
     return Problem(
         Place(mark.line + 1, start + 1, mark.line + 1, mark.column + 2),
         "syntax",
@@ -281,6 +289,41 @@ def _line_above(mark: Mark, around: Surroundings) -> Problem | None:
         "this entry has no ': ' after its key, and the lines below belong to one",
         "key: value",
         "write a colon and a blank after the key",
+    )
+
+
+def _dashes(complaint: Complaint, mark: Mark, around: Surroundings) -> Problem | None:
+    """A dash that is missing before the first entry of a list or a later one, or stands where none belongs."""
+    lines = around.lines
+    if mark.line >= len(lines):
+        return None
+    if complaint.context_mark is not None and "expected ':'" in complaint.problem:
+        return entry_without_dash(lines, complaint.context_mark.line)
+    if "expected" not in complaint.problem:
+        return None
+    first = first_without_dash(lines, mark.line)
+    if first is None and lines[mark.line].startswith("- ") and mark.column == 0:
+        return Problem(
+            Place(mark.line + 1, 1, mark.line + 1, 2),
+            "syntax",
+            "'- ' begins an entry of a list, and no list stands here",
+            "a key at the beginning of the line",
+            "remove the '- '",
+        )
+    return first
+
+
+def _after_bracket(mark: Mark, around: Surroundings) -> Problem | None:
+    """Text that goes on after the bracket or brace that ended its value."""
+    before = _line(around, mark)[: mark.column].rstrip()
+    if before[-1:] not in {"]", "}"}:
+        return None
+    return Problem(
+        place_of(mark),
+        "syntax",
+        f"text goes on after '{before[-1]}', which ended the value",
+        f"nothing after '{before[-1]}'",
+        QUOTE,
     )
 
 

@@ -6,13 +6,14 @@ It must never keep anything but text, lists and maps, and never follow an alias 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final, NoReturn, TypeAlias
 
 import yaml
 
 from engine.procedure.places import Path, Place, Places, Problem, Span
+from engine.procedure.yaml_characters import BAD_CHARACTER, bad_character
+from engine.procedure.yaml_lists import DASH, dash_in_text
 from engine.procedure.yaml_syntax import (
     QUOTE,
     Complaint,
@@ -30,12 +31,6 @@ MAX_ENTRIES: Final = (
 )
 MAX_PROBLEMS: Final = 100  # DESIGN: more than an author reads at once
 
-# Control characters, invisible or reordering ones, the line ends of YAML 1.1 that editors do not
-# count, surrogates and noncharacters. Zero-width joiners stay: some scripts need them.
-BAD_CHARACTER = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 _COMMENT = re.compile("#[^\r\n]*")
 _COLON = re.compile(r"\s*:")
 _PURE: Final[Any] = yaml.SafeLoader
@@ -45,18 +40,6 @@ _Event: TypeAlias = Any  # PyYAML's stubs leave the attributes of events untyped
 
 class _StopError(Exception):
     """The walk stops, having set its fault: what follows is no procedure, and may be an attack."""
-
-
-def bad_character(place: Place, character: str) -> Problem:
-    """The Problem of one character that no procedure may hold."""
-    name = unicodedata.name(character, "a control character").lower()
-    return Problem(
-        place,
-        "bad-character",
-        f"the character U+{ord(character):04X} ({name}) stands here",
-        "text without control, invisible or reordering characters",
-        "remove the character",
-    )
 
 
 class Walk:
@@ -77,6 +60,7 @@ class Walk:
         self._quote: tuple[Mark, Mark] | None = None
         self._end = (1, 1)  # where the last text or bracket ended
         self._braces: list[Mark] = []
+        self._further: list[Node] = []  # entries of a list that were written as one
 
     def read(self) -> Node | None:
         """The data of the first document; `fault` is set when the text has no readable end."""
@@ -149,34 +133,63 @@ class Walk:
         entries: list[Node] = []
         for event in self._events:
             if type(event) is yaml.SequenceEndEvent:
-                self._close(path, start, event)
+                self._close(path, start.start_mark, event, braces=start.flow_style)
                 break
             if _is_nothing(event):
                 self._no_value(place_of(event.start_mark), "an entry of this list")
             longer = None if path is None else (*path, len(entries))
             entries.append(self._node(event, longer, depth + 1))
+            entries += self._further
+            self._further = []
         return entries
 
     def _map(self, start: _Event, path: Path | None, depth: int) -> dict[str, Node]:
         self._keep(path, start)
         entries: dict[str, Node] = {}
+        further: list[dict[str, Node]] = []
+        mark = start.start_mark
         for key in self._events:
             if type(key) is yaml.MappingEndEvent:
-                self._close(path, start, key)
+                self._close(path, mark, key, braces=start.flow_style)
                 break
+            if path and not start.flow_style and self._begins_anew(key, entries, path):
+                self._close(path, mark, key, braces=False)
+                further.append(entries)
+                entries, path, mark = {}, (*path[:-1], int(path[-1]) + 1), key.start_mark
+                self._keep(path, key)
             name = self._key(key, entries, path, depth)
             value = next(self._events)
             if name is None:
                 self._node(value, None, depth + 1)
                 continue
-            if _is_nothing(value) and self._has_no_value(key, in_braces=start.flow_style):
-                self._node(value, None, depth + 1)
-                continue
             longer = None if path is None else (*path, name)
             if longer is not None:
                 self.places.keys[longer] = _span(key)
+            if _is_nothing(value):
+                self._has_no_value(key, in_braces=start.flow_style)
+                self._node(value, None, depth + 1)
+                self._keep(longer, key)
+                entries[name] = ""
+                continue
             entries[name] = self._node(value, longer, depth + 1)
+        if further:
+            self._further = [*further[1:], entries]
+            return further[0]
         return entries
+
+    def _begins_anew(self, key: _Event, entries: dict[str, Node], path: Path) -> bool:
+        """Whether a key is that with which the entry of a list began: then the dash before it is missing."""
+        scalar = type(key) is yaml.ScalarEvent and isinstance(path[-1], int)
+        if not scalar or len(entries) < 2 or key.value != next(iter(entries)):
+            return False
+        self._add(
+            place_of(key.start_mark, key.end_mark),
+            "syntax",
+            f"'{key.value[:60]}' begins an entry of a list, and has no '- ' before it",
+            "'- ' before each entry of a list",
+            DASH,
+        )
+        return True
 
     def _key(
         self, key: _Event, entries: dict[str, Node], path: Path | None, depth: int
@@ -212,8 +225,8 @@ class Walk:
             "remove or rename one of them",
         )
 
-    def _has_no_value(self, key: _Event, *, in_braces: bool) -> bool:
-        """Say what is wrong with a key that nothing follows; True, so that it is passed over."""
+    def _has_no_value(self, key: _Event, *, in_braces: bool) -> None:
+        """Say what is wrong with a key that nothing follows; it keeps its place."""
         place = place_of(key.start_mark, key.end_mark)
         if in_braces and not _COLON.match(self._text, key.end_mark.index):
             self._add(
@@ -225,7 +238,6 @@ class Walk:
             )
         else:
             self._no_value(place, f"'{key.value[:60]}'")
-        return True
 
     def _no_value(self, place: Place, what: str) -> None:
         self._add(
@@ -245,6 +257,10 @@ class Walk:
         if event.style in ("|", ">"):
             line_end = self._text.find("\n", start.index)
             self._comments(start.index, line_end if line_end >= 0 else end.index)
+        elif not event.style and start.line != end.line and not self._braces:
+            dash = dash_in_text(self._lines, start.line, end.line)
+            if dash is not None:
+                self._tell(dash)
         elif event.style:
             self._quote = (start, end)
             escaped = BAD_CHARACTER.search(event.value)
@@ -332,12 +348,11 @@ class Walk:
         if path is not None:
             self.places.values[path] = _span(event)
 
-    def _close(self, path: Path | None, start: _Event, end: _Event) -> None:
+    def _close(self, path: Path | None, mark: Mark, end: _Event, *, braces: bool) -> None:
         """Note where a list or map ends: at its bracket, or with the last text inside it."""
-        if start.flow_style:
+        if braces:
             self._end = (end.end_mark.line + 1, end.end_mark.column + 1)
         if path is not None:
-            mark = start.start_mark
             self.places.values[path] = (mark.line + 1, mark.column + 1, *self._end)
 
     def _explain(self, error: yaml.MarkedYAMLError) -> Problem:

@@ -15,6 +15,7 @@ from tests.lint.changes import (
     watch,
 )
 from tests.lint.mistaken_ways import JUDGED, WAYS
+from tests.lint.slips import SLIPS
 
 TEXT = {
     # --- text
@@ -124,4 +125,4 @@ TEXT = {
     ),
 }
 
-MISTAKES = TEXT | WAYS | JUDGED | CARELESS
+MISTAKES = TEXT | WAYS | JUDGED | CARELESS | SLIPS
