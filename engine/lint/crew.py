@@ -26,6 +26,9 @@ _NOT_CSA_CP: Final = re.compile(
 
 def step_without_role(subject: Subject) -> Iterator[Hit]:
     """An action, record or question that nobody is named for."""
+    for n, one in enumerate(subject.procedure.preconditions):
+        if not one.by and one.sensed is None:
+            yield _nobody(subject, ("preconditions", n), "this box")
     for n, step in enumerate(subject.procedure.steps):
         at: Path = ("steps", n)
         if isinstance(step, Do) and not step.by:

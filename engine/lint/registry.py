@@ -18,6 +18,7 @@ from engine.lint import (
     release,
     shelf,
     waiting,
+    ways,
     wording,
 )
 from engine.lint.rule import PROFILES, Profile, Rule
@@ -26,7 +27,7 @@ RULES: Final = MappingProxyType(
     {
         rule.name: rule
         for family in (
-            reading, wording, readings, decisions, waiting, crew, shelf, release, allow,
+            reading, wording, readings, decisions, waiting, ways, crew, shelf, release, allow,
             beside,
         )
         for rule in family.RULES

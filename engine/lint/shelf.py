@@ -93,6 +93,15 @@ def performed_in_a_ring(subject: Subject) -> Iterator[Hit]:
                 mend="leave for it with 'leave:', or take the call out",
             )
 
+    for n, name in enumerate(subject.procedure.inhibits):
+        if name == subject.procedure.procedure:
+            yield subject.hit(
+                ("inhibits", n),
+                f"'{name}' holds back itself",
+                expected="other procedures",
+                mend="take it out",
+            )
+
 
 def _performs(subject: Subject, name: str, seen: tuple[str, ...]) -> bool:
     if name == subject.procedure.procedure:

@@ -12,11 +12,11 @@ from typing import Protocol
 
 from engine.procedure.checked import CheckedFile, Loc, destinations, first
 from engine.procedure.flow_checks import contingencies, decisions, flow, waits
+from engine.procedure.form_checks import forms
 from engine.procedure.guard import Guard, Quantity, check
 from engine.procedure.model import Call, Decide, Do, Item, Procedure, Watch, Write
 from engine.procedure.places import Places, Problem
 from engine.procedure.stated_checks import stated
-from engine.procedure.units import UNITS, nearest_unit
 
 
 def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
@@ -25,7 +25,7 @@ def check_procedure(procedure: Procedure, places: Places) -> list[Problem]:
     found: list[Problem] = []
     for look in (
         _names,
-        _units,
+        forms,
         _roles,
         _guards,
         _destinations,
@@ -121,37 +121,6 @@ def _names(file: CheckedFile) -> Iterator[Problem]:
                 ("records", name),
                 "name-reused",
                 f"'{name}' is a channel already; a record needs a name of its own",
-                key=True,
-            )
-
-
-def _units(file: CheckedFile) -> Iterator[Problem]:
-    for kind in ("channels", "records"):
-        for name, one in getattr(file.procedure, kind).items():
-            if one.unit is not None and one.unit not in UNITS and one.unit != "people":
-                close = nearest_unit(one.unit)
-                yield file.problem(
-                    (kind, name, "unit"),
-                    "unit-unknown",
-                    f"'{one.unit[:40]}' is not a unit that is known here",
-                    mend=f"did you mean '{close}'?" if close else "",
-                )
-            if one.range is not None and one.range[0] >= one.range[1]:
-                yield file.problem((kind, name, "range"), "range-order", "the range runs backwards")
-    for name, channel in file.procedure.channels.items():
-        if bool(channel.states) == bool(channel.unit):
-            yield file.problem(
-                ("channels", name),
-                "channel-form",
-                f"'{name}' needs either a unit or a list of states",
-                key=True,
-            )
-    for name, record in file.procedure.records.items():
-        if record.type == "choice" and len(record.of) < 2:
-            yield file.problem(
-                ("records", name),
-                "record-form",
-                f"the choice '{name}' needs at least two words in 'of:'",
                 key=True,
             )
 

@@ -14,6 +14,7 @@ from tests.lint.changes import (
     under,
     watch,
 )
+from tests.lint.mistaken_meaning import MEANING
 from tests.lint.mistaken_ways import JUDGED, WAYS
 from tests.lint.slips import SLIPS
 
@@ -125,4 +126,4 @@ TEXT = {
     ),
 }
 
-MISTAKES = TEXT | WAYS | JUDGED | CARELESS | SLIPS
+MISTAKES = TEXT | WAYS | JUDGED | CARELESS | SLIPS | MEANING
