@@ -161,6 +161,8 @@ def hold_missing(subject: Subject) -> Iterator[Hit]:
 def end_never_reached(subject: Subject) -> Iterator[Hit]:
     """An end that is declared and that no way leads to."""
     procedure = subject.procedure
+    if subject.faults:  # a way that is misspelt may have been meant for it
+        return
     used = {to.name for one in procedure.steps for _, to in destinations(one) if to.kind == "end"}
     used |= {one.then.name for one in procedure.anytime if one.then and one.then.kind == "end"}
     for name in procedure.ends:
