@@ -9,12 +9,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from msgspec import Struct, ValidationError, convert, to_builtins
+from msgspec import UNSET, Struct, UnsetType, ValidationError, convert, to_builtins
 
 from engine.errors import BoldfaceError, RunError
 from engine.log import StoredEntry, decode, leaf_hash
 
 KIND: Final = "review"
+MEANING: Final = "reviewed"  # what an auditor's key must be enrolled for
 ROLE: Final = "auditor"
 # DESIGN: the words a review can come to; "open" says that it was looked at and is not done.
 VERDICTS: Final = ("accepted", "accepted with findings", "rejected", "open")
@@ -37,7 +38,7 @@ class ReviewOpened(Struct, frozen=True, forbid_unknown_fields=True):
 class ReviewMade(Struct, frozen=True, forbid_unknown_fields=True):
     """A review: who, what it came to and why; `entries` and `leaf` say how much of the run was there to be seen.
 
-    auth: how far the name is proved. signature: over `statement`, where there is one.
+    auth: `ssh` where a key was put to it; then `statement` is what it signed, as it was signed.
     """
 
     person: str
@@ -46,6 +47,7 @@ class ReviewMade(Struct, frozen=True, forbid_unknown_fields=True):
     entries: int
     leaf: str
     auth: str = "asserted"
+    statement: str | UnsetType = UNSET
     signature: str = ""
 
 
@@ -59,6 +61,7 @@ class CorrectionMade(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
     person: str
     auth: str = "asserted"
+    statement: str | UnsetType = UNSET
     signature: str = ""
 
 
@@ -76,26 +79,55 @@ class ForkSettled(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
     person: str
     auth: str = "asserted"
+    statement: str | UnsetType = UNSET
     signature: str = ""
 
 
-Said = ReviewOpened | ReviewMade | CorrectionMade | ForkSettled
+class Place(Struct, frozen=True):
+    """Where a remark is signed: about which run, in the log of which origin, after how many entries, their root, when."""
+
+    run: str
+    origin: str
+    size: int
+    root: str
+    at: str
+
+
+Signable = ReviewMade | CorrectionMade | ForkSettled
+Said = ReviewOpened | Signable
 _KINDS: Mapping[str, type[Said]] = {
     kind.__name__: kind for kind in (ReviewOpened, ReviewMade, CorrectionMade, ForkSettled)
 }
 
 
 class Remark(Struct, frozen=True):
-    """One entry of a review log: its index, the wall clock it bears, and what was said."""
+    """One entry of a review log: its index, the wall clock it bears, what was said; how far the name is proved."""
 
     index: int
     at: str
     said: Said
+    log: str = ""
+    proof: str = ""
+
+    @property
+    def words(self) -> str:
+        """It as a line for people."""
+        return words(self.said, self.proof)
 
 
 def log_of(run: str) -> str:
-    """The name under which the reviews of a run are stored."""
+    """The name under which the reviews of a run are stored where they are made."""
     return f"{run}.review"
+
+
+def brought_as(run: str, leaf: str) -> str:
+    """The name of a review log that came from elsewhere: nobody here may add to it. `leaf`: of its first entry, hex."""
+    return f"{log_of(run)}.{leaf[:8]}"
+
+
+def is_about(log: str, run: str) -> bool:
+    """Whether a review log of that name is about the run."""
+    return log == log_of(run) or log.startswith(f"{log_of(run)}.")
 
 
 def remarks(rows: Iterable[StoredEntry]) -> Iterator[Remark]:
@@ -114,18 +146,50 @@ def remarks(rows: Iterable[StoredEntry]) -> Iterator[Remark]:
             raise RunError(f"entry {row.index} of the review log: {error}") from None
 
 
+def words(said: Said, proof: str) -> str:
+    """A remark as a line for people; `proof`: how far the name in it is proved."""
+    match said:
+        case ReviewOpened(of=of):
+            return f"review log of {of}"
+        case ReviewMade():
+            head = f"REVIEW {said.verdict.upper()} ({proof}: {said.person}; {said.entries} entries seen)"
+            return f"{head}: {said.words}"
+        case CorrectionMade():
+            head = f"CORRECTION of entry {said.entry} ({proof}: {said.person})"
+            return f"{head}: was {said.was}, is {said.becomes}: {said.reason}"
+        case ForkSettled():
+            other = f"the other copy has {said.there_entries} entries, root {said.there_root[:12]}"
+            return (
+                f"FORK at entry {said.entry} SETTLED, {said.keep} holds "
+                f"({proof}: {said.person}; {other}): {said.reason}"
+            )
+
+
 def data_of(said: Said) -> dict[str, Any]:
     """What an entry of the review log holds."""
     data: dict[str, Any] = to_builtins(said)
     return data
 
 
-def statement(run: str, said: ReviewMade | CorrectionMade | ForkSettled) -> bytes:
-    """The bytes a signature of an auditor is over: the run and all that is said, as one line of canonical JSON."""
-    data = data_of(said)
-    del data["auth"], data["signature"]
-    whole = {"run": run, "kind": type(said).__name__, **data}
-    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def signed_data(event: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a signature of an auditor is over, of what the entry says: all but the proof itself."""
+    proof = {"auth", "statement", "signature"}
+    return {"event": event, **{name: said for name, said in data.items() if name not in proof}}
+
+
+def statement(said: Signable, of: Place) -> str:
+    """The text that an auditor's key signs: where it will stand and all that is said, as one line of JSON."""
+    whole = {
+        **signed_data(type(said).__name__, data_of(said)),
+        "run": of.run,
+        "origin": of.origin,
+        "tree_size": of.size,
+        "root": of.root,
+        "role": ROLE,
+        "meaning": MEANING,
+        "time": of.at,
+    }
+    return json.dumps(whole, sort_keys=True, separators=(",", ":"))
 
 
 class Refused(BoldfaceError):

@@ -146,10 +146,14 @@ class Trail:
 
 
 def trail(
-    entries: Iterable[Noted], table: Table, run: str = "", digest: str | None = None
+    entries: Iterable[Noted],
+    table: Table,
+    run: str = "",
+    digest: str | None = None,
+    opened_as: str = "",
 ) -> Trail:
-    """The trail of a log."""
-    making = _Making(Trail(run, table), Replay(TableSteps(table), run, digest))
+    """The trail of a log; `opened_as`: the name its first entry must bear, where that is not `run`."""
+    making = _Making(Trail(run, table), Replay(TableSteps(table), opened_as or run, digest))
     for one in entries:
         making.take(one)
     return making.finish()

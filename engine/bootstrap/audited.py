@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from engine.audit.reading import Noted, events, head_and_rest, noted
+from engine.audit.trail import Trail, trail
 from engine.errors import RunError
 from engine.library import KeptLibrary, Plan, load_plan
 from engine.ports import Store
@@ -18,8 +19,12 @@ from engine.run.kept import Text, kept
 
 
 class Record(Struct, frozen=True):
-    """A stored run: how it was opened, its plan and texts, and its entries from the first, to be read once."""
+    """A stored run: how it was opened, its plan and texts, and its entries from the first, to be read once.
 
+    opened_as: the name its first entry must bear: that it is stored under, or bore where it was brought from.
+    """
+
+    opened_as: str
     opened: RunOpened
     plan: Plan
     texts: tuple[Text, ...]
@@ -29,6 +34,11 @@ class Record(Struct, frozen=True):
     def digest(self) -> str:
         """The digest of the procedure text kept with the run."""
         return self.plan.texts[0].digest
+
+
+def trail_of(record: Record, run: str) -> Trail:
+    """The trail of a stored run; raises what reading it raises."""
+    return trail(record.entries, record.plan.drive.table, run, record.digest, record.opened_as)
 
 
 class Records:
@@ -54,7 +64,13 @@ class Records:
             texts = kept(events(head))
         except RunError as error:
             raise RunError(f"run {run}: {error}") from None
-        return Record(first.event, self._plan(first.event, texts), texts, entries)
+        return Record(
+            self._name(run, first.event),
+            first.event,
+            self._plan(first.event, texts),
+            texts,
+            entries,
+        )
 
     def names(self, *, procedure: str | None = None, kind: str | None = None) -> list[str]:
         """The names of the runs, those of a procedure or a kind only where that is asked for.
@@ -70,6 +86,12 @@ class Records:
             if row.kind in KINDS and not wrong:
                 found.append(row.run)
         return found
+
+    def _name(self, run: str, opened: RunOpened) -> str:
+        if opened.run == run:
+            return run
+        brought = (row.meta.get("imported") for row in self.store.runs() if row.run == run)
+        return next((name for name in brought if name), run)
 
     def _opened(self, run: str) -> RunOpened | None:
         first = next(noted(self.store.read(run)), None)

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec.structs import replace
 
 from engine.adapters.bundle_files import BundleError, BundleReader, file_lines
 from engine.adapters.checkpoint_file import (
@@ -21,33 +22,49 @@ from engine.adapters.checkpoint_file import (
     notes_in,
 )
 from engine.audit.listing import IMPORTED
+from engine.audit.review import KIND, ReviewOpened, brought_as, log_of, remarks
 from engine.bootstrap.settings import store_address
 from engine.console import to_event
 from engine.errors import BoldfaceError
 from engine.log import StoredEntry, UnknownRun, check_chain, leaf_hash
 from engine.log.checkpoint import read_checkpoint
 from engine.log.tree import Frontier
-from engine.paper.bundle import ENTRIES, FORMAT, HEAD, MANIFEST, OLDER, SUMS, Manifest
+from engine.paper.bundle import (
+    ENTRIES,
+    FORMAT,
+    HEAD,
+    MANIFEST,
+    OLDER,
+    SUMS,
+    Manifest,
+    review_folders,
+)
 from engine.ports import Store
 from engine.run.events import RunOpened
 
 
 class Brought(Struct, frozen=True):
-    """What an import did: the name in the store, drill or run, entries in the bundle, and how many were new."""
+    """What an import did: the name in the store, drill or run, entries in the bundle, and how many were new.
+
+    reviews, new_reviews: the same of its review logs; 0 where it has none.
+    """
 
     run: str
     kind: str
     entries: int
     new: int
     root: str
+    reviews: int = 0
+    new_reviews: int = 0
 
 
 class _Source(Struct, frozen=True):
-    """A bundle, or a bare file of entries (`reader` None)."""
+    """A bundle, or a bare file of entries (`reader` None); `folder`: where in it the files of a log lie."""
 
     path: Path
     reader: BundleReader | None
     tell: Callable[[str, int], None]
+    folder: str = ""
 
     def rows(self) -> Iterator[StoredEntry]:
         """The entries as a store would give them back."""
@@ -57,14 +74,28 @@ class _Source(Struct, frozen=True):
 
     def _lines(self) -> Iterator[bytes]:
         if self.reader is not None:
-            return self.reader.lines(ENTRIES)
+            return self.reader.lines(self.folder + ENTRIES)
         return file_lines(self.path)
 
 
+class _Reviews(Struct, frozen=True):
+    """A review log of a bundle that is whole: its name there, checkpoints, size, the leaf hash of its first entry."""
+
+    source: _Source
+    log: str
+    notes: list[bytes]
+    entries: int
+    leaf: bytes
+
+
+First = RunOpened | ReviewOpened
+
+
 class _Checked(Struct, frozen=True):
-    """A bundle that is whole: its first entry, how the store listed it, its checkpoints, size and root."""
+    """A bundle that is whole: how its run was opened and listed, its checkpoints, size, root, and its review logs."""
 
     opened: RunOpened
+    reviews: tuple[_Reviews, ...]
     meta: dict[str, str]
     notes: list[bytes]
     entries: int
@@ -95,15 +126,42 @@ def _bring(store: Store, source: _Source, address: str | None, name: str | None)
     found = _checked(source)
     run = name or found.opened.run
     known = _known(store, run, source)
+    reviews = [(_log_here(store, run, one), one) for one in found.reviews]
+    there = {log: _known(store, log, one.source) for log, one in reviews}
+    meta = {**found.meta, IMPORTED: found.opened.run}
+    new = _store(store, run, found.opened.kind, meta, source, known)
+    _keep_checkpoints(store, run, address, found.notes)
+    done = Brought(run, found.opened.kind, found.entries, new, found.root.hex())
+    for log, one in reviews:
+        meta = {"of": run, IMPORTED: one.log}
+        new = _store(store, log, KIND, meta, one.source, there[log])
+        _keep_checkpoints(store, log, address, one.notes)
+        done = replace(done, reviews=done.reviews + one.entries, new_reviews=done.new_reviews + new)
+    return done
+
+
+def _log_here(store: Store, run: str, one: _Reviews) -> str:
+    """The name of a review log in this store: that of the log written here only where it is that log."""
+    own = log_of(run)
+    try:
+        first = next(store.read(own), None)
+    except UnknownRun:
+        first = None
+    return own if first is not None and first.leaf == one.leaf else brought_as(run, one.leaf.hex())
+
+
+def _store(
+    store: Store, log: str, kind: str, meta: dict[str, str], source: _Source, known: int | None
+) -> int:
+    """The entries that the store has not, `known` of them being there; how many those were."""
+    new = 0
     if known is None:
-        meta = {**found.meta, IMPORTED: found.opened.run}
-        store.open_run(run, found.opened.kind, meta)
+        store.open_run(log, kind, meta)
     for row in source.rows():
         if row.index >= (known or 0):
-            store.append(run, row.index, row.body, row.leaf)
-    _keep_checkpoints(store, run, address, found.notes)
-    new = max(0, found.entries - (known or 0))
-    return Brought(run, found.opened.kind, found.entries, new, found.root.hex())
+            store.append(log, row.index, row.body, row.leaf)
+            new += 1
+    return new
 
 
 def _checked(source: _Source) -> _Checked:
@@ -111,6 +169,7 @@ def _checked(source: _Source) -> _Checked:
     manifest = _manifest(source)
     notes = list(_notes(source))
     opened, tree = _walked(source, notes)
+    assert isinstance(opened, RunOpened)  # the first entry of what lies in no folder
     if manifest is not None:
         said = (manifest.run, manifest.kind, manifest.entries, manifest.root)
         is_ = (opened.run, opened.kind, tree.size, tree.root().hex())
@@ -121,12 +180,26 @@ def _checked(source: _Source) -> _Checked:
             )
         _sums(source)
     meta = manifest.meta if manifest is not None else {"procedure": opened.procedure}
-    return _Checked(opened, meta, notes, tree.size, tree.root())
+    reviews = tuple(_reviews(source))
+    return _Checked(opened, reviews, meta, notes, tree.size, tree.root())
 
 
 def _told(said: tuple[str, str, int, str]) -> str:
     run, kind, entries, root = said
     return f"{kind} {run[:60]!a}, {entries} entries, root {root[:12]!a}"
+
+
+def _reviews(source: _Source) -> Iterator[_Reviews]:
+    """The review logs of a bundle, each looked at as its run is; it must be about that run."""
+    for folder in review_folders(source.reader.names) if source.reader is not None else ():
+        found = replace(source, folder=folder)
+        notes = list(_notes(found))
+        opened, tree = _walked(found, notes)
+        if not isinstance(opened, ReviewOpened) or opened.leaf != next(source.rows()).leaf.hex():
+            raise BundleError(
+                f"{source.path}: the reviews in {folder} are of another run; nothing was brought in"
+            )
+        yield _Reviews(found, opened.run, notes, tree.size, next(found.rows()).leaf)
 
 
 def _manifest(source: _Source) -> Manifest | None:
@@ -149,12 +222,13 @@ def _notes(source: _Source) -> Iterator[bytes]:
     """The checkpoints, the older first."""
     if source.reader is None:
         return
-    names = sorted(name for name in source.reader.names if name.startswith(OLDER))
-    for name in [*names, *({HEAD} & source.reader.names)]:
+    older, head = source.folder + OLDER, source.folder + HEAD
+    names = sorted(name for name in source.reader.names if name.startswith(older))
+    for name in [*names, *({head} & source.reader.names)]:
         yield source.reader.small(name)
 
 
-def _walked(source: _Source, notes: list[bytes]) -> tuple[RunOpened, Frontier]:
+def _walked(source: _Source, notes: list[bytes]) -> tuple[First, Frontier]:
     """How the run was opened, and the tree of its entries; each checkpoint must be of it."""
     promised: dict[int, bytes] = {}
     for note in notes:
@@ -186,7 +260,7 @@ class _Seen:
 
     def __init__(self, source: _Source, promised: dict[int, bytes]) -> None:
         self.tree = Frontier()
-        self.opened: RunOpened | None = None
+        self.opened: First | None = None
         self._source, self._promised = source, promised
 
     def rows(self) -> Iterator[StoredEntry]:
@@ -203,8 +277,12 @@ class _Seen:
                 )
 
 
-def _opened(source: _Source, row: StoredEntry) -> RunOpened:
+def _opened(source: _Source, row: StoredEntry) -> First:
     with suppress(BoldfaceError):
+        if source.folder:
+            said = next(remarks([row])).said
+            if isinstance(said, ReviewOpened):
+                return said
         event = to_event(row)
         if isinstance(event, RunOpened):
             return event
@@ -233,14 +311,14 @@ def _known(store: Store, run: str, source: _Source) -> int | None:
         rows = store.read(run)
     except UnknownRun:
         return None
-    size = 0
+    size, what = 0, "review log" if source.folder else "run"
     for there, here in zip_longest(rows, source.rows()):
         if there is None:
             break
         size += 1
         if here is not None and there.body != here.body:
             raise BundleError(
-                f"{source.path}: the store holds another run called {run}: entry {there.index} has "
+                f"{source.path}: the store holds another {what} called {run}: entry {there.index} has "
                 "other bytes; nothing was brought in. If it is a run of another place, bring it in "
                 "under another name with --as"
             )

@@ -13,7 +13,7 @@ from engine.adapters import stores
 from engine.adapters.bundle_files import ENDINGS, BundleReader, file_lines
 from engine.audit.parting import Parting, parting
 from engine.audit.review import ForkSettled
-from engine.bootstrap.reviews import add, entry_of, open_writing
+from engine.bootstrap.reviews import Sign, add, entry_of, open_writing
 from engine.bootstrap.settings import store_address
 from engine.errors import RunError
 from engine.log import StoredEntry, leaf_hash
@@ -51,7 +51,13 @@ def _rows(lines: Iterator[bytes]) -> Iterator[StoredEntry]:
 
 
 def settle(
-    address: str | None, run: str, found: Parting, keep: str, reason: str, person: str
+    address: str | None,
+    run: str,
+    found: Parting,
+    keep: str,
+    reason: str,
+    person: str,
+    sign: Sign | None = None,
 ) -> int:
     """Keep a person's word on two copies that part, in the review log of RUN; the index of the entry.
 
@@ -65,4 +71,4 @@ def settle(
         said = ForkSettled(
             found.common, leaf, keep, found.there.entries, found.there.root, reason, person
         )
-        return add(store, run, said, address)
+        return add(store, run, said, address, sign)

@@ -34,13 +34,13 @@ def signed(
         return event
     said = statement(opened, event, head.size, encode64(head.root), at)
     namespace = NAMESPACE.format(event.meaning)
-    if not _enrolled(signers, event.person, key.public, namespace, at):
+    if not enrolled(signers, event.person, key.public, namespace, at):
         return event  # anybody can make a key in anybody's name
     signature = ssh_sign(said.text.encode(), namespace, key)
     return replace(event, auth="ssh", statement=said.text, signature=signature)
 
 
-def _enrolled(signers: Path, person: str, public: bytes, namespace: str, at: str) -> bool:
+def enrolled(signers: Path, person: str, public: bytes, namespace: str, at: str) -> bool:
     """Whether this machine believes, at the time of the statement, that the key is theirs for this."""
     try:
         allowed = read_allowed(signers.read_text(encoding="utf-8"))

@@ -5,8 +5,9 @@ Everything here adds; there is no way to change or take away.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -21,27 +22,39 @@ from engine.audit.review import (
     KIND,
     ROLE,
     CorrectionMade,
-    ForkSettled,
+    Place,
     Remark,
-    ReviewMade,
     ReviewOpened,
     Said,
+    Signable,
     data_of,
+    is_about,
     log_of,
     remarks,
-    statement,
 )
 from engine.bootstrap.audited import Records
 from engine.bootstrap.evidence import attach, refuse_a_lost_tail
 from engine.bootstrap.settings import software, store_address
+from engine.bootstrap.signatures import judged_here
 from engine.console import Console
 from engine.errors import BoldfaceError, RunError
-from engine.log import FIRST_PREV, Conflict, Entry, StoredEntry, UnknownRun, encode, leaf_hash
+from engine.log import (
+    FIRST_PREV,
+    Conflict,
+    Entry,
+    StoredEntry,
+    decode,
+    encode,
+    leaf_hash,
+)
+from engine.log.note import encode64
+from engine.log.tree import Frontier
 from engine.ports import Clock, Store
 from engine.run.events import Corrected
+from engine.run.proved import ASSERTED, Judged, proved
 
 TRIES = 5  # DESIGN: auditors who write at one moment
-Sign = Callable[[bytes], str]
+Sign = Callable[[Signable, Place], Signable]
 
 
 def open_writing(address: str | None) -> Store:
@@ -50,13 +63,16 @@ def open_writing(address: str | None) -> Store:
     return stores.open_store(store_address(address))
 
 
+def logs_of(store: Store, run: str) -> list[str]:
+    """The review logs of a run that the store holds, the one that is written here first."""
+    found = [row.run for row in store.runs() if row.kind == KIND and is_about(row.run, run)]
+    return sorted(found, key=lambda name: (len(name), name))
+
+
 def said_of(store: Store, run: str) -> list[Remark]:
-    """What auditors said of a run, in order; raises UnknownRun when there is no such run."""
+    """What auditors said of a run, log by log; raises UnknownRun when there is no such run, or what reading raises."""
     store.size(run)
-    try:
-        return list(remarks(store.read(log_of(run))))
-    except UnknownRun:
-        return []
+    return [one for log in logs_of(store, run) for one in told_of(log, list(store.read(log)))]
 
 
 def corrections(store: Store, run: str) -> dict[int, list[str]]:
@@ -67,19 +83,41 @@ def corrections(store: Store, run: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for one in noted(store.read(run)):
         if isinstance(one.event, Corrected):
-            found.setdefault(one.event.entry, []).append(_words(one.event, one.at))
+            found.setdefault(one.event.entry, []).append(_words(one.event, one.at, ASSERTED))
     try:
         for remark in said_of(store, run):
             if isinstance(remark.said, CorrectionMade):
-                found.setdefault(remark.said.entry, []).append(_words(remark.said, remark.at))
+                told = _words(remark.said, remark.at, remark.proof)
+                found.setdefault(remark.said.entry, []).append(told)
     except BoldfaceError as error:
         found.setdefault(0, []).append(f"the review log cannot be read: {error}")
     return found
 
 
-def _words(one: Corrected | CorrectionMade, at: str) -> str:
+def is_review_log(rows: Sequence[StoredEntry]) -> bool:
+    """Whether a log is one of remarks, by its first entry."""
+    try:
+        return bool(rows) and decode(rows[0].body, 0).event == ReviewOpened.__name__
+    except BoldfaceError:
+        return False
+
+
+def told_of(log: str, rows: Sequence[StoredEntry]) -> list[Remark]:
+    """What a review log says, with how far each name is proved here; raises a BoldfaceError."""
+    judged = judged_here(rows)
+    return [
+        replace(one, log=log, proof=_proof(one.said, judged.get(one.index)))
+        for one in remarks(rows)
+    ]
+
+
+def _proof(said: Said, judged: Judged | None) -> str:
+    return ASSERTED if isinstance(said, ReviewOpened) else proved(said.auth, said.signature, judged)
+
+
+def _words(one: Corrected | CorrectionMade, at: str, proof: str) -> str:
     said = f"CORRECTED: was {one.was}, is {one.becomes}: {one.reason}"
-    return f"{said} ({one.auth}: {one.person}, {at})"
+    return f"{said} ({proof}: {one.person}, {at})"
 
 
 def entry_of(store: Store, run: str, index: int) -> StoredEntry:
@@ -95,24 +133,21 @@ def entry_of(store: Store, run: str, index: int) -> StoredEntry:
 def add(
     store: Store,
     run: str,
-    said: ReviewMade | CorrectionMade | ForkSettled,
+    said: Signable,
     address: str | None = None,
     sign: Sign | None = None,
 ) -> int:
     """Add a remark to the review log of a run; durable on return, under a signed checkpoint. The index it got.
 
-    `sign` gives the text of a signature over the statement; without it the name is only asserted.
+    `sign` puts a signature to it where it will stand; without it the name is only asserted.
     Raises RunError when a checkpoint promises more than the log holds: nothing is added to it then.
     """
-    if sign is not None:
-        said = replace(said, auth="key")
-        said = replace(said, signature=sign(statement(run, said)))
     log, clock = log_of(run), WallClock()
     store.open_run(log, KIND, {"of": run})
     refuse_a_lost_tail(store, log, address)
     for _ in range(TRIES):
         try:
-            index = _append(store, run, said, clock, address)
+            index = _append(store, run, said, clock, address, sign)
         except Conflict:
             continue
         _checkpoint(store, log, address)
@@ -120,29 +155,44 @@ def add(
     raise RunError(f"run {run}: others are writing to its review log; try again")
 
 
-def _append(store: Store, run: str, said: Said, clock: Clock, address: str | None) -> int:
+def _append(
+    store: Store, run: str, said: Signable, clock: Clock, address: str | None, sign: Sign | None
+) -> int:
     rows = list(store.read(log_of(run)))
-    leaf = leaf_hash(entry_of(store, run, 0).body).hex()
-    origin = _origin(log_of(run), leaf, address)
-    first = ReviewOpened(log_of(run), run, leaf, software(), origin)
-    waiting: list[Said] = [said] if rows else [first, said]
+    first = next(remarks(rows[:1]), None)
+    opened = first.said if first is not None else _opening(store, run, address)
+    origin = opened.origin if isinstance(opened, ReviewOpened) else ""
     index, prev = len(rows), rows[-1].leaf.hex() if rows else FIRST_PREV
-    begun = next(remarks(rows[:1])).at if rows else clock.at()
+    begun = first.at if first is not None else clock.at()
+    tree = Frontier()
+    for row in rows:
+        tree.add(row.leaf)
+    waiting: list[Said] = [said] if rows else [opened, said]
     for one in waiting:
-        at = clock.at()
+        at, made = clock.at(), one
+        if sign is not None and not isinstance(one, ReviewOpened):
+            made = sign(one, Place(run, origin, index, encode64(tree.root()), at))
         t = max(0, _ms(at) - _ms(begun))
-        body = encode(Entry(index, prev, t, at, ROLE, type(one).__name__, data_of(one)))
+        body = encode(Entry(index, prev, t, at, ROLE, type(made).__name__, data_of(made)))
         head = leaf_hash(body)
         store.append(log_of(run), index, body, head)
+        tree.add(head)
         index, prev = index + 1, head.hex()
     return index - 1
 
 
+def _opening(store: Store, run: str, address: str | None) -> ReviewOpened:
+    leaf = leaf_hash(entry_of(store, run, 0).body).hex()
+    log = log_of(run)
+    return ReviewOpened(log, run, leaf, software(), _origin(log, leaf, address))
+
+
 def _origin(log: str, leaf: str, address: str | None) -> str:
-    """The origin of a review log, told apart from one of its name in another store; '' where none is kept."""
+    """The origin of a review log, told apart from one of its name in any other store; '' where none is kept."""
     if checkpoint_folder(store_address(address)) is None:
         return ""
-    return KeyFolder().site().origin(f"{log}-{leaf[:12]}")
+    own = hashlib.sha256(f"{log} {leaf} {WallClock().at()} {address}".encode()).hexdigest()[:12]
+    return KeyFolder().site().origin(f"{log}-{own}")
 
 
 def _checkpoint(store: Store, log: str, address: str | None) -> None:

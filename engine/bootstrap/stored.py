@@ -12,9 +12,9 @@ from msgspec import Struct
 from engine.audit.compare import Pair, compare
 from engine.audit.findings import findings
 from engine.audit.rule import Finding
-from engine.audit.trail import Trail, trail
+from engine.audit.trail import Trail
 from engine.audit.verdict import verdict_lines
-from engine.bootstrap.audited import Record, Records
+from engine.bootstrap.audited import Record, Records, trail_of
 from engine.bootstrap.shelf import open_reading
 from engine.bootstrap.verified import trusted, verdicts
 from engine.playback import Playback
@@ -55,12 +55,8 @@ def compared(address: str | None, a: str, b: str) -> Comparison:
     """Two stored runs gone through and compared; raises a BoldfaceError that names the one that cannot be."""
     with closing(open_reading(address)) as store:
         records = Records(store)
-        left, right = (_trail(records(run), run) for run in (a, b))
+        left, right = (trail_of(records(run), run) for run in (a, b))
     return Comparison(_in_a_line(left), _in_a_line(right), compare(left, right))
-
-
-def _trail(record: Record, run: str) -> Trail:
-    return trail(record.entries, record.plan.drive.table, run, record.digest)
 
 
 def _in_a_line(one: Trail) -> str:
@@ -82,7 +78,7 @@ class StoredRun:
         """Go through the whole log once; takes some seconds for a million entries."""
         record = self._record()
         table = record.plan.drive.table
-        made = _trail(record, self.run)
+        made = trail_of(record, self.run)
         stays = tuple(
             Stay(
                 table.numbers.get(one.state, ""),

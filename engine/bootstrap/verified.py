@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from engine.adapters import stores
 from engine.adapters.bundle_files import ENDINGS, SUMS, BundleReader, unlike
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
@@ -28,6 +30,7 @@ from engine.log import StoredEntry, TrustError, decode, leaf_hash
 from engine.log.allowed import read_allowed
 from engine.log.page import paged
 from engine.log.policy import read_policy
+from engine.paper.bundle import REVIEWS, review_folders
 from engine.ports import Store
 
 ENTRIES = "entries.jsonl"
@@ -73,8 +76,10 @@ def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     path = Path(what).expanduser()
     if path.is_dir():
         yield _bundle(path, trust)
+        for one in sorted((path / REVIEWS).glob(f"*/{ENTRIES}")):
+            yield _named(_bundle(one.parent, trust), one.parent.name)
     elif path.is_file() and path.suffix.lower() in ENDINGS:
-        yield _packed(path, trust)
+        yield from _packed(path, trust)
     elif path.is_file() or os.sep in what or what.startswith("sqlite:"):
         yield from _whole_store(what, trust)
     else:
@@ -121,6 +126,11 @@ def _run(
         return unreadable(run, str(error), trust)
 
 
+def _named(found: Verdict, number: str) -> Verdict:
+    """The verdict on a review log in a bundle, told from that on its run."""
+    return replace(found, run=f"(bundle) reviews {number}")
+
+
 def _bundle(folder: Path, trust: Trust) -> Verdict:
     """A folder with `entries.jsonl` and checkpoints: `checkpoint`, `checkpoint.*`, `checkpoints`."""
     try:
@@ -141,23 +151,28 @@ def _bundle(folder: Path, trust: Trust) -> Verdict:
         return unreadable(str(folder), str(error), trust)
 
 
-def _packed(path: Path, trust: Trust) -> Verdict:
+def _packed(path: Path, trust: Trust) -> Iterator[Verdict]:
     """The same in a .zip or .tar, as `audit export` packs it."""
     try:
         with BundleReader(path) as reader:
-            names = sorted(one for one in reader.names if one.startswith("checkpoint"))
-            kept = [Kept(f"file {name}", None, reader.small(name)) for name in names]
-            first = next(reader.lines(ENTRIES), b"")
-            kept += _witnessed(iter([StoredEntry(0, first, leaf_hash(first))]), trust)
-            rows = (
-                StoredEntry(index, body, leaf_hash(body))
-                for index, body in enumerate(reader.lines(ENTRIES))
-            )
-            told = told_of(kept, trust)
-            found = verify("", paged(rows), kept, trust, check, closed_beside, told=told)
-            return with_files(found, unlike(reader))
+            yield with_files(_packed_log(reader, "", trust), unlike(reader))
+            for folder in review_folders(reader.names):
+                yield _named(_packed_log(reader, folder, trust), folder.split("/")[1])
     except BoldfaceError as error:
-        return unreadable(str(path), str(error), trust)
+        yield unreadable(str(path), str(error), trust)
+
+
+def _packed_log(reader: BundleReader, folder: str, trust: Trust) -> Verdict:
+    names = sorted(one for one in reader.names if one.startswith(f"{folder}checkpoint"))
+    kept = [Kept(f"file {name}", None, reader.small(name)) for name in names]
+    first = next(reader.lines(folder + ENTRIES), b"")
+    kept += _witnessed(iter([StoredEntry(0, first, leaf_hash(first))]), trust)
+    rows = (
+        StoredEntry(index, body, leaf_hash(body))
+        for index, body in enumerate(reader.lines(folder + ENTRIES))
+    )
+    told = told_of(kept, trust)
+    return verify("", paged(rows), kept, trust, check, closed_beside, told=told)
 
 
 def _witnessed(rows: Iterator[StoredEntry], trust: Trust) -> list[Kept]:

@@ -30,6 +30,9 @@ ENTRIES, MANIFEST, SUMS, PAGE, HEAD = (
     "checkpoint",
 )
 OLDER: Final = "checkpoint."
+REVIEWS: Final = "reviews/"
+"""A folder in it for each review log (1, 2, ...), with files of the names of a run's."""
+_SIGNED: Final = frozenset({"SignedOff", "ReviewMade", "CorrectionMade", "ForkSettled"})
 _NAME: Final = 80  # DESIGN: characters of a text's name that its file name keeps
 
 
@@ -109,6 +112,19 @@ def _signed(line: ExportLine) -> Iterator[BundleFile]:
         yield _fixed(f"signoffs/{line.index}.sig", signature.encode())
 
 
+def review_folders(names: Iterable[str]) -> list[str]:
+    """The folders of the review logs in a bundle with files of these names, each with its `/`."""
+    ends = f"/{ENTRIES}"
+    found = {name.removesuffix(ENTRIES) for name in names if name.endswith(ends)}
+    return sorted(one for one in found if one.startswith(REVIEWS))
+
+
+def review_files(number: int, files: Iterable[BundleFile]) -> Iterator[BundleFile]:
+    """The record and evidence of a review log, in a folder of its own."""
+    for one in files:
+        yield BundleFile(f"{REVIEWS}{number}/{one.name}", one.pieces)
+
+
 def text_files(texts: Sequence[Text]) -> Iterator[BundleFile]:
     """The texts in force, as they were read."""
     for n, one in enumerate(texts, 1):
@@ -122,15 +138,25 @@ def trust_files(trusted: Trusted) -> Iterator[BundleFile]:
         yield _fixed("policy", trusted.policy.encode())
     if trusted.allowed_signers:
         yield _fixed("allowed_signers", trusted.allowed_signers.encode())
-    if trusted.keys:
-        yield _fixed("log.vkey", "".join(f"{one}\n" for one in trusted.keys).encode())
+    yield from key_files(trusted.keys)
 
 
-def page_file(face: Face, files: Sequence[BundleFile], signers: Mapping[int, str]) -> BundleFile:
-    """The page with the commands by which these files are checked."""
+def key_files(keys: Sequence[str]) -> Iterator[BundleFile]:
+    """The verifier keys of a log, where any are known."""
+    if keys:
+        yield _fixed("log.vkey", "".join(f"{one}\n" for one in keys).encode())
+
+
+def page_file(
+    face: Face,
+    files: Sequence[BundleFile],
+    signers: Mapping[int, str],
+    auditors: Mapping[str, Mapping[int, str]],
+) -> BundleFile:
+    """The page with the commands by which these files are checked; auditors: the signers of each review log."""
     policy = next((b"".join(one.pieces()) for one in files if one.name == "policy"), b"")
     names = [one.name for one in files]
-    text = check_page(face, names, signers, witnesses=b"\nwitness " in b"\n" + policy)
+    text = check_page(face, names, signers, auditors, witnesses=b"\nwitness " in b"\n" + policy)
     return _fixed(PAGE, text.encode())
 
 
@@ -144,7 +170,8 @@ def signers_of(lines: Iterable[ExportLine]) -> dict[int, str]:
         if one.entry is not None and _is_sign_off(one) and any(True for _ in _signed(one)):
             said = one.entry.data
             who = str(said["person"]).replace(" ", "_")
-            found[one.index] = f"{said['meaning']}@boldface {_time_of(said['statement'])} {who}"
+            meaning = said.get("meaning", "reviewed")  # an auditor's entry says no other
+            found[one.index] = f"{meaning}@boldface {_time_of(said['statement'])} {who}"
     return found
 
 
@@ -160,7 +187,7 @@ def _time_of(statement: object) -> str:
 
 def _is_sign_off(one: ExportLine) -> bool:
     """By the entry and not by the event: a later version may say more of a sign-off than is known here."""
-    return one.entry is not None and one.entry.event == "SignedOff"
+    return one.entry is not None and one.entry.event in _SIGNED
 
 
 def _fixed(name: str, content: bytes) -> BundleFile:

@@ -166,11 +166,17 @@ off before the first checkpoint would not show."""
 
 
 def check_page(
-    face: Face, names: Sequence[str], signers: Mapping[int, str], *, witnesses: bool
+    face: Face,
+    names: Sequence[str],
+    signers: Mapping[int, str],
+    auditors: Mapping[str, Mapping[int, str]],
+    *,
+    witnesses: bool,
 ) -> str:
     """The page for a bundle with these files.
 
-    signers: namespace, time and name for each signed sign-off. witnesses: the policy names some.
+    signers: namespace, time and name for each signed sign-off; auditors: the same of each review log, by its folder.
+    witnesses: the policy names some.
     """
     what = "a DRILL, a simulation" if face.kind == "drill" else "a REAL RUN"
     sums = "sha256sum --check --strict --quiet SHA256SUMS\necho 'the files are as listed'"
@@ -181,6 +187,7 @@ def check_page(
         f"{_LEAVES}\n{_block(_HASHES + _ROOT + _compare(face))}",
         *_signatures(names, witnesses=witnesses),
         *_signoffs(names, signers),
+        *_reviews(names, auditors),
         _NOT_SHOWN,
     ]
     return "\n\n".join(parts) + "\n"
@@ -224,12 +231,34 @@ def _signoffs(names: Sequence[str], signers: Mapping[int, str]) -> Iterator[str]
     if "allowed_signers" not in names:
         yield "## 6. Signed sign-offs\n\nNo `allowed_signers` came with this bundle: get it from the crew office."
         return
-    lines = []
+    yield "## 6. Signed sign-offs (ssh-keygen)\n\n" + _block("\n".join(_keygen(signers, "")))
+
+
+def _keygen(signers: Mapping[int, str], folder: str) -> Iterator[str]:
     for index, said in signers.items():
         namespace, at, person = said.split(" ", 2)
         when = f" -O verify-time={at}" if at != "-" else ""
-        lines.append(
+        yield (
             f"ssh-keygen -Y verify{when} -f allowed_signers -I {shlex.quote(person)}"
-            f" -n {shlex.quote(namespace)} -s signoffs/{index}.sig < signoffs/{index}.statement"
+            f" -n {shlex.quote(namespace)}"
+            f" -s {folder}signoffs/{index}.sig < {folder}signoffs/{index}.statement"
         )
-    yield "## 6. Signed sign-offs (ssh-keygen)\n\n" + _block("\n".join(lines))
+
+
+def _reviews(names: Sequence[str], auditors: Mapping[str, Mapping[int, str]]) -> Iterator[str]:
+    """Each review log lies beside the run with files of the same names, so the same commands check it."""
+    if not auditors:
+        yield "## 7. Reviews\n\nNone: nobody had reviewed this run when the bundle was made."
+    for folder, signers in auditors.items():
+        yield (
+            f"## 7. Reviews in `{folder}`\n\nWhat auditors said of the run, in the same form.\n\n"
+            + _block(f"cd {folder}\n{_HASHES}{_ROOT}")
+        )
+        if {f"{folder}log.vkey", f"{folder}checkpoint"} <= set(names):
+            yield _block(f"cd {folder}\n{_SIGNED.strip()}")
+        if signers and "allowed_signers" in names:
+            yield _block("\n".join(_keygen(signers, folder)))
+        elif signers:
+            yield "Some are signed; no `allowed_signers` came with this bundle to check them against."
+        else:
+            yield "Its names are asserted: nobody put a key to a review."

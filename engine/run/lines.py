@@ -11,6 +11,7 @@ from typing import Any
 from engine.machine.table import Table
 from engine.run import events as e
 from engine.run.facts import item_text
+from engine.run.proved import proved
 
 REASON = {
     "proceed": "",
@@ -75,11 +76,9 @@ def _readings(event: e.ReadingsTaken, _: Table | None) -> str:
 
 
 def _signed(event: e.SignedOff, table: Table | None) -> str:
-    keyed = event.auth == "ssh" and event.signature  # the word alone is no signature
-    asserted = event.auth if event.auth != "ssh" else "asserted"
-    how = "SIGNED with a key" if keyed else f"sign-off ({asserted}, no key)"
     why = f' because "{event.reason}"' if event.reason else ""
-    return f"{how}: {event.person}, {event.meaning}{why}, {_title(event.state, table)}"
+    how = proved(event.auth, event.signature)
+    return f"sign-off ({how}): {event.person}, {event.meaning}{why}, {_title(event.state, table)}"
 
 
 def _act(event: e.ActTaken, _: Table | None) -> str:

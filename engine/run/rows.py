@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from engine.run.proved import proved
+
 Level = Literal["normal", "caution", "warning", "unknown"]
 
 # status -> mark, word. Meaning is carried by these; colour comes after, in the screen's own table.
@@ -109,8 +111,8 @@ class SignRow(Struct, frozen=True):
 
     @property
     def word(self) -> str:
-        """Signed with a key, or only asserted: never the one for the other."""
-        return "signed with a key" if self.auth == "ssh" else "asserted"
+        """How far the name is proved, as the log alone can say it."""
+        return proved(self.auth, self.auth)  # a state says `ssh` only where there is a signature
 
 
 class Card(Struct, frozen=True):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import closing
 
 import pytest
 
+from engine.adapters.stores import open_store
 from tests.audit import kept_logs
-from tests.cli import logs
+from tests.cli import bundles, logs
 from tests.cli.door import ask, entries, refused, runs
 
+KEPT = {kept_logs.name(path): path for path in kept_logs.LOGS}
 CLOSED, OPEN = "ms-29-7", "ms-29-3"
 SAMPLE, HISS = 584, 9
 EVA = ("--by", "Eva Lind")
@@ -44,7 +48,7 @@ def said(store, run=CLOSED):
 def test_a_review_says_who_what_why_and_how_much_was_seen(store):
     done = review(store, words="the hatch was shut in time")
     assert done.code == 0, done
-    assert "asserted by Eva Lind" in done.out
+    assert "by Eva Lind (asserted: there is no key of theirs here)" in done.out
     code, (one,) = said(store)
     assert code == 0
     assert (one["person"], one["verdict"], one["auth"]) == ("Eva Lind", "accepted", "asserted")
@@ -184,3 +188,143 @@ def test_a_review_log_stands_under_signed_checkpoints_and_verifies(tmp_path):
     assert set(verdicts) == {"ms-29-3", "ms-29-3.review"}
     assert verdicts["ms-29-3.review"]["verdict"].startswith("intact")
     assert verdicts["ms-29-3.review"]["code"] == verdicts["ms-29-3"]["code"]
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """A key folder with an auditor's key that is enrolled for reviews."""
+    env = {"BOLDFACE_KEYS": str(tmp_path / "keys")}
+    for words in (("new", "crew", "Eva Lind"), ("enrol", "Eva Lind", "--for", "reviewed")):
+        more = ("--by", "Flight") if words[0] == "enrol" else ()
+        assert ask("keys", *words, *more, env=env).code == 0
+    return env
+
+
+def asked(keys, store, *words):
+    return ask("audit", *words, "--store", store, env=keys)
+
+
+def reviewed(keys, store, *more, by="Eva Lind"):
+    words = ("--verdict", "accepted", "--words", "read with its readings")
+    return asked(keys, store, "review", CLOSED, "--by", by, *words, *more)
+
+
+def test_a_review_with_an_enrolled_key_is_signed_and_says_against_which_trust(store, keys):
+    assert "signed with a key that is enrolled here" in reviewed(keys, store).out
+    words = ("--was", "2.3", "--is", "3.2", "--because", "digits swapped", *EVA)
+    assert asked(keys, store, "correct", CLOSED, SAMPLE, *words).code == 0
+    done = asked(keys, store, "reviews", CLOSED, "--json")
+    assert done.code == 0
+    for one in json.loads(done.out):
+        assert re.fullmatch(
+            r"signed \(checked against allowed_signers, SHA-256 [0-9a-f]{12}\)", one["proof"]
+        )
+    for words in (("show", f"{CLOSED}.review"), ("show", CLOSED)):
+        assert "signed (checked against allowed_signers" in asked(keys, store, *words).out
+
+
+def test_without_trust_a_signature_is_only_present_and_never_signed(store, keys, tmp_path):
+    reviewed(keys, store)
+    nobody = {"BOLDFACE_KEYS": str(tmp_path / "nobody")}
+    for words in (("reviews", CLOSED), ("show", f"{CLOSED}.review")):
+        shown = asked(nobody, store, *words).out
+        assert "(signature present, not checked: Eva Lind" in shown
+        assert "signed (" not in shown
+
+
+def test_another_persons_or_a_strange_key_signs_nothing(store, keys, tmp_path):
+    eva = tmp_path / "keys" / "crew" / "Eva Lind"
+    refused(reviewed(keys, store, "--key", eva, by="Bo Berg"), "not enrolled as Bo Berg's")
+    refused(reviewed(keys, store, "--key", tmp_path / "none"), "cannot be read")
+    words = ("--was", "a hiss at the hatch", "--is", "a hiss", "--because", "x", *EVA, "--key", eva)
+    refused(asked(keys, store, "correct", OPEN, HISS, *words), "it is open", "leave --key out")
+    assert said(store)[1] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.update(verdict="rejected"),
+        lambda data: data.update(person="Bo Berg"),
+        lambda data: data.update(entries=5),
+        lambda data: data.update(statement=data["statement"].replace("accepted", "rejected")),
+        lambda data: data.update(signature=data["signature"].replace("A", "B", 40)),
+    ],
+)
+def test_a_signed_review_that_was_changed_is_not_believed(store, keys, tmp_path, change):
+    reviewed(keys, store)
+    lines = logs.said(store, f"{CLOSED}.review")
+    change(lines[1]["data"])
+    other = tmp_path / "other.db"
+    kept_logs.stored(KEPT[CLOSED], other)
+    logs.write(other, f"{CLOSED}.review", lines, kind="review")
+    done = asked(keys, other, "reviews", CLOSED, "--json")
+    (one,) = json.loads(done.out)
+    assert done.code == 1
+    assert one["proof"].startswith("NOT BELIEVED: ")
+    verdict = asked(keys, other, "verify", f"{CLOSED}.review")
+    assert "ALTERED AT 1" in verdict.out
+
+
+def test_a_review_log_is_shown_in_words(store):
+    review(store, words="the hatch was shut in time")
+    done = ask("audit", "show", f"{CLOSED}.review", "--store", store)
+    assert (done.code, done.err) == (0, "")
+    assert "REVIEW ACCEPTED (asserted: Eva Lind; 1047 entries seen): the hatch" in done.out
+    few = ask("audit", "show", f"{CLOSED}.review", "--text", "in time", "--store", store).out
+    assert len(few.splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", [pytest.param("", marks=pytest.mark.slow), ".zip"])
+def test_a_bundle_takes_the_reviews_along_and_brings_them_in_once(tmp_path, store, keys, form):
+    bundle, other = tmp_path / f"bundle{form}", tmp_path / "other.db"
+    reviewed(keys, store)
+    assert asked(keys, store, "export", CLOSED, "--as", "bundle", "-o", bundle).code == 0
+    assert "reviews of it: 2 of 2" in asked(keys, other, "import", bundle).out
+    assert "nothing new" in asked(keys, other, "import", bundle).out
+    (there,) = review_logs(other)
+    assert logs.stored(other, there) == logs.stored(store, f"{CLOSED}.review")
+    judged = json.loads(ask("audit", "verify", bundle, "--json", env=keys).out)
+    assert [one["run"] for one in judged] == ["", "(bundle) reviews 1"]
+    assert asked(keys, other, "reviews", CLOSED).out == asked(keys, store, "reviews", CLOSED).out
+
+
+@pytest.mark.slow
+def test_a_review_where_it_was_brought_in_adds_to_no_log_of_another_place(tmp_path, store, keys):
+    bundle, other = tmp_path / "bundle", tmp_path / "other.db"
+    reviewed(keys, store)
+    asked(keys, store, "export", CLOSED, "--as", "bundle", "-o", bundle)
+    asked(keys, other, "import", bundle)
+    done = asked(keys, other, "review", CLOSED, *EVA, "--verdict", "open", "--words", "mine")
+    assert f"entry 1 of {CLOSED}.review:" in done.out
+    reviewed(keys, store)
+    later = tmp_path / "later"
+    asked(keys, store, "export", CLOSED, "--as", "bundle", "-o", later)
+    assert "reviews of it: 1 of 3" in asked(keys, other, "import", later).out
+    found = json.loads(asked(keys, other, "reviews", CLOSED, "--json").out)
+    assert [one["verdict"] for one in found] == ["open", "accepted", "accepted"]
+    assert "2 runs: 2 intact" not in asked(keys, other, "verify", other).out
+    assert "3 runs: 3 intact" in asked(keys, other, "verify", other).out
+    back = tmp_path / "back"
+    asked(keys, other, "export", CLOSED, "--as", "bundle", "-o", back)
+    assert "reviews of it: 2 of 5" in asked(keys, store, "import", back).out
+    assert len(json.loads(asked(keys, store, "reviews", CLOSED, "--json").out)) == 3
+
+
+def review_logs(store):
+    with closing(open_store(str(store), writable=False)) as opened:
+        return [row.run for row in opened.runs() if row.kind == "review"]
+
+
+def test_reviews_of_another_run_are_not_brought_in(tmp_path, store):
+    bundle = tmp_path / "bundle"
+    review(store)
+    ask("audit", "export", CLOSED, "--as", "bundle", "-o", bundle, "--store", store)
+    entries_ = bundle / "reviews" / "1" / "entries.jsonl"
+    said_ = entries_.read_bytes()
+    leaf = json.loads(said_.splitlines()[0])["data"]["leaf"].encode()
+    entries_.write_bytes(said_.replace(leaf, leaf[::-1]))
+    bundles.resummed(bundle)
+    done = ask("audit", "import", bundle, "--store", tmp_path / "other.db")
+    assert done.code == 2
+    assert "nothing was brought in" in done.err.lower()

@@ -302,3 +302,14 @@ def test_checkpoints_come_in_too(store: Path, bundle: Path, tmp_path: Path) -> N
     finally:
         there.close()
         here.close()
+
+
+def test_a_run_under_another_name_is_no_altered_one(tmp_path: Path) -> None:
+    bundle, other = tmp_path / "bundle.zip", tmp_path / "other.db"
+    export(short_drill(tmp_path / "runs.db"), bundle)
+    assert bring(bundle, other, "--as", "theirs").code == 0
+    done = ask("audit", "verify", "theirs", "--store", other)
+    assert "run theirs: INTACT" in done.out, done
+    assert ask("audit", "replay", "theirs", "--store", other).code == 0
+    found = json.loads(ask("audit", "findings", "theirs", "--json", "--store", other).out)
+    assert "opening-not-whole" not in {one["rule"] for one in found["findings"]}

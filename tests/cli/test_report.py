@@ -136,7 +136,7 @@ def test_asserted_is_never_among_the_signed(store: Path, tmp_path: Path) -> None
     name = next(one for one in _runs(store) if one != RUN)
     text = page(store, tmp_path, name)
     signed, _, asserted = text.partition(">Sign-offs</h2>")[2].partition("<h2>")[0].partition("Asserted")  # fmt: skip
-    assert "Signed with a key: none." in signed
+    assert "Signed: none." in signed
     assert "<td>" not in signed
     assert "nobody proved it" in asserted
     assert "<td>asserted</td>" in asserted
@@ -153,8 +153,11 @@ def test_who_says_signed_without_a_signature_is_not_among_the_signed(
     logs.write(tmp_path / "x.db", name, said, "run")
     report(tmp_path / "x.db", tmp_path / "x.html", name)
     text = (tmp_path / "x.html").read_text("utf-8")
-    assert "Signed with a key: none." in text
-    assert "<td>ssh</td>" in text.partition("Asserted")[2]
+    assert "Signed: none." in text
+    assert "<td>asserted</td>" in text.partition("Asserted")[2]
+    shown = ask("audit", "show", name, "--event", "signed", "--store", tmp_path / "x.db").out
+    assert "sign-off (asserted)" in shown
+    assert "signature" not in shown
 
 
 def test_a_real_run_says_so_and_no_drill(store: Path, tmp_path: Path) -> None:

@@ -87,8 +87,8 @@ def verdict(site, run):
 
 def test_who_has_a_key_signs_and_who_has_none_is_only_asserted(site):
     shown = a_signed_run(site)
-    assert "SIGNED with a key: Ann, performed" in shown
-    assert "sign-off (asserted, no key): Bo, performed" in shown
+    assert "sign-off (signature present, not checked): Ann, performed" in shown
+    assert "sign-off (asserted): Bo, performed" in shown
     run, found = signoffs(site)
     assert [one.data["auth"] for one in found] == ["ssh", "asserted", "ssh"]
     said = json.loads(found[0].data["statement"])
@@ -103,8 +103,8 @@ def test_who_has_a_key_signs_and_who_has_none_is_only_asserted(site):
     first = decode(_bodies(site, run)[0], 0)
     assert first.data["signers"] == KeyFolder().signers_digest()
     shown = command(site, "audit", "show", run).out
-    assert "SIGNED with a key: Ann" in shown
-    assert "sign-off (asserted, no key): Bo" in shown
+    assert "sign-off (signature present, not checked): Ann" in shown
+    assert "sign-off (asserted): Bo" in shown
     assert "PRIVATE" not in (site / "runs.db").read_bytes().decode("latin-1")
 
 
@@ -135,7 +135,7 @@ def test_a_key_that_nobody_enrolled_leaves_the_name_asserted(site):
     """Anybody at the console can make a key in anybody's name."""
     keyring.new_crew("Bo", None)
     shown = a_signed_run(site)
-    assert "sign-off (asserted, no key): Bo, performed" in shown
+    assert "sign-off (asserted): Bo, performed" in shown
     assert [one.data["auth"] for one in signoffs(site)[1]] == ["ssh", "asserted", "ssh"]
 
 

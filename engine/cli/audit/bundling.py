@@ -8,7 +8,9 @@ from pathlib import Path
 from engine.adapters.bundle_files import write_bundle
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
 from engine.adapters.key_folder import KeyFolder
+from engine.audit.review import ReviewOpened, remarks
 from engine.bootstrap import store_address
+from engine.bootstrap.reviews import logs_of
 from engine.cli.audit.face import face_of, first_entries, table_of
 from engine.cli.audit.reporting import make_report, printed
 from engine.cli.progress import Tell, rows_of
@@ -20,12 +22,15 @@ from engine.machine.table import Table
 from engine.paper.bundle import (
     ENTRIES,
     MANIFEST,
+    REVIEWS,
     BundleFile,
     Manifest,
     Trusted,
     evidence_files,
+    key_files,
     manifest_text,
     page_file,
+    review_files,
     signers_of,
     text_files,
     trust_files,
@@ -62,8 +67,24 @@ def _files(store: Store, run: str, address: str | None, tell: Tell) -> Iterator[
         *_forms(face, table, lines),
         _said("report.html", printed(make_report(store, run, address), ".html")),
     ]
+    auditors: dict[str, dict[int, str]] = {}
+    for number, log in enumerate(logs_of(store, run), 1):
+        found += review_files(number, _reviews(store, log, address))
+        auditors[f"{REVIEWS}{number}/"] = signers_of(export_lines(store.read(log)))
     yield from found
-    yield page_file(face, found, signers_of(lines()))
+    yield page_file(face, found, signers_of(lines()), auditors)
+
+
+def _reviews(store: Store, log: str, address: str | None) -> Iterator[BundleFile]:
+    """A review log with its evidence."""
+    opened = next(remarks(store.read(log))).said
+
+    def rows() -> Iterator[StoredEntry]:
+        return store.read(log)
+
+    yield BundleFile(ENTRIES, lambda: (row.body + b"\n" for row in rows()))
+    yield from evidence_files(notes_of(store, log, address), rows, export_lines(rows()))
+    yield from key_files(_trusted(opened.origin if isinstance(opened, ReviewOpened) else "").keys)
 
 
 def _forms(

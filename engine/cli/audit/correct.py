@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.audit.taken import key_option
 from engine.cli.options import address, store_option
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--is", "becomes", required=True, metavar="VALUE", help="What is right.")
 @click.option("--because", required=True, metavar="REASON", help="Why; compulsory.")
 @click.option("--by", "person", required=True, metavar="NAME", help="Who corrects it.")
+@key_option
 @store_option
 @click.pass_context
 def command(
@@ -36,11 +38,13 @@ def command(
     becomes: str,
     because: str,
     person: str,
+    key: str | None,
     store: str | None,
 ) -> None:
     """Correct ENTRY of RUN: the entry stays, and a new one says the old value, the new one, the reason and who.
 
-    `audit show`, `find`, `replay` and `reviews` show the correction beside the entry.
+    `audit show`, `find`, `replay` and `reviews` show the correction beside the entry. Of a closed run
+    it is signed as a review is; in a run that is still open the name is asserted.
     """
     from engine.audit.review import check_was, check_words
     from engine.bootstrap.reviews import entry_of, open_writing
@@ -51,14 +55,16 @@ def command(
     at = address(ctx, store)
     with closing(open_writing(at)) as opened:
         check_was(entry_of(opened, run, entry).body, entry, was)
-        where = _kept(opened, run, at, entry, {key: text.strip() for key, text in words.items()})
-    click.echo(
-        safe(f"kept as {where}: entry {entry} was {was}, is {becomes}; asserted by {person}")
-    )
+        said = {name: text.strip() for name, text in words.items()}
+        where = _kept(opened, run, at, entry, said, key)
+    click.echo(safe(f"kept as {where}: entry {entry} was {was}, is {becomes}"))
 
 
-def _kept(store: Store, run: str, at: str | None, entry: int, words: dict[str, str]) -> str:
-    from engine.audit.review import CorrectionMade, log_of
+def _kept(
+    store: Store, run: str, at: str | None, entry: int, words: dict[str, str], key: str | None
+) -> str:
+    from engine.audit.review import CorrectionMade, Refused, log_of
+    from engine.bootstrap.auditor_keys import auditor
     from engine.bootstrap.reviews import add, correct_open, entry_of
     from engine.console import to_event
     from engine.log import leaf_hash
@@ -69,6 +75,9 @@ def _kept(store: Store, run: str, at: str | None, entry: int, words: dict[str, s
     if isinstance(last, RunClosed):
         leaf = leaf_hash(entry_of(store, run, entry).body).hex()
         made = CorrectionMade(entry, leaf, was, becomes, because, person)
-        return f"entry {add(store, run, made, at)} of {log_of(run)}"
+        who = auditor(person, key)
+        return f"entry {add(store, run, made, at, who.sign)} of {log_of(run)}, by {person} ({who.proof})"
+    if key:
+        raise Refused(f"run {run}: it is open, and a correction in it is asserted; leave --key out")
     event = Corrected(0, "", entry, was, becomes, because, person)
-    return f"entry {correct_open(store, run, event, at)} of the run, which is open"
+    return f"entry {correct_open(store, run, event, at)} of the run, which is open, asserted by {person}"

@@ -43,10 +43,13 @@ def command(
     if as_json:
         said = {key: getattr(done, key) for key in done.__struct_fields__}
         click.echo(json.dumps(said, ensure_ascii=False))
-    elif done.new:
+        sys.exit(0)
+    if done.new:
         what = "drill" if done.kind == "drill" else "real run"
         click.echo(f"brought in {what} {safe(done.run)}: {done.new} of {done.entries} entries")
         click.echo(f"root {done.root}")
-    else:
+    if done.new_reviews:
+        click.echo(f"brought in reviews of it: {done.new_reviews} of {done.reviews} entries")
+    if not done.new and not done.new_reviews:
         click.echo(f"nothing new: the store has {safe(done.run)} with these entries")
     sys.exit(0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.audit.taken import key_option
 from engine.cli.options import address, store_option
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ FORKED = 5
 )
 @click.option("--because", metavar="TEXT", help="Why, when it is settled.")
 @click.option("--by", "person", metavar="NAME", help="Who settles it.")
+@key_option
 @store_option
 @click.option("--json", "as_json", is_flag=True, help="What was found, as an object.")
 @click.pass_context
@@ -48,6 +50,7 @@ def command(
     keep: str | None,
     because: str | None,
     person: str | None,
+    key: str | None,
     store: str | None,
     *,
     as_json: bool,
@@ -59,6 +62,7 @@ def command(
     kept in the review log of RUN; both copies stay as they are.
     """
     from engine.audit.review import check_words
+    from engine.bootstrap.auditor_keys import auditor
     from engine.bootstrap.copies import part, settle
     from engine.cli.say import safe
 
@@ -75,10 +79,10 @@ def command(
             click.echo(safe(line))
     if keep and because and person:
         check_words(because=because, by=person)
-        index = settle(where, run, found, keep, because.strip(), person.strip())
-        click.echo(
-            safe(f"settled: {keep} holds; kept as entry {index} of {run}.review"), err=as_json
-        )
+        who = auditor(person.strip(), key)
+        index = settle(where, run, found, keep, because.strip(), person.strip(), who.sign)
+        told = f"settled by {person.strip()} ({who.proof}): {keep} holds"
+        click.echo(safe(f"{told}; kept as entry {index} of {run}.review"), err=as_json)
     sys.exit(FORKED if found.how in {"forked", "another run"} else 0)
 
 

@@ -77,7 +77,9 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: 
     with closing(open_reading(where)) as store:
         record = Records(store)(run)
         drive = record.plan.drive
-        going = Replay(drive if by == "machine" else TableSteps(drive.table), run, record.digest)
+        going = Replay(
+            drive if by == "machine" else TableSteps(drive.table), record.opened_as, record.digest
+        )
         found = list(_through(going, record.entries))
         if station:  # the station's laws are loaded only where they are asked for
             from engine.bootstrap.answers import station_differences

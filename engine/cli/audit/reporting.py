@@ -25,6 +25,7 @@ from engine.paper.sheet import Sheet, sheet
 from engine.ports import Store
 from engine.procedure.reader import read_procedure
 from engine.run.kept import Text
+from engine.run.proved import Judged
 
 ENDINGS = (".html", ".pdf")
 MOST_FAULTS = 8
@@ -64,8 +65,9 @@ def _one(store: Store, run: str, address: str | None, told: tuple[str, ...]) -> 
     table = table_of(opened, texts)
     face = face_of(opened, texts, store.read(run))
     story_ = story(export_lines(store.read(run)), table)
-    given = Given(debrief=told, findings=_findings(store, run))
-    given = _judged(run, address, _reviewed(store, run, given))
+    judged = _signatures(store, run)
+    given = Given(debrief=told, findings=_findings(store, run), signatures=judged)
+    given = _judged(run, address, _reviewed(store, run, address, given))
     return OneRun(face, opened, story_, table, _sheets(texts), given)
 
 
@@ -91,23 +93,45 @@ def _judged(run: str, address: str | None, given: Given) -> Given:
     return structs.replace(given, verdict=found.words.upper(), checks=tuple(lines))
 
 
-def _reviewed(store: Store, run: str, given: Given) -> Given:
+def _reviewed(store: Store, run: str, address: str | None, given: Given) -> Given:
     """With what auditors said of the run, as far as it can be read."""
     from engine.audit.review import ReviewMade
-    from engine.bootstrap.reviews import corrections, said_of
+    from engine.bootstrap.reviews import corrections, logs_of, said_of
 
     corrected = corrections(store, run)
     rows = [(str(index), words) for index, said in sorted(corrected.items()) for words in said]
     try:
-        made = [(one.at, one.said) for one in said_of(store, run)]
+        made = [(one.at, one.said, one.proof) for one in said_of(store, run)]
     except BoldfaceError as error:
         made, rows = [], [*rows, ("", f"The review log cannot be read: {error}")]
     reviews = [
-        (at, said.person, said.verdict, said.words, said.auth)
-        for at, said in made
+        (at, said.person, said.verdict, said.words, proof)
+        for at, said, proof in made
         if isinstance(said, ReviewMade)
     ]
-    return structs.replace(given, reviews=tuple(reviews), corrections=tuple(rows))
+    given = structs.replace(given, reviews=tuple(reviews), corrections=tuple(rows))
+    told = [f"{log}: {_verdict_on(log, address)}" for log in logs_of(store, run)]
+    return structs.replace(given, review_logs=tuple(told))
+
+
+def _verdict_on(log: str, address: str | None) -> str:
+    """The verdict of `audit verify` on a log, in words."""
+    from engine.bootstrap.verified import trusted, verdicts
+
+    try:
+        return next((one.words.upper() for one in verdicts(log, address, trusted(None, None))), "")
+    except BoldfaceError as error:
+        return f"It could not be checked: {error}"
+
+
+def _signatures(store: Store, run: str) -> dict[int, Judged]:
+    """What came of checking each signature here; nothing where the log cannot be read to its end."""
+    from engine.bootstrap.signatures import judged_here
+
+    try:
+        return judged_here(store.read(run))
+    except BoldfaceError:
+        return {}
 
 
 def _findings(store: Store, run: str) -> tuple[FindingLine, ...] | None:

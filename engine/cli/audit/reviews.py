@@ -16,8 +16,9 @@ from engine.cli.audit.taken import json_option
 from engine.cli.options import address, store_option
 
 if TYPE_CHECKING:
-    from engine.audit.review import Remark
+    from engine.audit.review import CorrectionMade, Remark
     from engine.ports import Store
+    from engine.run.events import Corrected
 
 
 @click.command(
@@ -44,27 +45,27 @@ def command(ctx: click.Context, run: str, store: str | None, *, as_json: bool) -
 
 
 def _said(store: Store, run: str) -> tuple[list[dict[str, Any]], list[str]]:
-    from engine.audit.review import ReviewOpened, data_of, fits, log_of
-    from engine.bootstrap.reviews import said_of
-    from engine.log import UnknownRun, check_chain
+    from engine.audit.review import ReviewOpened, data_of, fits
+    from engine.bootstrap.reviews import logs_of, said_of
+    from engine.log import check_chain
+    from engine.run.proved import UNBELIEVED
 
     found = said_of(store, run)
-    try:
-        faults = [one.reason for one in check_chain(store.read(log_of(run)))]
-    except UnknownRun:
-        faults = []
+    faults = [one.reason for log in logs_of(store, run) for one in check_chain(store.read(log))]
     rows = dict(_rows(store, run, found))
     listed = []
     for one in found:
-        fault = fits(one.said, rows)
+        fault = fits(one.said, rows) or (one.proof if one.proof.startswith(UNBELIEVED) else "")
         if fault or not isinstance(one.said, ReviewOpened):
-            kind = type(one.said).__name__
             listed.append(
                 {
+                    "log": one.log,
                     "index": one.index,
                     "at": one.at,
-                    "kind": kind,
+                    "kind": type(one.said).__name__,
                     **data_of(one.said),
+                    "proof": one.proof,
+                    "sentence": one.words,
                     "fault": fault,
                 }
             )
@@ -82,10 +83,13 @@ def _rows(store: Store, run: str, found: list[Remark]) -> list[tuple[int, Any]]:
 def _in_the_run(store: Store, run: str) -> list[dict[str, Any]]:
     """Corrections that were made while the run was open."""
     from engine.audit.reading import noted
+    from engine.audit.review import words
     from engine.run.events import Corrected
+    from engine.run.proved import ASSERTED
 
     return [
         {
+            "log": run,
             "index": one.index,
             "at": one.at,
             "kind": "Corrected",
@@ -95,6 +99,8 @@ def _in_the_run(store: Store, run: str) -> list[dict[str, Any]]:
             "reason": one.event.reason,
             "person": one.event.person,
             "auth": one.event.auth,
+            "proof": ASSERTED,
+            "sentence": words(_as_made(one.event), ASSERTED),
             "fault": "",
         }
         for one in noted(store.read(run))
@@ -102,23 +108,17 @@ def _in_the_run(store: Store, run: str) -> list[dict[str, Any]]:
     ]
 
 
+def _as_made(one: Corrected) -> CorrectionMade:
+    from engine.audit.review import CorrectionMade
+
+    return CorrectionMade(one.entry, "", one.was, one.becomes, one.reason, one.person)
+
+
 def _words(run: str, said: list[dict[str, Any]]) -> None:
     from engine.cli.say import safe
 
     for one in said:
-        who = f"{one['auth']}: {one['person']}" if "person" in one else ""
-        if one["kind"] == "ReviewMade":
-            text = f"REVIEW {one['verdict'].upper()} ({who}; {one['entries']} entries seen): {one['words']}"
-        elif "becomes" in one:
-            text = f"CORRECTION of entry {one['entry']} ({who}): was {one['was']}, is {one['becomes']}: {one['reason']}"
-        elif one["kind"] == "ForkSettled":
-            text = (
-                f"FORK at entry {one['entry']} SETTLED, {one['keep']} holds ({who}; the other copy has "
-                f"{one['there_entries']} entries, root {one['there_root'][:12]}): {one['reason']}"
-            )
-        else:
-            text = f"review log of {one['run']}"
-        click.echo(safe(f"{one['at']}  {text}"))
+        click.echo(safe(f"{one['at']}  {one['sentence']}"))
         if one["fault"]:
             click.echo(safe(f"  !! {one['fault']}"))
     if not said:

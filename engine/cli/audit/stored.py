@@ -11,7 +11,7 @@ import click
 
 from engine.audit.query import between
 from engine.bootstrap import RunSummary, open_reading, summaries
-from engine.bootstrap.reviews import corrections
+from engine.bootstrap.reviews import corrections, is_review_log
 from engine.cli.say import safe
 from engine.console import to_event
 from engine.errors import BoldfaceError
@@ -57,15 +57,21 @@ class Chosen:
     first: int | None = None
     last: int | None = None
 
+    def holds(self, index: int, words: str) -> bool:
+        """Whether an entry is wanted by its place and words."""
+        return (
+            (self.first is None or index >= self.first)
+            and (self.last is None or index <= self.last)
+            and (self.text is None or self.text.casefold() in words.casefold())
+        )
+
     def fits(self, index: int, event: Event, words: str) -> bool:
         """Whether an entry is wanted."""
         name = type(event).__name__.casefold()
         return (
-            (self.first is None or index >= self.first)
-            and (self.last is None or index <= self.last)
+            self.holds(index, words)
             and (self.role is None or self.role.casefold() == event.role.casefold())
             and (self.event is None or self.event.casefold() in name)
-            and (self.text is None or self.text.casefold() in words.casefold())
             and (self.readings or bool(self.event) or not isinstance(event, ReadingsTaken))
         )
 
@@ -130,6 +136,8 @@ def show_run(address: str | None, run: str, chosen: Chosen, *, as_json: bool) ->
     """Print one run's step log, as much of it as can be read; the exit code is 2 for a fault."""
     with closing(open_reading(address)) as store:
         rows, faults = _stored(store, run)
+        if is_review_log(rows):
+            return _remarks(run, rows, faults, chosen, as_json=as_json)
         corrected = {} if as_json else _corrected(store, run)
     events: dict[int, Event] = {}
     for row in rows:
@@ -142,11 +150,34 @@ def show_run(address: str | None, run: str, chosen: Chosen, *, as_json: bool) ->
             click.echo(row.body)
     else:
         _tell(rows, events, faults, corrected, chosen)
+    return _faulty(run, faults)
+
+
+def _faulty(run: str, faults: dict[int, str]) -> int:
     for fault in list(faults.values())[:MOST_FAULTS]:
         click.echo(f"boldface: run {run}: {safe(fault)}", err=True)
     if len(faults) > MOST_FAULTS:
         click.echo(f"boldface: ... and {len(faults) - MOST_FAULTS} more", err=True)
     return 2 if faults else 0
+
+
+def _remarks(
+    log: str, rows: list[StoredEntry], faults: dict[int, str], chosen: Chosen, *, as_json: bool
+) -> int:
+    """A review log in words: what auditors said, and how far their names are proved."""
+    from engine.bootstrap.reviews import told_of
+
+    for row in rows if as_json else ():
+        click.echo(row.body)
+    try:
+        told = [] if as_json else told_of(log, rows)
+    except BoldfaceError as error:
+        told = []
+        faults.setdefault(len(rows), str(error))
+    for one in told:
+        if chosen.holds(one.index, one.words):
+            click.echo(safe(f"{one.index:>6}  {one.at}  {one.words}"))
+    return _faulty(log, faults)
 
 
 def _stored(store: Store, run: str) -> tuple[list[StoredEntry], dict[int, str]]:

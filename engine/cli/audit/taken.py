@@ -25,6 +25,11 @@ kind_option = click.option(
 )
 procedure_option = click.option("--procedure", metavar="NAME", help="Runs of one procedure only.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Data instead of words.")
+key_option = click.option(
+    "--key",
+    metavar="FILE",
+    help="The private key to sign it with (default: the one made here for that name, if enrolled).",
+)
 
 
 class Troubles:
@@ -41,10 +46,9 @@ class Troubles:
 
 def trail_of(records: Records, run: str) -> Trail:
     """The trail of one run; raises a BoldfaceError."""
-    from engine.audit.trail import trail
+    from engine.bootstrap import audited
 
-    record = records(run)
-    return trail(record.entries, record.plan.drive.table, run, record.digest)
+    return audited.trail_of(records(run), run)
 
 
 def trails(records: Records, runs: Sequence[str], troubles: Troubles) -> Iterator[Trail]:

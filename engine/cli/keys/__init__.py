@@ -82,8 +82,8 @@ def list_(*, as_json: bool) -> None:
     "--for",
     "meanings",
     multiple=True,
-    type=click.Choice(["performed", "verified", "authorised"]),
-    help="What they may sign for (repeatable; default: all).",
+    type=click.Choice(["performed", "verified", "authorised", "reviewed"]),
+    help="What they may sign for (repeatable; default: what a crew signs). reviewed: an auditor.",
 )
 @click.option("--from", "since", default="", metavar="DATE", help="Believed from (default: now).")
 @click.option("--until", default="", metavar="DATE", help="Believed until (default: no end).")

@@ -15,6 +15,7 @@ from engine.paper.exports.lines import ExportLine, Face
 from engine.run import events as e
 from engine.run.codec import data_of
 from engine.run.lines import line
+from engine.run.proved import proved
 
 _START: Final = "1970-01-01T00:00:00.000Z"
 _EVENT: Final = {
@@ -152,8 +153,8 @@ def _touched(
                 yield _parameter(name, table), "reads"
         case e.ValueRecorded(name=name) | e.ValueNotKnown(name=name):
             yield _parameter(name, table), "records"
-        case e.SignedOff(person=person, meaning=meaning, auth=auth):
-            said = {"person": person, "meaning": meaning, "auth": auth}
+        case e.SignedOff(person=person, meaning=meaning, auth=auth, signature=signature):
+            said = {"person": person, "meaning": meaning, "auth": proved(auth, signature)}
             yield _object("sign-off", f"{face.run} entry {one.index}", said), "signs"
         case e.ObservationRaised(observation=name, text=text):
             yield _object("observation", f"{face.run} {name}", {"text": text}), "raises"

@@ -18,6 +18,7 @@ from engine.paper.exports.lines import ExportLine, Face
 from engine.run import events as e
 from engine.run.codec import data_of
 from engine.run.lines import line
+from engine.run.proved import proved
 
 _EXTENSIONS: Final = (
     ("Concept", "concept"),
@@ -123,7 +124,7 @@ def _verdicts(one: ExportLine, face: Face) -> Iterator[str]:
         yield _number(pad, "boldface:corrects", one.corrects)
     yield _text(pad, "boldface:departure", one.departure)
     if isinstance(one.event, e.SignedOff):
-        yield _text(pad, "boldface:signature", one.event.auth)
+        yield _text(pad, "boldface:signature", proved(one.event.auth, one.event.signature))
     if isinstance(one.event, e.RunClosed):
         yield _flag(pad, "boldface:safe", value=one.event.safe)
 

@@ -17,8 +17,9 @@ from engine.paper.report.steps import not_entered, step_parts
 from engine.paper.report.story import Decision, Signed, Story
 from engine.paper.report.timeline import timeline
 from engine.paper.sheet import Sheet
-from engine.run.events import RunOpened, SignedOff
+from engine.run.events import RunOpened
 from engine.run.lines import clock
+from engine.run.proved import ASSERTED, Judged, proved
 from engine.run.rows import QUALITY
 
 HOLDS = {True: "yes", False: "no", None: "CANNOT TELL"}
@@ -44,14 +45,17 @@ class FindingLine(Struct, frozen=True):
 class Given(Struct, frozen=True):
     """What others found out about the run. verdict and checks: words of `audit verify`; None: not looked.
 
-    debrief: the lines of a drill's debrief. reviews, corrections: rows of what auditors said of the run.
+    signatures: what came of checking each, by entry. debrief: the lines of a drill's debrief.
+    reviews, corrections: rows of what auditors said of the run. review_logs: each with the verdict on it.
     """
 
     verdict: str | None = None
     checks: tuple[str, ...] = ()
     findings: tuple[FindingLine, ...] | None = None
     debrief: tuple[str, ...] = ()
+    signatures: Mapping[int, Judged] = {}
     reviews: tuple[tuple[str, ...], ...] = ()
+    review_logs: tuple[str, ...] = ()
     corrections: tuple[tuple[str, ...], ...] = ()
 
 
@@ -78,7 +82,7 @@ def chapter(one: OneRun, shown: Sequence[tuple[int, int]] | None = None) -> Chap
         *debrief(given.debrief),
         Section("Timeline", (drawing(picture, "Timeline of the run"),)),
         Section("Readings at the decisions", tuple(_decisions(told))),
-        Section("Sign-offs", tuple(_signatures(told))),
+        Section("Sign-offs", tuple(_signatures(told, given))),
         Section("Observations", (_observations(told),)),
         Section("Values recorded", (_records(told),)),
         Section("Reviews and corrections", tuple(_reviews(given))),
@@ -209,23 +213,32 @@ def _compared(one: Decision) -> Iterator[Part]:
         yield Rows(heads, shown, (30, 14, 9, 12, 13, 22))
 
 
-def _signatures(told: Story) -> Iterator[Part]:
-    proved = [one for one in told.signatures if _has_key(one.event)]
-    asserted = [one for one in told.signatures if not _has_key(one.event)]
-    yield table("Entry|Clock|UTC|Role|Name|Meaning|Proved by", [_signed(one) for one in proved],
-                (8, 10, 22, 10, 20, 14, 16), "Signed with a key: none.",
-                "Signed with a key; the verdict on the record says whether each signature holds")  # fmt: skip
-    yield table("Entry|Clock|UTC|Role|Name|Meaning|How", [_signed(one) for one in asserted],
-                (8, 10, 22, 10, 20, 14, 16), "Asserted: none.",
-                "Asserted: the name was said at a console; nobody proved it, and it is no signature")  # fmt: skip
+def _signatures(told: Story, given: Given) -> Iterator[Part]:
+    """Three tables by how far the names are proved; a signature that was not checked here is none of the signed."""
+    rows: dict[str, list[tuple[str, ...]]] = {"signed": [], "signature": [], "asserted": []}
+    for one in told.signatures:
+        judged = given.signatures.get(one.told.index)
+        proof = proved(one.event.auth, one.event.signature, judged)
+        kind = "signed" if judged is not None and judged.holds else "signature"
+        rows["asserted" if proof.startswith(ASSERTED) else kind].append(_signed(one, proof))
+    captions = {
+        "signed": ("Signed: none.", "Signed: the key was checked when this report was made"),
+        "signature": (
+            "",
+            "Signature present: it was not checked here, or is not believed; take no name for proved",
+        ),
+        "asserted": (
+            "Asserted: none.",
+            "Asserted: the name was said at a console; nobody proved it, and it is no signature",
+        ),
+    }
+    for kind, (none, caption) in captions.items():
+        if rows[kind] or none:
+            yield table("Entry|Clock|UTC|Role|Name|Meaning|How far proved", rows[kind],
+                        (7, 9, 21, 9, 18, 18, 18), none, caption)  # fmt: skip
 
 
-def _has_key(event: SignedOff) -> bool:
-    """Whether a signature is there to be checked; a word that says so is not enough."""
-    return event.auth not in {"asserted", "pin"} and bool(getattr(event, "signature", None))
-
-
-def _signed(one: Signed) -> tuple[str, ...]:
+def _signed(one: Signed, proof: str) -> tuple[str, ...]:
     told, event = one.told, one.event
     step = told.words.rpartition(", ")[2]
     return (
@@ -235,7 +248,7 @@ def _signed(one: Signed) -> tuple[str, ...]:
         told.role,
         event.person,
         f"{event.meaning}: {step}" + (f"; reason: {event.reason}" if event.reason else ""),
-        event.auth,
+        proof,
     )
 
 
@@ -269,8 +282,9 @@ def _records(told: Story) -> Part:
 
 
 def _reviews(given: Given) -> Iterator[Part]:
-    yield table("UTC|Who|Verdict|Words|Name", given.reviews, (22, 18, 16, 32, 12),
+    yield table("UTC|Who|Verdict|Words|How far proved", given.reviews, (20, 16, 14, 30, 20),
                 "Nobody has reviewed this run.", "Reviews")  # fmt: skip
+    yield from (Words(f"The review log {one}", "small") for one in given.review_logs)
     yield table("Entry|What was corrected", given.corrections, (10, 90),
                 "Nothing was corrected.", "Corrections: the entries stay as they were")  # fmt: skip
 
