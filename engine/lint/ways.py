@@ -57,7 +57,10 @@ def else_never_taken(subject: Subject) -> Iterator[Hit]:
 def return_without_contingency(subject: Subject) -> Iterator[Hit]:
     """A step that returns to what was interrupted, and that no contingency leads to."""
     forced = {way.dest for way in subject.flow.ways if way.loc[0] == "anytime"}
-    come = {n for start in forced for n in subject.flow.reached(start)}
+    come: set[int] = set()
+    for start in forced:
+        if start not in come:
+            come |= subject.flow.reached(start)
     for n, step in enumerate(subject.procedure.steps):
         if step.return_ and n not in come:
             yield subject.hit(
