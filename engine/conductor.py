@@ -20,7 +20,7 @@ from engine.face import LOOK_MS, Face
 from engine.moments import Moment, first_moment, sampled, telemetry
 from engine.run import commands as c
 from engine.run import events as e
-from engine.run.decide import Refusal
+from engine.run.decide import Refusal, decide
 from engine.run.queue import calling
 from engine.run.rows import View
 from engine.scene import Scene
@@ -166,7 +166,7 @@ class Drill(Face):
         if isinstance(command, OF_THE_QUEUE):
             refusal = self._turns.choose(command, self.t)
         else:
-            acted = self._act_of_sensed(place, command)
+            acted = self._act_of_sensed(place, command) or self._refused_by_station(place, command)
             refusal = acted if isinstance(acted, Refusal) else None
             if acted is None:
                 refusal = place.console.give(command, self.t)
@@ -199,6 +199,27 @@ class Drill(Face):
         for place in self.desk.places[1:]:
             place.console.rest()
         self.first.console.leave()
+
+    def _refused_by_station(self, place: Place, command: c.Command) -> Refusal | None:
+        """A tick whose deed the station refuses: the log says so, and the item is not done."""
+        state = place.console.state
+        acts = (
+            self._scene.part(place).acts.get(command.item, ())
+            if isinstance(command, c.Tick)
+            else ()
+        )
+        made = decide(place.console.drive, state, command, self.t) if acts else ()
+        if not acts or isinstance(made, Refusal) or not isinstance(command, c.Tick):
+            return None
+        found = air.first_refused(self.world, acts, self.t, self.rig)
+        if found is None:
+            return None
+        act, why = found
+        refused = e.ActTaken(self.t, command.role, act, command.item, why)
+        not_recorded = place.console.write([refused])
+        return not_recorded or Refusal(
+            f"it cannot be done: {why}; as done it counts only by an override with a reason"
+        )
 
     # -- time -----------------------------------------------------------------------------------
 

@@ -147,9 +147,12 @@ async def untick(desk: Desk) -> None:
 
 
 async def override(desk: Desk) -> None:
-    """Take the sensed item under the cursor, or else the step's verify, as met."""
+    """Take the item under the cursor (sensed, or refused by the station), or else the step's verify, as met."""
     item = _item(desk)
-    sensed = item if item is not None and item.sensed and item.status == "open" else None
+    open_ = item is not None and (
+        item.status == "refused" or (item.sensed and item.status == "open")
+    )
+    sensed = item if open_ else None
     about = sensed.text if sensed else f"verify of: {desk.view.card.title}"
     role = speaker(desk, sensed.by if sensed else desk.view.card.who)
     await until_taken(

@@ -36,6 +36,7 @@ _STATUS_TONE = {
     "overridden": "caution",
     "unticked": "caution",
     "deferred": "caution",
+    "refused": "warning",
     "skipped": "caution",
     "timed out": "caution",
     "interrupted": "caution",

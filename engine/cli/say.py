@@ -67,7 +67,8 @@ def _items(card: Card) -> Iterator[str]:
         mark, word = STATUS[item.status]
         who = f" ({', '.join(item.by)})" if item.by else ""
         sensed = "".join(f" <sensed: {_clause(one)}>" for one in item.sensed)
-        yield f"  {n} {mark}{' ' + word if word else ''} {item.text}{who}{sensed}"
+        why = f" ({item.note})" if item.status == "refused" else ""
+        yield f"  {n} {mark}{' ' + word if word else ''} {item.text}{who}{sensed}{why}"
 
 
 def _fields(view: View) -> Iterator[str]:

@@ -184,6 +184,12 @@ def _ticks(look: _Look) -> Iterator[Intent]:
             free_since[role] = max(free_since.get(role, 0), look.state.boxes[item.id].t)
             continue
         busy.add(role)
+        if item.sensed is None and look.simulated(role) and look.facts.refused(item.id):
+            tried = look.state.refused[item.id].t
+            t = look.due(role, tried, look.delay(role, "tick", item.id, "override"))
+            why = f"it cannot be done: {look.facts.refused(item.id)}; the others were told"
+            yield Intent(t, c.Override(role, item.id, why))
+            continue
         waits = look.scenario.crew.waits.get(item.id, ())
         if not look.simulated(role) or _tried(look, item.id):
             continue

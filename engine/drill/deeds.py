@@ -14,14 +14,23 @@ Owed = tuple[str, str, str]  # role, act, item
 
 
 def owed(scenario: Scenario, state: RunState) -> list[Owed]:
-    """What ticked items mean in the world and has not been done: also after a cut between the two."""
+    """What ticked items mean in the world and has not been done: also after a cut between the two.
+
+    An item that was refused and then taken as done by an override is not tried again.
+    """
     return [
         (box.role, act, item)
         for item, box in state.boxes.items()
         if box.status in DONE and box.status != "sensed"
+        if not (box.status == "overridden" and _refused(state, item, box.entry))
         for act in scenario.acts.get(item, ())
         if not _done_since(state, item, act, box.t)
     ]
+
+
+def _refused(state: RunState, item: str, entry: int) -> bool:
+    known = state.refused.get(item)
+    return known is not None and known.entry == entry
 
 
 def _done_since(state: RunState, item: str, act: str, t: int) -> bool:

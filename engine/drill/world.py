@@ -113,8 +113,19 @@ def advance(world: World, to_ms: int, rig: Rig) -> World:
 
 def refusal(world: World, text: str, t: int, rig: Rig) -> str | None:
     """Why an act would not be possible at `t`, in one sentence; None when it is."""
-    after = act(advance(world, t, rig).vehicle, rig.layout, parse_act(text))
-    return after.reason if isinstance(after, Refused) else None
+    found = first_refused(world, (text,), t, rig)
+    return found[1] if found is not None else None
+
+
+def first_refused(world: World, texts: Iterable[str], t: int, rig: Rig) -> tuple[str, str] | None:
+    """The first of several acts, one after the other at `t`, that would not be possible, and why; else None."""
+    vehicle = advance(world, t, rig).vehicle
+    for text in texts:
+        after = act(vehicle, rig.layout, parse_act(text))
+        if isinstance(after, Refused):
+            return text, after.reason
+        vehicle = after
+    return None
 
 
 def sample(world: World, channels: Iterable[str], t: int, rig: Rig) -> list[e.Reading]:

@@ -45,7 +45,7 @@ def _probes(drive: Drive, state: RunState, now: int) -> dict[str, list[c.Command
     step = here.step
     answers = [word for word in step.answers if word != "LOS"] if step is not None else []
     answering = _answering(step, role) if step is not None else role
-    sensed = [item.id for item in here.items if item.sensed is not None]
+    sensed = [item.id for item in here.items if item.sensed is not None or item.id in state.refused]
     matters = [
         one for one in open_matters(drive.table, state) if one.kind in {"observation", "record"}
     ]

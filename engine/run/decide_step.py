@@ -56,7 +56,7 @@ def untick(moment: Moment, command: c.Untick) -> Made:
 
 
 def override(moment: Moment, command: c.Override) -> Made:
-    """A sensed item or a verify taken as met, against its reading."""
+    """A sensed item or a verify taken as met against its reading, or an item whose deed was refused."""
     missing = reason_needed(command.reason, "an override")
     if missing:
         return missing
@@ -67,10 +67,10 @@ def override(moment: Moment, command: c.Override) -> Made:
     item = moment.item(command.item)
     if item is None or item.id.rpartition("#")[0] != moment.state.at:
         return Refusal("that item belongs to a step that is not the present one")
-    if item.sensed is None:
-        return Refusal("that item is not sensed; tick it")
     if moment.facts.ticked(item.id):
         return Refusal("that item is done already")
+    if item.sensed is None and not moment.facts.refused(item.id):
+        return Refusal("that item is not sensed; tick it")
     return e.ItemOverridden(moment.now, command.role, item.id, command.reason)
 
 

@@ -20,6 +20,7 @@ from engine.run.state import (
     Observation,
     Recorded,
     Redlining,
+    Refused,
     RunState,
     Sample,
     Signature,
@@ -215,7 +216,11 @@ def _redlined(state: RunState, event: e.Redlined) -> RunState:
 
 
 def _acted(state: RunState, event: e.ActTaken) -> RunState:
-    return replace(state, acts=(*state.acts, (event.t, event.act, event.item)))
+    refused = {name: one for name, one in state.refused.items() if name != event.item}
+    if event.item is not None and event.refused is not None:
+        refused[event.item] = Refused(event.t, state.local.entry, event.refused)
+    acts = (*state.acts, (event.t, event.act, event.item))
+    return replace(state, acts=acts, refused=refused)
 
 
 def _injected(state: RunState, event: e.InjectDelivered) -> RunState:

@@ -45,6 +45,12 @@ class RunFacts(Struct, frozen=True):
         box = self.state.boxes.get(item)
         return box is not None and box.status in DONE and box.entry == self.state.local.entry
 
+    def refused(self, item: str) -> str:
+        """Why the deed of an item could not be done in this visit; '' where it was not refused, or is done since."""
+        one = self.state.refused.get(item)
+        fresh = one is not None and one.entry == self.state.local.entry and not self.ticked(item)
+        return one.why if one is not None and fresh else ""
+
     def recorded(self, name: str) -> bool:
         """Whether the value was recorded, or declared not known, in this visit."""
         value = self.state.records.get(name)

@@ -22,6 +22,7 @@ STATUS: Mapping[str, tuple[str, str]] = {
     "overridden": ("[o]", "OVERRIDE"),
     "unticked": ("[ ]", "UN-TICKED"),
     "deferred": ("[=]", "DEFERRED"),
+    "refused": ("[!]", "REFUSED"),
     "skipped": ("[/]", "SKIPPED"),
     "now": ("[>]", "NOW"),
     "performing": ("[>]", "PERFORMING"),

@@ -103,6 +103,14 @@ class Suspended(Struct, frozen=True):
     t: int
 
 
+class Refused(Struct, frozen=True):
+    """Drill only: the deed of an item that could not be done at `t` (ms), in which visit, and why."""
+
+    t: int
+    entry: int
+    why: str
+
+
 class RunState(Struct, frozen=True):
     """Everything a run's events say of where it stands."""
 
@@ -126,6 +134,7 @@ class RunState(Struct, frozen=True):
     redlines: Mapping[str, Redlining] = field(default_factory=dict)
     injects: Mapping[str, int] = field(default_factory=dict)
     acts: tuple[tuple[int, str, str | None], ...] = ()
+    refused: Mapping[str, Refused] = {}
     outcome: str | None = None
     safe: bool | None = None
     unrecorded: bool = False

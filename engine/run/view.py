@@ -169,6 +169,9 @@ def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:
         sensed = _clauses(facts, item.sensed) if item.sensed is not None else ()
         status = box.status if box is not None and fresh else "open"
         note = box.reason if box is not None and fresh else ""
+        refused = facts.refused(item.id)
+        if refused and status in {"open", "unticked"}:
+            status, note = "refused", f"not done: {refused}"
         line = facts.state.redlines.get(item.id)
         text = f"REDLINE {line.role}: {line.text}" if line is not None else item.text
         yield ItemRow(item.id, text, item.by, status, sensed, note)

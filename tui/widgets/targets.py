@@ -44,7 +44,9 @@ def targets(view: View) -> tuple[Target, ...]:
 
 def _by_hand(item: ItemRow) -> bool:
     """Open, and somebody's to do; a sensed item without a role ticks itself and waits for nobody."""
-    return item.status in {"open", "unticked", "deferred"} and bool(item.by or not item.sensed)
+    return item.status in {"open", "unticked", "deferred", "refused"} and bool(
+        item.by or not item.sensed
+    )
 
 
 def _matter(kind: str) -> Kind:
