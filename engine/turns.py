@@ -22,7 +22,7 @@ from engine.run import events as e
 from engine.run.channels import row
 from engine.run.decide import Refusal
 from engine.run.queue import calling, choose, next_turn
-from engine.run.queue_rows import carried, offer_alerts, on_shelf, queue_rows, steps_of
+from engine.run.queue_rows import carried, offer_alerts, on_shelf, queue_rows, stands
 from engine.run.rows import ReadingRow, View
 
 MOST_TURNS = 50  # at one moment; a queue that wants more goes on at the next look
@@ -116,7 +116,7 @@ class Turns:
         """What a display shows of the procedure before the crew's eyes, with the queue of all."""
         if self._beside is None:
             return shown
-        rows = queue_rows(self.desk.queue, self.callings, steps_of(self.desk.places))
+        rows = queue_rows(self.desk.queue, self.callings, stands(self.desk.places, shown.clock.t))
         notes = (*shown.card.notes, *carried(self.desk.places, self.desk.front))
         return replace(
             shown,

@@ -6,6 +6,7 @@ Every function asks until the core accepts or the person goes back; none decides
 from __future__ import annotations
 
 from engine.run import commands as c
+from engine.run.lines import clock
 from engine.run.rows import IN_QUEUE, QueueRow
 from tui.desk import Desk, until_taken
 from tui.dialogs.choose import Choose
@@ -68,7 +69,8 @@ async def _taken(desk: Desk, command: c.Command) -> None:
 def _row(row: QueueRow) -> str:
     mark, word = IN_QUEUE[row.status]
     detail = f": {row.detail}" if row.detail else ""
-    return f"{mark} {row.level.upper()} {row.title}, {word}{detail}"
+    left = f", time left {clock(row.left)}" if row.left is not None else ""
+    return f"{mark} {row.level.upper()} {row.title}, {word}{detail}{left}"
 
 
 async def _offered(desk: Desk, row: QueueRow) -> None:

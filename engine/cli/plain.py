@@ -153,7 +153,10 @@ class Talk:
 
     def _tell_queue(self, view: View) -> None:
         """The queue when something in it has changed, and which procedure is shown from here on."""
-        queue = [f"{row.key} {row.status}" for row in view.queue]
+        queue = [
+            f"{row.key} {row.status} {row.detail if row.key != view.run else ''}"
+            for row in view.queue
+        ]
         several = len(queue) > 1 or len(self._queue) > 1
         if several and queue != self._queue and not self.drill.closed:
             click.echo("QUEUE: " + say.safe(view.title) + " is before you")

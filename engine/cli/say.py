@@ -131,7 +131,8 @@ def _queued(row: QueueRow) -> str:
     mark, word = IN_QUEUE[row.status]
     since = f" since {clock(row.t)}" if row.t is not None else ""
     detail = f": {row.detail}" if row.detail else ""
-    return f"{mark} {row.level.upper()} {row.title}, {word}{since}{detail}"
+    left = f", time left {clock(row.left)}" if row.left is not None else ""
+    return f"{mark} {row.level.upper()} {row.title}, {word}{since}{detail}{left}"
 
 
 def open_lines(view: View) -> list[str]:

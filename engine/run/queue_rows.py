@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
+from engine.machine.conditions import Expired
 from engine.machine.table import Table
+from engine.run.facts import RunFacts
 from engine.run.queue import Calling, Queue, held_back, rank
 from engine.run.rows import AlertRow, QueueRow
 from engine.run.state import RunState
@@ -31,9 +33,9 @@ class Beside(Protocol):
 
 
 def queue_rows(
-    queue: Queue, callings: Mapping[str, Calling], steps: Mapping[str, str]
+    queue: Queue, callings: Mapping[str, Calling], stands: Mapping[str, tuple[str, int | None]]
 ) -> tuple[QueueRow, ...]:
-    """Everything open, held back or on offer, in order; `steps`: where each open run stands, in words."""
+    """Everything open, held back or on offer, in order; `stands`: the step of each open run and its time left, ms."""
     rows: list[tuple[tuple[int, int, int, int], QueueRow]] = []
     for one in queue.open():
         title = callings[one.procedure].title if one.procedure in callings else one.procedure
@@ -42,9 +44,8 @@ def queue_rows(
             status = "now"
         elif one.run in queue.left:
             status = "interrupted"
-        row = QueueRow(
-            one.run, one.procedure, title, one.level, status, one.t, steps.get(one.run, "")
-        )
+        step, left = stands.get(one.run, ("", None))
+        row = QueueRow(one.run, one.procedure, title, one.level, status, one.t, step, left)
         rows.append(((rank(one.level), one.t, 0, one.place), row))
     for place, (name, calling_) in enumerate(callings.items()):
         found = _waiting_row(queue, callings, name)
@@ -110,6 +111,21 @@ def carried(runs: Sequence[Beside], me: Beside) -> tuple[str, ...]:
     )
 
 
-def steps_of(runs: Sequence[Beside]) -> dict[str, str]:
-    """Where each run stands, in words."""
-    return {one.run: one.table.states[one.state.at].title for one in runs if not one.state.closed}
+def stands(runs: Sequence[Beside], t: int) -> dict[str, tuple[str, int | None]]:
+    """Where each open run stands at `t` (ms): its step in words, and what is left of the step's time, ms."""
+    return {
+        one.run: (one.table.states[one.state.at].title, _left(one.table, one.state, t))
+        for one in runs
+        if not one.state.closed
+    }
+
+
+def _left(table: Table, state: RunState, t: int) -> int | None:
+    elapsed = RunFacts(table, state, t).elapsed()
+    times = [
+        condition.ms - elapsed
+        for way in table.ways(state.at)
+        for condition in way.conditions
+        if isinstance(condition, Expired)
+    ]
+    return max(0, min(times)) if times else None

@@ -193,7 +193,10 @@ class LogRow(Struct, frozen=True):
 
 
 class QueueRow(Struct, frozen=True):
-    """A procedure that is open, on offer or held back: `key` is its run if open, else its name; since `t` (ms)."""
+    """A procedure that is open, on offer or held back: `key` is its run if open, else its name; since `t` (ms).
+
+    left: ms until the time of its present step is over, None where it has none.
+    """
 
     key: str
     procedure: str
@@ -202,6 +205,7 @@ class QueueRow(Struct, frozen=True):
     status: Literal["now", "open", "interrupted", "offered", "to sense", "declined", "inhibited"]
     t: int | None
     detail: str = ""
+    left: int | None = None
 
     @property
     def is_open(self) -> bool:

@@ -305,10 +305,24 @@ def _alerts(drive: Drive, facts: RunFacts, *, recording: bool) -> Iterator[Alert
             yield AlertRow(row.level, text)
     if state.held_since is not None:
         yield AlertRow("caution", f"ON HOLD: {state.hold_reason}")
+    yield from _put_off(facts)
     if channels.link(facts) == "LOS":
         yield AlertRow("info", "LOSS OF SIGNAL: the ground cannot hear or answer")
     if state.unrecorded:
         yield AlertRow("info", "part of this run was not recorded")
+
+
+def _put_off(facts: RunFacts) -> Iterator[AlertRow]:
+    """What was deferred and waits still, and where it comes back: it must not be forgotten on the way."""
+    table, back = facts.table, facts.table.procedure.deferred_at
+    waiting = [item for item, box in facts.state.boxes.items() if box.status == "deferred"]
+    if not waiting or facts.state.at == back:
+        return
+    steps = dict.fromkeys(table.states[item.rpartition("#")[0]].title for item in waiting)
+    known = table.states.get(back) if back is not None else None
+    where = f"come back at {known.title}" if known is not None else "before the end"
+    what = f"{len(waiting)} item" + ("s" if len(waiting) > 1 else "")
+    yield AlertRow("info", f"DEFERRED: {what} of {', '.join(steps)}; {where}")
 
 
 __all__ = ["ground_roles", "log_rows", "utc", "view"]

@@ -1,4 +1,4 @@
-"""A deed that the station refuses: the item is not done, it is said why, and only an override with a reason takes it as done."""
+"""A deed that the station refuses: the item is not done and says why; only an override with a reason takes it as done."""
 
 from __future__ import annotations
 

@@ -53,6 +53,17 @@ def _turned(old: View, new: View) -> list[str]:
     return [f"{level}{new.title} is before you now.{rest}"]
 
 
+def _moved(old: View, new: View) -> list[str]:
+    """A word on each of the other open procedures that went on to another step meanwhile."""
+    before = {one.key: one.detail for one in old.queue if one.is_open}
+    return [
+        f"MEANWHILE {one.title}: {one.detail} (j)."
+        for one in new.queue
+        if one.is_open and one.key not in {new.run, old.run}
+        if before.get(one.key, one.detail) != one.detail
+    ]
+
+
 class _Seat:
     """Where a person sits while something is asked: what is given is about the run they were asked in."""
 
@@ -165,7 +176,7 @@ class DrillScreen(Screen[None]):
         ]
         lead = "TELEMETRY" if self.real else "NOTICED"
         words = [f"{lead}: {text}" for text in news]
-        words = [*_turned(old, self.view), *words]
+        words = [*_turned(old, self.view), *_moved(old, self.view), *words]
         words += ["The clock is back at 1x: you are needed."] if braked else []
         if words:
             self.say("\n".join(words), "heading")
