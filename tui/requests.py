@@ -73,6 +73,10 @@ class RunCard(Protocol):
     def entries(self) -> int:
         """How many entries its log holds."""
 
+    @property
+    def waiting(self) -> Sequence[str]:
+        """The titles of the procedures that are open beside it; Enter goes on with all of them."""
+
 
 class Asked(Struct, frozen=True):
     """A drill that is asked for; `resume` names a stored run (of a kind) and then goes before all else.

@@ -126,7 +126,7 @@ def summaries(store: Store) -> list[RunSummary]:
 
 
 def unfinished(address: str | None) -> list[RunSummary]:
-    """The runs that can be gone on with, the latest first."""
+    """The runs that can be gone on with, the latest first; with each, what is open beside it."""
     from engine.bootstrap import shelf
 
     return shelf.unfinished(address)

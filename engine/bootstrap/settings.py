@@ -47,7 +47,8 @@ class ScenarioCard(Struct, frozen=True):
 class RunSummary(Struct, frozen=True):
     """A stored run as a list shows it; `fault` says why it could not be read.
 
-    imported: the run's own name when it came from a bundle, else ''.
+    imported: the run's own name when it came from a bundle, else ''. beside: the run beside which it was
+    opened, else ''. waiting: titles of the runs that are open beside it, where that was looked for.
     """
 
     run: str
@@ -62,6 +63,8 @@ class RunSummary(Struct, frozen=True):
     clock: str = "wall"
     fault: str = ""
     imported: str = ""
+    beside: str = ""
+    waiting: tuple[str, ...] = ()
 
 
 def software() -> str:

@@ -84,6 +84,7 @@ def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunS
         outcome,
         size,
         opened.clock,
+        beside=opened.beside or "",
     )
 
 
@@ -97,5 +98,20 @@ def stored(address: str | None) -> list[RunSummary]:
 
 
 def unfinished(address: str | None) -> list[RunSummary]:
-    """The runs that can be gone on with, the latest first."""
-    return [row for row in stored(address) if row.outcome is None and not row.fault]
+    """The runs that can be gone on with, the latest first; with each, what is open beside it.
+
+    A run that was opened beside another is gone on with by that one, so it has no row of its own; the
+    other has one even where it is over itself.
+    """
+    rows = stored(address)
+    there = {row.run for row in rows if not row.fault}
+    left = [row for row in rows if row.outcome is None and not row.fault]
+    waiting: dict[str, list[str]] = {}
+    for row in reversed(left):
+        if row.beside in there:
+            waiting.setdefault(row.beside, []).append(row.title)
+    return [
+        replace(row, waiting=tuple(waiting.get(row.run, ())))
+        for row in rows
+        if (row in left and row.beside not in there) or row.run in waiting
+    ]

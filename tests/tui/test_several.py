@@ -6,8 +6,9 @@ import pytest
 
 from engine.bootstrap import DrillSettings, open_drill
 from engine.run.rows import QueueRow
-from tests.tui.drills import ALL, playing, run, until
+from tests.tui.drills import ALL, TestDoor, playing, run, until
 from tests.tui.views import frame
+from tui.app import Boldface
 from tui.text import length
 from tui.widgets.queue_rows import queue_lines
 
@@ -48,6 +49,27 @@ def test_what_is_offered_is_accepted_from_the_queue():
             await pilot.pause(0.2)
             await pilot.press("1")
             await until(pilot, lambda: desk.view.title == "Fire in the Lab")
+
+    run(play())
+
+
+def test_what_was_left_open_stands_under_the_run_that_goes_on_with_all(tmp_path):
+    store = f"{tmp_path}/runs.db"
+    drill = open_drill(DrillSettings("three-alarms", ALL, 3, store))
+    drill.advance(13 * 60_000)
+    drill.leave()
+
+    async def play():
+        app = Boldface(TestDoor(store))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "LEFT OPEN" in "\n".join(frame(app)))
+            words = "\n".join(frame(app))
+            assert "[=] three-alarms-3   Unknown odor" in words
+            assert "open beside it: Rapid depressurization" in " ".join(words.split())
+            assert words.count("[=]") == 1
+            await pilot.press("enter")
+            await until(pilot, lambda: "QUEUE" in "\n".join(frame(app)))
+            assert app.screen.view.title == "Rapid depressurization"
 
     run(play())
 

@@ -24,6 +24,10 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
 
 
+def _waiting(run: RunCard) -> str:
+    return f"; open beside it: {', '.join(run.waiting)}" if run.waiting else ""
+
+
 class LibraryScreen(Screen[None]):
     """Enter opens a briefing, or goes on with a run."""
 
@@ -98,7 +102,7 @@ class LibraryScreen(Screen[None]):
                 f"run:{run.run}",
                 f"{run.run}   {run.title}",
                 "[=]",
-                f"{run.kind}, begun {run.started}, {run.entries} entries",
+                f"{run.kind}, begun {run.started}, {run.entries} entries{_waiting(run)}",
             )
             for run in runs
         ]
