@@ -147,11 +147,23 @@ class _Offers:
             yield from (Offer(state, "state", length) for state in words)
         elif _NUMBER.search(before) and one.get("unit"):
             yield Offer(str(one["unit"]), "unit", length, f"the unit of {name}")
+        elif one.get("unit") and re.fullmatch(r"(?:[<>]=?|!?=|-)\s+\S*", rest):
+            yield from self._beside(name, length)
+        elif re.fullmatch(r"-\s+\S+\s+\S*", rest):
+            yield from (Offer(way, "word", length) for way in _OPERATORS[:-1])
         elif not rest or re.fullmatch(r"\S*", rest):
             ways = ("is",) if states or "unit" not in one else (*_OPERATORS, "is unknown")
             yield from (Offer(way, "word", length) for way in ways)
         elif re.search(r"\s\S*$", rest):
             yield from (Offer(way, "word", length) for way in ("and", "or"))
+
+    def _beside(self, name: str, length: int) -> Iterator[Offer]:
+        """Other channels in the unit of this one, with which it can be compared."""
+        unit = (self._quantity(name) or {}).get("unit")
+        channels = self.known.known("channel")
+        for other in channels if name in channels else ():
+            if other != name and (self._quantity(other) or {}).get("unit") == unit:
+                yield Offer(other, "channel", length, self._about("channel", other))
 
     def _readings(self, length: int) -> Iterator[Offer]:
         for kind in ("channel", "record"):

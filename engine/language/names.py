@@ -20,7 +20,7 @@ from engine.language.forms import (
     form_of,
 )
 from engine.procedure.guard import RESERVED, GuardProblem, atoms, parse
-from engine.procedure.guard_tree import Compare
+from engine.procedure.guard_tree import Compare, Relation
 from engine.procedure.places import Path, Place, Places
 from engine.procedure.stated import ANSWERED, EVERY_STEP
 from engine.procedure.yaml_reader import read_yaml
@@ -193,7 +193,10 @@ class _Index:
             if atom.column not in seen:  # both ends of a range share their name and unit
                 seen.add(atom.column)
                 yield self._reading(atom.name, path, value, atom.column, key=key)
-                if isinstance(atom, Compare) and atom.unit:
+                if isinstance(atom, Relation):
+                    at = atom.other_column
+                    yield self._reading(atom.other, path, value, at, key=key)
+                if isinstance(atom, Compare | Relation) and atom.unit:
                     at = atom.unit_column
                     yield self._mention("unit", atom.unit, path, within=value, start=at, key=key)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.lint import words
 from engine.lint.rule import Hit, Rule, Subject
-from engine.procedure.guard import Compare, atoms
+from engine.procedure.guard import Compare, Relation, atoms
 from engine.procedure.model import Ask, Call, Do, Perform, StepParts, Watch, Write
 from engine.procedure.places import Path
 
@@ -191,7 +191,9 @@ def _measures(subject: Subject, step: StepParts) -> bool:
     if isinstance(step, Write):
         known = subject.procedure.records
         return any(known[one].type == "number" for one in step.record if one in known)
-    return isinstance(step, Watch) and any(isinstance(one, Compare) for one in atoms(step.watch))
+    return isinstance(step, Watch) and any(
+        isinstance(one, Compare | Relation) for one in atoms(step.watch)
+    )
 
 
 def instrument_unfit(subject: Subject) -> Iterator[Hit]:

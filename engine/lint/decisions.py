@@ -1,6 +1,7 @@
 """Rules about deciding: arms that overlap, gape or never hold, loops without limit, chains of decisions.
 
 Arms are judged by cutting each channel at the constants that its guards name, which is exact; nothing is sampled.
+Channels that are compared with one another are cut together; what that takes too many readings for is z3's.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.lint.flow import watched
+from engine.lint.guards import GuardUse
 from engine.lint.rule import Hit, Rule, Subject
-from engine.procedure.guard import And, Compare, Guard, Not, atoms, names
+from engine.procedure.guard import And, Compare, Guard, Not, Relation, atoms, names
 from engine.procedure.guard_analysis import Analysis, witness_text
 from engine.procedure.model import Ask, Decide, StepParts
 from engine.procedure.places import Path
@@ -78,7 +80,9 @@ def guard_never_holds(subject: Subject) -> Iterator[Hit]:
             continue
         if found.dead:
             yield subject.hit(use.loc, "this can never hold", mend="correct the limits")
-        elif not found.gaps and any(isinstance(one, Compare) for one in atoms(use.guard)):
+        elif not found.gaps and any(
+            isinstance(one, Compare | Relation) for one in atoms(use.guard)
+        ):
             yield subject.hit(
                 use.loc, "this holds for every reading there can be", mend="correct the limits"
             )
@@ -87,7 +91,7 @@ def guard_never_holds(subject: Subject) -> Iterator[Hit]:
 def arms_not_proved(subject: Subject) -> Iterator[Hit]:
     """A decision too large for the exact proof."""
     for loc, _, found in _decisions(subject):
-        for what in found.not_proved[:3]:
+        for what in () if found.lacking else found.not_proved[:3]:
             yield subject.hit(
                 loc,
                 f"it was not proved {what}",
@@ -96,23 +100,45 @@ def arms_not_proved(subject: Subject) -> Iterator[Hit]:
             )
 
 
+def solver_missing(subject: Subject) -> Iterator[Hit]:
+    """A decision too large to be cut, whose proof needs the solver that is not installed."""
+    for loc, _, found in _decisions(subject):
+        if found.lacking:
+            yield subject.hit(
+                loc,
+                f"it was not proved {found.not_proved[0]}: the proof of this decision needs z3",
+                expected="a proof for every reading",
+                mend=f"{found.lacking}, and check again; or split the decision into two steps",
+                key=True,
+            )
+
+
 def equality_on_measured_number(subject: Subject) -> Iterator[Hit]:
     """= or != beside a number with a unit: a measured value hardly ever equals a number."""
     for use in subject.uses:
-        text = subject.source_of(use)
         for atom in atoms(use.guard):
             if isinstance(atom, Compare) and atom.op in _MEASURED and _measured(subject, atom):
-                start = text.find(atom.op, atom.column + len(atom.name))
-                yield Hit(
-                    subject.inside(use, max(start, atom.column), len(atom.op)),
-                    f"'{atom.op}' beside the measured number '{atom.name}'",
-                    "<, <=, >, >= or a range",
-                    f"write a range, as in {atom.name} in 15..17 {atom.unit}",
+                yield _equality(
+                    subject, use, atom, f"write a range, as in {atom.name} in 15..17 {atom.unit}"
+                )
+            if isinstance(atom, Relation) and atom.op in _MEASURED and _measured(subject, atom):
+                margin = f"- {atom.other} <= 1 {subject.known[atom.name].unit}"
+                yield _equality(
+                    subject, use, atom, f"write how far apart, as in {atom.name} {margin}"
                 )
 
 
-def _measured(subject: Subject, atom: Compare) -> bool:
-    return bool(atom.unit) and atom.unit != "people" and atom.name in subject.known
+def _equality(subject: Subject, use: GuardUse, atom: Compare | Relation, mend: str) -> Hit:
+    start = subject.source_of(use).find(atom.op, atom.column + len(atom.name))
+    place = subject.inside(use, max(start, atom.column), len(atom.op))
+    said = f"'{atom.op}' beside the measured number '{atom.name}'"
+    return Hit(place, said, "<, <=, >, >= or a range", mend)
+
+
+def _measured(subject: Subject, atom: Compare | Relation) -> bool:
+    known = subject.known.get(atom.name)
+    unit = known.unit if known is not None and isinstance(atom, Relation) else atom.unit
+    return bool(unit) and unit != "people" and known is not None
 
 
 def contingency_shadowed(subject: Subject) -> Iterator[Hit]:
@@ -200,6 +226,7 @@ RULES = (
     Rule("arms-gap", "error", "safety", _FAMILY, arms_gap, "L05"),
     Rule("arm-never-holds", "error", "safety", _FAMILY, arm_never_holds),
     Rule("arms-not-proved", "warning", "safety", _FAMILY, arms_not_proved),
+    Rule("solver-missing", "warning", "safety", _FAMILY, solver_missing),
     Rule("guard-never-holds", "error", "safety", _FAMILY, guard_never_holds),
     Rule("equality-on-measured-number", "warning", "safety", _FAMILY, equality_on_measured_number),
     Rule("contingency-shadowed", "warning", "safety", _FAMILY, contingency_shadowed),

@@ -10,15 +10,16 @@ Each role is taken to be another person.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.machine.conditions import Holds, NoneKnown, Struck, Value, Verified
 from engine.machine.table import State, Table, Transition
 from engine.procedure.checks import quantities
-from engine.procedure.guard_analysis import cells
-from engine.procedure.guard_tree import Guard, atoms, evaluate, names
+from engine.procedure.guard_cells import cells
+from engine.procedure.guard_joint import Group, Point, groups, joint
+from engine.procedure.guard_solver import solver
+from engine.procedure.guard_tree import Guard, atoms, evaluate, names, names_in
 
 Pairs = tuple[tuple[str, Value], ...]
 MOST_AT_ONCE = 4_000  # DESIGN: readings tried together in one state; beyond it nothing is proved
@@ -127,18 +128,38 @@ def guards_in(way: Transition) -> Iterator[Guard]:
 
 def cells_of(table: Table, more: Iterable[Guard] = ()) -> dict[str, tuple[Value, ...]]:
     """For each name that any guard reads: one value for each set of values no guard can tell apart, None last."""
-    guards = [guard for state in table.states.values() for guard in guards_of(table, state)]
-    guards += [watcher.guard for watcher in table.watchers]
-    guards += more
+    guards = [*_read_by(table), *more]
     asked: dict[str, dict[Guard, None]] = {}
     for guard in guards:
         for atom in atoms(guard):
-            asked.setdefault(atom.name, {})[atom] = None
+            for name in names_in(atom):
+                asked.setdefault(name, {})[atom] = None
     return {
         name: _told_apart(name, list(about), points)
         for name, points in cells(guards, quantities(table.channels, table.records)).items()
         for about in (asked[name],)
     }
+
+
+def _read_by(table: Table) -> Iterator[Guard]:
+    for state in table.states.values():
+        yield from guards_of(table, state)
+    yield from (watcher.guard for watcher in table.watchers)
+
+
+def related_of(table: Table, lost: Collection[str]) -> Iterator[tuple[Group, list[Point]]]:
+    """Channels that guards compare with one another, with the readings all of them can have at once.
+
+    No readings at all: there were too many to tell apart.
+    """
+    known = quantities(table.channels, table.records)
+    for group in groups(_read_by(table)):
+        gone = [n for n, name in enumerate(group.names) if name in lost]
+        points = joint(group, known)
+        if points is None and (solving := solver(known)) is not None:
+            points = solving.every(group, MOST_AT_ONCE)
+        points = points or []
+        yield group, [one for one in points if all(one[n] is None for n in gone)]
 
 
 def _told_apart(name: str, about: Sequence[Guard], points: Sequence[Value]) -> tuple[Value, ...]:
@@ -153,12 +174,6 @@ def _told_apart(name: str, about: Sequence[Guard], points: Sequence[Value]) -> t
 def _plain(alike: Sequence[Value]) -> Value:
     whole = [one for one in alike if not isinstance(one, float) or one.is_integer()] or alike
     return next((one for one in whole if one), whole[0])
-
-
-def combined(names: Sequence[str], cut: Mapping[str, Sequence[Value]]) -> Iterator[Pairs]:
-    """Every choice of one cell for each name."""
-    for chosen in itertools.product(*(cut.get(name, (None,)) for name in names)):
-        yield tuple(zip(names, chosen, strict=True))
 
 
 def alike(

@@ -26,7 +26,7 @@ from engine.machine.table import (
     Watcher,
     by_source,
 )
-from engine.procedure.guard_tree import And, Compare, Guard, Is, IsUnknown, Not, Or
+from engine.procedure.guard_tree import And, Compare, Guard, Is, IsUnknown, Not, Or, Relation
 from engine.procedure.model import (
     Contingency,
     Do,
@@ -179,6 +179,9 @@ def scoped(guard: Guard, frame: Frame) -> Guard:
         return replace(guard, part=scoped(guard.part, frame))
     if isinstance(guard, Compare | Is | IsUnknown) and guard.name in frame.procedure.records:
         return replace(guard, name=frame.scope + guard.name)
+    if isinstance(guard, Relation) and guard.value is None:
+        # People are told of both readings with their unit, which the guard itself does not name.
+        return replace(guard, unit=frame.procedure.channels[guard.name].unit or "")
     return guard
 
 

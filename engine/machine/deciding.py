@@ -25,6 +25,7 @@ from engine.procedure.guard import Quantity
 from engine.procedure.guard_analysis import Analysis, Witness, analyse, witness_text
 from engine.procedure.guard_tree import Guard, evaluate, names
 
+_NEEDS = "the proof of this decision needs "
 NOT_COME_TO = "no run comes to this decision with such readings as things stand"
 
 
@@ -70,7 +71,9 @@ def decisions(space: Space) -> Iterator[Verdict]:
             why = example.sentence if example is not None else f"{bad} ({NOT_COME_TO})"
             yield Verdict(one.claim, words, "fails", why, example, notes)
         elif looked.not_proved:
-            why = "; ".join(looked.not_proved)
+            why = "; ".join(
+                (*looked.not_proved, *(_NEEDS + one for one in (looked.lacking,) if one))
+            )
             yield Verdict(one.claim, words, "not proved", why, None, notes)
         else:
             why = f"{len(one.arms)} arms and unknown"

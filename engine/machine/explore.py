@@ -31,7 +31,10 @@ class Edge(NamedTuple):
 
 @dataclass(slots=True)
 class Space:
-    """Reachable nodes, in the order of a breadth-first search, with the edges out of each."""
+    """Reachable nodes, in the order of a breadth-first search, with the edges out of each.
+
+    `whole`: nothing was left out; `lacking`: what must be installed to leave nothing out, "" when that helps nothing.
+    """
 
     table: Table
     options: Options
@@ -40,6 +43,17 @@ class Space:
     number: dict[Node, int]
     starts: tuple[int, ...]
     whole: bool = True
+    lacking: str = ""
+
+    @property
+    def cut(self) -> str:
+        """Why nothing is proved of a space that is not whole."""
+        why = "the space is too large to look at all of it"
+        return (
+            f"{why}; its channels compared with one another take {self.lacking}"
+            if self.lacking
+            else why
+        )
 
     def state(self, node: int) -> State:
         """The state of the table in which the node stands."""
@@ -70,6 +84,7 @@ def explore(
         if collects:
             gc.enable()
     space.whole = space.whole and not search.cut
+    space.lacking = "" if space.whole else search.now.lacking
     return space
 
 

@@ -5,13 +5,16 @@ Asks the conditions of the table's own ways and moves nothing; where a way leads
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
-from engine.machine.abstract import MOST_AT_ONCE, Pairs, Scene, cells_of, combined, scene
+from engine.machine.abstract import MOST_AT_ONCE, Pairs, Scene, cells_of, related_of, scene
 from engine.machine.live import Ahead
 from engine.machine.node import Node, Options
 from engine.machine.stepper import Fire
 from engine.machine.table import AUTOMATIC, State, Table, Transition, Trigger
+from engine.procedure.guard_joint import Point, product_of
+from engine.procedure.guard_solver import INSTALL, installed
 from engine.procedure.guard_tree import evaluate, names
 
 
@@ -24,7 +27,10 @@ class Moments:
         self.table, self.fire, self.ahead = table, fire, ahead
         cut = cells_of(table, options.guards)
         self.cells = {k: (None,) if k in options.lost else v for k, v in cut.items()}
+        self.related = dict(related_of(table, options.lost))
+        self._with = {name: group for group in self.related for name in group.names}
         self.cut = False
+        self.lacking = "" if all(self.related.values()) or installed() else INSTALL
         self.there = [role for role in table.procedure.roles if role not in options.missing]
         self._triggers = {
             name: tuple(one for one in AUTOMATIC if one in {way.trigger for way in ways})
@@ -40,19 +46,30 @@ class Moments:
         found = self._chosen.get(key)
         if found is None:
             fixed = dict(node.frozen or ())
-            open_ = [
-                one
-                for one in self.relevant(node, moment=node.frozen is not None)
-                if one not in fixed
+            relevant = self.relevant(node, moment=node.frozen is not None)
+            sets = self._open([one for one in relevant if one not in fixed])
+            size = math.prod(len(points) for _, points in sets)
+            looked = 0 < size <= MOST_AT_ONCE
+            self.cut = self.cut or not looked
+            names = [name for one, _ in sets for name in one]
+            tried = product_of([points for _, points in sets]) if looked else iter(((),))
+            found = [
+                tuple(sorted((*fixed.items(), *zip(names, values, strict=looked))))
+                for values in tried
             ]
-            size = 1
-            for name in open_:
-                size *= len(self.cells.get(name, (None,)))
-            self.cut = self.cut or size > MOST_AT_ONCE
-            tried = combined(open_, self.cells) if size <= MOST_AT_ONCE else iter(((),))
-            found = [tuple(sorted((*fixed.items(), *pairs))) for pairs in tried]
             self._chosen[key] = found
         return found
+
+    def _open(self, open_: Sequence[str]) -> list[tuple[tuple[str, ...], Sequence[Point]]]:
+        """The readings that are not fixed, those together that guards compare with one another."""
+        found: dict[tuple[str, ...], Sequence[Point]] = {}
+        for name in open_:
+            group = self._with.get(name)
+            if group is None:
+                found[name,] = [(value,) for value in self.cells.get(name, (None,))]
+            else:
+                found[group.names] = self.related[group]
+        return list(found.items())
 
     def relevant(self, node: Node, *, moment: bool) -> list[str]:
         """The readings that matter where the node stands: in a moment in which more may follow, or at rest."""
@@ -61,7 +78,12 @@ class Moments:
         if known is None:
             found = self.latched_names(node.latched) - set(self.table.records)
             needed = self.ahead[node.at]
-            known = sorted(found | (needed.quick if moment else needed.channels))
+            found |= needed.quick if moment else needed.channels
+            # A reading goes with all it is compared with, or it would mean something else later on.
+            found |= {
+                other for one in found if one in self._with for other in self._with[one].names
+            }
+            known = sorted(found)
             self._named[key] = known
         return known
 

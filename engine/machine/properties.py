@@ -43,9 +43,7 @@ def prove_stated(space: Space, stated: Sequence[Property]) -> Iterator[Verdict]:
             form
         ](space, one)
         cut = verdict.holds and not space.whole
-        yield (
-            replace(verdict, result="not proved", why="the space is too large") if cut else verdict
-        )
+        yield (replace(verdict, result="not proved", why=space.cut) if cut else verdict)
 
 
 def _holds(one: Property, space: Space, why: str = "") -> Verdict:

@@ -22,8 +22,6 @@ from engine.machine.timing import longest_of, times
 from engine.machine.verdict import Verdict
 from engine.procedure.stated import Property
 
-CUT = "the space is too large to look at all of it"
-
 
 def prove(
     table: Table, stated: Sequence[Property] = (), *, deviations: bool = False
@@ -60,7 +58,7 @@ def _verdict(
     if bad is not None:
         return Verdict(name, words, "fails", bad.sentence, bad, notes)
     if not space.whole:
-        return Verdict(name, words, "not proved", CUT, None, notes)
+        return Verdict(name, words, "not proved", space.cut, None, notes)
     return Verdict(name, words, "holds", why, None, notes)
 
 

@@ -34,7 +34,9 @@ class Search:
         self.telling = frozenset(telling(table, self.cells))
         self.forgot = False
         self.local = {name: local(table, state) for name, state in table.states.items()}
-        self.plain = {name: dict(alike(self.cells, one.asked)) for name, one in self.ahead.items()}
+        together = {name for group in self.now.related for name in group.names}
+        alone = {name: one for name, one in self.cells.items() if name not in together}
+        self.plain = {name: dict(alike(alone, one.asked)) for name, one in self.ahead.items()}
         self.nears: dict[Node, Node] = {}
         self.rows: dict[Node, tuple[list[Row], bool]] = {}
 
@@ -248,7 +250,7 @@ class Search:
             return node
         at, held, resumed, values, recorded, visits, latched, stack, _ = node
         needed, plain = self.now.relevant(node, moment=True), self.plain[at]
-        frozen = tuple([plain[pair] for pair in readings if pair[0] in needed])
+        frozen = tuple([plain.get(pair, pair) for pair in readings if pair[0] in needed])
         return Node(at, held, resumed, values, recorded, visits, latched, stack, frozen)
 
     def _frozen_at(self, node: Node, way: Transition, readings: Pairs) -> Node:

@@ -89,7 +89,7 @@ def quantities(
     for name, record in records.items():
         states = ("yes", "no") if record.type == "yes-no" else record.of
         unit = (record.unit or "") if record.type == "number" else None
-        found[name] = Quantity(unit, states, *_ends(record))
+        found[name] = Quantity(unit, states, *_ends(record), recorded=True)
     return found
 
 

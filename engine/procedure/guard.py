@@ -24,6 +24,7 @@ from engine.procedure.guard_tree import (
     Lookup,
     Not,
     Or,
+    Relation,
     Truth,
     Value,
     atoms,
@@ -50,6 +51,7 @@ __all__ = [
     "Not",
     "Or",
     "Quantity",
+    "Relation",
     "Truth",
     "Value",
     "atoms",
@@ -69,13 +71,14 @@ class Quantity(Struct, frozen=True):
     """What a channel or record can hold: states, or numbers in a unit within low..high.
 
     `unit` "" is a number without a unit (a count); `unit` None without states is free text, of
-    which only `is unknown` can be asked.
+    which only `is unknown` can be asked. `recorded`: people say it, telemetry does not bring it.
     """
 
     unit: str | None = None
     states: tuple[str, ...] = ()
     low: float = -math.inf
     high: float = math.inf
+    recorded: bool = False
 
 
 def check(
@@ -88,7 +91,12 @@ def check(
     found: dict[GuardProblem, None] = {}
     for atom in atoms(guard):
         quantity = environment.get(atom.name)
-        problem = _no_name(atom, environment, hint) if quantity is None else _misfit(atom, quantity)
+        if quantity is None:
+            problem: GuardProblem | None = _no_name(atom.name, atom.column, environment, hint)
+        elif isinstance(atom, Relation):
+            problem = _relation_misfit(atom, quantity, environment, hint)
+        else:
+            problem = _misfit(atom, quantity)
         if problem is not None:
             found.setdefault(problem)  # both ends of a range share their name and unit
     return list(found)
@@ -105,14 +113,14 @@ def _some(words: Collection[str]) -> str:
 
 
 def _no_name(
-    atom: Atom, environment: Mapping[str, Quantity], hint: Callable[[], bool]
+    name: str, column: int, environment: Mapping[str, Quantity], hint: Callable[[], bool]
 ) -> GuardProblem:
     return GuardProblem(
-        atom.column,
-        len(atom.name),
-        f"no channel or record is called '{atom.name}'",
+        column,
+        len(name),
+        f"no channel or record is called '{name}'",
         _some(sorted(environment)) or "a channel or record of this procedure; there is none",
-        _nearest(atom.name, environment) if hint() else "",
+        _nearest(name, environment) if hint() else "",
         "name-unknown",
     )
 
@@ -128,35 +136,106 @@ def _misfit(atom: Atom, quantity: Quantity) -> GuardProblem | None:
 
 def _number_misfit(atom: Compare, quantity: Quantity) -> GuardProblem | None:
     if quantity.states or quantity.unit is None:
-        kind = "has states" if quantity.states else "is text"
-        return GuardProblem(
-            atom.column,
-            len(atom.name),
-            f"'{atom.name}' {kind}, and cannot be compared with a number",
-            f"{atom.name} is {' or '.join(quantity.states) or 'unknown'}",
-            "use is",
-            "kind-mismatch",
-        )
+        return _no_number(atom.name, atom.column, quantity)
     if atom.unit != quantity.unit:
         return _unit_misfit(atom, quantity.unit)
-    if quantity.low <= atom.value <= quantity.high:
+    return _outside(atom, f"'{atom.name}' can read", quantity.low, quantity.high)
+
+
+def _no_number(name: str, column: int, quantity: Quantity) -> GuardProblem:
+    kind = "has states" if quantity.states else "is text"
+    return GuardProblem(
+        column,
+        len(name),
+        f"'{name}' {kind}, and cannot be compared with a number",
+        f"{name} is {' or '.join(quantity.states) or 'unknown'}",
+        "use is",
+        "kind-mismatch",
+    )
+
+
+def _outside(atom: Compare | Relation, what: str, low: float, high: float) -> GuardProblem | None:
+    if atom.value is None or low <= atom.value <= high:
         return None
     text = number_text(atom.value)
     return GuardProblem(
         atom.value_column,
         len(text),
-        f"{text} is outside what '{atom.name}' can read",
-        f"{_end(quantity.low)} to {_end(quantity.high)} {quantity.unit}".rstrip(),
+        f"{text} is outside what {what}",
+        f"{_end(low)} to {_end(high)} {atom.unit}".rstrip(),
         "correct the number, or the range of the channel",
         "out-of-range",
     )
+
+
+def _relation_misfit(
+    atom: Relation,
+    first: Quantity,
+    environment: Mapping[str, Quantity],
+    hint: Callable[[], bool],
+) -> GuardProblem | None:
+    """Both must be channels with numbers in one unit: nothing is converted, not even between channels."""
+    second = environment.get(atom.other)
+    if second is None and atom.value is None and (first.states or atom.other in UNITS):
+        # A word where a number was forgotten, or a state written as if it were one.
+        mend = "use is for states" if first.states else ""
+        sentence = f"a number is missing before '{atom.other}'"
+        return GuardProblem(atom.other_column, len(atom.other), sentence, "a number", mend)
+    if first.states or first.unit is None:
+        return _no_number(atom.name, atom.column, first)
+    if second is None:
+        return _no_name(atom.other, atom.other_column, environment, hint)
+    if second.states or second.unit is None:
+        return _no_number(atom.other, atom.other_column, second)
+    problem = _unrelated(atom, first, second)
+    if problem is not None or atom.value is None:
+        return problem
+    if atom.unit != first.unit:
+        return _unit_misfit(atom, first.unit)
+    what = f"'{atom.name}' less '{atom.other}' can be"
+    return _outside(atom, what, first.low - second.high, first.high - second.low)
+
+
+def _unrelated(atom: Relation, first: Quantity, second: Quantity) -> GuardProblem | None:
+    """Why two numbers are not to be compared with one another."""
+    at, length = atom.other_column, len(atom.other)
+    if atom.name == atom.other:
+        sentence = f"'{atom.name}' is compared with itself, which never tells anything"
+        return GuardProblem(at, length, sentence, "another channel", "", "kind-mismatch")
+    for name, column, one in (
+        (atom.name, atom.column, first),
+        (atom.other, atom.other_column, second),
+    ):
+        if one.recorded:
+            return GuardProblem(
+                column,
+                len(name),
+                f"'{name}' is a record, and only channels are compared with one another",
+                "two channels in one unit",
+                "compare the record with a number",
+                "kind-mismatch",
+            )
+    if first.unit == second.unit:
+        return None
+    return GuardProblem(
+        at,
+        length,
+        f"'{atom.other}' is {_unit_words(second)}, but '{atom.name}' is {_unit_words(first)}",
+        "two channels in one unit; nothing is converted here",
+        "compare channels that telemetry brings in the same unit",
+        "unit-mismatch",
+    )
+
+
+def _unit_words(quantity: Quantity) -> str:
+    return f"in {quantity.unit}" if quantity.unit else "a number without a unit"
 
 
 def _end(value: float) -> str:
     return number_text(value) if math.isfinite(value) else "any"
 
 
-def _unit_misfit(atom: Compare, unit: str) -> GuardProblem:
+def _unit_misfit(atom: Compare | Relation, unit: str) -> GuardProblem:
     """Names both units and stops: the same number in the other unit would be a deadly mend."""
     given = "has no unit here" if not atom.unit else f"is compared in {atom.unit} here"
     channel = f"is in {unit}" if unit else "is a number without a unit"

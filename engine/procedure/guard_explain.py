@@ -15,11 +15,13 @@ from engine.procedure.guard_tree import (
     Guard,
     Lookup,
     Or,
+    Relation,
     Truth,
     Value,
     atoms,
     condition_text,
     names,
+    names_in,
     number_text,
     print_,
 )
@@ -58,12 +60,21 @@ def _clauses(guard: Guard) -> Iterator[Guard]:
 
 
 def _known_text(guard: Guard, lookup: Lookup) -> str:
-    units = {atom.name: atom.unit for atom in atoms(guard) if isinstance(atom, Compare)}
+    units = {
+        name: atom.unit
+        for atom in atoms(guard)
+        if isinstance(atom, Compare | Relation)
+        for name in names_in(atom)
+    }
     known = names(guard)
     texts = [_value_text(lookup(name), units.get(name, "")) for name in known]
     if len(texts) == 1:
         return texts[0]
-    return ", ".join(f"{name} {text}" for name, text in zip(known, texts, strict=True))
+    said = [f"{name} {text}" for name, text in zip(known, texts, strict=True)]
+    if isinstance(guard, Relation) and guard.value is not None:
+        apart = guard.apart(lookup)
+        said += [f"{_value_text(float(apart), guard.unit)} apart"] if apart is not None else []
+    return ", ".join(said)
 
 
 def _value_text(value: Value, unit: str) -> str:

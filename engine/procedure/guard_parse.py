@@ -5,6 +5,7 @@ It must never raise for any text, and never guess what an author may have meant.
     guard := or ;  or := and {"or" and} ;  and := not {"and" not}
     not   := "not" not | "(" or ")" | atom
     atom  := NAME ("<" | "<=" | ">" | ">=" | "=" | "!=") NUMBER [UNIT]
+           | NAME ("<" | ...) NAME  |  NAME "-" NAME ("<" | ...) NUMBER [UNIT]
            | NAME "in" NUMBER ".." NUMBER [UNIT]
            | NAME "is" ["not"] (STATE | "unknown")
 
@@ -27,6 +28,7 @@ from engine.procedure.guard_tree import (
     Not,
     Operator,
     Or,
+    Relation,
 )
 
 MAX_LENGTH: Final = 1_000  # DESIGN (authoring.md 3.1): code points of one guard
@@ -39,6 +41,7 @@ _TOKEN = re.compile(
     | (?P<dots>\.\.)
     | (?P<op><=|>=|!=|==|=|<|>)
     | (?P<bracket>[()])
+    | (?P<minus>-)
     | (?P<word>(?:[^\W\d_]|[%°])(?:[\w/%°-]|\.(?!\.))*)
     | (?P<bad>\S)
     )""",
@@ -53,14 +56,14 @@ _SLIPS: Final = {  # what people write instead, and what a guard wants there
     "≠": "write !=",
     "−": "write a plain minus sign, -",
     "–": "write a plain minus sign, -",
-    "+": "leave the plus sign out",
+    "+": "leave the plus sign out; a margin is written on the left, as in tube - cabin > 5 ppm",
     ",": "write a decimal fraction with a full stop",
     ".": "write a digit before and after the full stop",
     '"': "states are written without quotes",
     "'": "states are written without quotes",
 }
 _ANYWHERE: Final = "names, numbers, units, < <= > >= = !=, in, is, and, or, not, brackets"
-_AFTER_NAME: Final = "one of < <= > >= = !=, in, is"
+_AFTER_NAME: Final = "one of < <= > >= = !=, in, is, or - and another channel"
 
 
 class _Token(NamedTuple):
@@ -122,6 +125,10 @@ def _tokens(text: str) -> list[_Token]:
         position = match.end()
     tokens.append(_Token("end", "", len(text)))
     return tokens
+
+
+def _operator(token: _Token) -> Operator:
+    return cast("Operator", "=" if token.text == "==" else token.text)
 
 
 class _Parser:
@@ -194,7 +201,9 @@ class _Parser:
             _fail(name, f"a name is missing before {name.shown}", "a channel or record")
         token = self._take()
         if token.kind == "op":
-            return self._compare(name, "=" if token.text == "==" else token.text)
+            return self._compare(name, token)
+        if token.kind == "minus":
+            return self._difference(name)
         if token.text == "in":
             return self._range(name)
         if token.text == "is":
@@ -202,11 +211,33 @@ class _Parser:
         sentence = f"after '{name.text[:40]}' a comparison is missing before {token.shown}"
         _fail(token, sentence, _AFTER_NAME)
 
-    def _compare(self, name: _Token, op: str) -> Compare:
+    def _compare(self, name: _Token, op: _Token) -> Compare | Relation:
+        other = self._peek()
+        if other.kind == "word" and other.text not in RESERVED:
+            self._take()
+            return Relation(
+                name.text,
+                other.text,
+                _operator(op),
+                column=name.column,
+                other_column=other.column,
+            )
         value, at = self._number()
         unit, unit_at = self._unit()
-        operator = cast("Operator", op)
-        return Compare(name.text, operator, value, unit, name.column, at, unit_at)
+        return Compare(name.text, _operator(op), value, unit, name.column, at, unit_at)
+
+    def _difference(self, name: _Token) -> Relation:
+        other = self._take()
+        if other.kind != "word" or other.text in RESERVED:
+            _fail(other, f"a name is missing before {other.shown}", "another channel")
+        op = self._take()
+        if op.kind != "op":
+            sentence = f"after a difference a comparison is missing before {op.shown}"
+            _fail(op, sentence, "one of < <= > >= = !=", "write it as in tube - cabin > 5 ppm")
+        value, at = self._number()
+        unit, unit_at = self._unit()
+        columns = (name.column, other.column, at, unit_at)
+        return Relation(name.text, other.text, _operator(op), value, unit, *columns)
 
     def _range(self, name: _Token) -> Guard:
         low, low_at = self._number()

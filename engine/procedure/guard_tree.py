@@ -10,15 +10,15 @@ import math
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Final, Literal, TypeAlias
+from decimal import Context, Decimal
+from typing import Any, Final, Literal, TypeAlias
 
 Value: TypeAlias = float | str | None
 Lookup: TypeAlias = Callable[[str], Value]
 Truth: TypeAlias = bool | None
 Operator: TypeAlias = Literal["<", "<=", ">", ">=", "=", "!="]
 
-_HOLDS: Final[dict[str, Callable[[float, float], bool]]] = {
+_HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -26,6 +26,9 @@ _HOLDS: Final[dict[str, Callable[[float, float], bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
 }
+
+# Subtracts the digits people see and rounds nothing: two floats are never more digits apart.
+_EXACT: Final = Context(prec=700)
 
 # Columns are 0-based offsets into the guard's text and take no part in equality.
 
@@ -48,6 +51,39 @@ class Compare:
         if value is None or isinstance(value, str) or not math.isfinite(value):
             return None
         return _HOLDS[self.op](value, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A channel beside another in the same unit, or their difference beside a number.
+
+    `value` None: the two themselves, as in `tube > cabin`; `unit` is then theirs, "" while it is
+    not known. Unknown while either has no finite number.
+    """
+
+    name: str
+    other: str
+    op: Operator
+    value: float | None = None
+    unit: str = ""
+    column: int = field(default=0, compare=False)
+    other_column: int = field(default=0, compare=False)
+    value_column: int = field(default=0, compare=False)
+    unit_column: int = field(default=0, compare=False)
+
+    def holds(self, lookup: Lookup) -> Truth:
+        """True, False, or None when one of the two is missing, not finite, or a state."""
+        apart = self.apart(lookup)
+        return None if apart is None else _HOLDS[self.op](apart, digits(self.value or 0))
+
+    def apart(self, lookup: Lookup) -> Decimal | None:
+        """The first less the second, exactly as their digits say; None while it is not known."""
+        first, second = lookup(self.name), lookup(self.other)
+        if first is None or second is None or isinstance(first, str) or isinstance(second, str):
+            return None
+        if not (math.isfinite(first) and math.isfinite(second)):
+            return None
+        return _EXACT.subtract(digits(first), digits(second))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +164,8 @@ class Or:
         return result
 
 
-Atom: TypeAlias = Compare | Is | IsUnknown
-Guard: TypeAlias = Compare | Is | IsUnknown | And | Or | Not
+Atom: TypeAlias = Compare | Relation | Is | IsUnknown
+Guard: TypeAlias = Compare | Relation | Is | IsUnknown | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +194,14 @@ def is_known(value: Value) -> bool:
     return isinstance(value, str) or (value is not None and math.isfinite(value))
 
 
+def digits(value: float) -> Decimal:
+    """A number as the decimal fraction that people see of it."""
+    return Decimal(repr(float(value)))
+
+
 def number_text(value: float) -> str:
     """A finite number as a guard writes it: the shortest digits that read back the same."""
-    text = format(Decimal(repr(float(value))), "f")
+    text = format(digits(value), "f")
     return text.removesuffix(".0")
 
 
@@ -192,11 +233,16 @@ def atoms(guard: Guard) -> Iterator[Atom]:
 
 def names(guard: Guard) -> tuple[str, ...]:
     """The channels and records the guard reads, each once, from left to right."""
-    return tuple(dict.fromkeys(atom.name for atom in atoms(guard)))
+    return tuple(dict.fromkeys(name for atom in atoms(guard) for name in names_in(atom)))
+
+
+def names_in(atom: Atom) -> tuple[str, ...]:
+    """The channels and records one comparison reads: two when it relates them."""
+    return (atom.name, atom.other) if isinstance(atom, Relation) else (atom.name,)
 
 
 def condition_text(guard: Guard, *, wanted: bool = True) -> str | None:
-    """The guard without its name, "< 4 ppm", "in 20..30 ppm", "is not open"; None for and, or."""
+    """The guard without its (first) name, "< 4 ppm", "> cabin", "is not open"; None for and, or."""
     negation = "" if wanted else "not "
     match guard:
         case Not(part=(Is() | IsUnknown()) as part) if wanted:
@@ -207,6 +253,10 @@ def condition_text(guard: Guard, *, wanted: bool = True) -> str | None:
             return f"is {negation}unknown"
         case Compare(op=op, value=value, unit=unit) if wanted:
             return f"{op} {quantity_text(value, unit)}"
+        case Relation(other=other, op=op, value=None) if wanted:
+            return f"{op} {other}"
+        case Relation(other=other, op=op, value=float() as value, unit=unit) if wanted:
+            return f"- {other} {op} {quantity_text(value, unit)}"
     ends = between(guard)
     if ends is None:
         return None

@@ -10,6 +10,7 @@ from engine.lint.check import check_text, make_shelf
 from engine.lint.page import laid_over
 from engine.lint.page_bases import PROCEDURE as EXAMPLE
 from engine.lint.rule import PROFILES
+from engine.procedure import guard_solver
 from tests.lint.shelves import SHELF, SHIPPED, look
 
 NO_TIMEOUT = "steps:\n  - {step: tell, by: CDR, do: Tell MCC}\n"
@@ -141,7 +142,8 @@ def test_a_fingerprint_outlives_steps_and_records_added_elsewhere():
     assert set(look(text).prints) <= set(look(added).prints)
 
 
-def test_a_decision_too_large_is_said_not_to_be_proved():
+def test_a_decision_too_large_is_said_not_to_be_proved(monkeypatch):
+    monkeypatch.setattr(guard_solver, "installed", lambda: False)
     names = [f"c{n}" for n in range(12)]
     channels = "".join(f"  {n}: {{unit: ppm, range: [0, 9], stale: 9 s}}\n" for n in names)
     low = " and ".join(f"{n} < 4 ppm" for n in names)
@@ -151,7 +153,13 @@ def test_a_decision_too_large_is_said_not_to_be_proved():
         f"      {high}: finish\n      unknown: finish\n"
     )
     found = look(text).findings
-    assert {one.rule for one in found} & {"arms-not-proved", "guard"}
+    (said,) = (one for one in found if one.rule == "solver-missing")
+    assert (said.place.line, said.level) == (
+        text[: text.index("decide:")].count("\n") + 1,
+        "warning",
+    )
+    assert "pip install 'boldface[z3]'" in said.mend
+    assert look(text).reached == "style"
 
 
 @pytest.mark.parametrize("name", SHIPPED)

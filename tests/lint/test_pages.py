@@ -23,6 +23,7 @@ WITHOUT_EXAMPLE = {
     "file-name",
     "procedure-name-reused",
     "scenario-channel",
+    "solver-missing",
     "too-large",
     "too-many",
     *(name for name in RULES if name.startswith("proof-") and name != "proof-property"),

@@ -14,6 +14,7 @@ ground: [MCC-H]
 ends: {well: safe, badly: unsafe}
 channels:
   air: {unit: ppm, range: [0, 500], stale: 15 s}
+  duct: {unit: ppm, range: [0, 500], stale: 15 s}
   hatch: {states: [open, shut], stale: 60 s}
   link: {states: [AOS, LOS], stale: 60 s}
 records:
@@ -22,7 +23,8 @@ records:
 """
 
 GUARDS = ["air < 4 ppm", "air > 16 ppm", "hatch is shut", "not hatch is open", "air is unknown",
-          "tube < 4 ppm and hatch is shut", "fit is yes or air >= 4 ppm"]  # fmt: skip
+          "tube < 4 ppm and hatch is shut", "fit is yes or air >= 4 ppm",
+          "air > duct", "duct - air <= 2 ppm and air > 4 ppm"]  # fmt: skip
 
 
 @st.composite

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.procedure import guard_solver
 from engine.procedure.guard import (
     And,
     Compare,
@@ -85,6 +86,13 @@ def test_no_arms_are_nothing_to_prove() -> None:
     assert analyse({}, {}) == Analysis()
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver, as most have it."""
+    monkeypatch.setattr(guard_solver, "installed", lambda: False)
+
+
+@pytest.mark.usefixtures("alone")
 def test_what_is_too_large_is_said_and_pairs_are_still_compared() -> None:
     texts = [f"c{n} > {n} ppm and c{(n + 1) % 12} < 100 ppm" for n in range(10)]
     found = proof(*texts, "c3 > 600 ppm")
@@ -94,6 +102,7 @@ def test_what_is_too_large_is_said_and_pairs_are_still_compared() -> None:
     assert found.dead == ("k",)
 
 
+@pytest.mark.usefixtures("alone")
 def test_one_arm_too_large_by_itself_is_said_too() -> None:
     wide = " and ".join(f"c{n} > 1 ppm" for n in range(12))
     assert "that 'a' can hold" in proof(wide, "tube > 1 ppm").not_proved
