@@ -117,7 +117,7 @@ def at_once(table: Table, way: Transition) -> bool:
     held_for = [one for one in way.conditions if isinstance(one, HeldFor)]
     return (
         sensed
-        or state.verb in {"decide", "perform"}
+        or state.verb in {"decide", "perform", "record"}  # the last word recorded moves it on
         or any(one.ms == 0 for one in held_for)
         or way.label == "LOS"
     )

@@ -37,6 +37,7 @@ MODULES = [
     "engine/procedure",
     "engine/log",
     "engine/station",
+    "engine/procedure/guard_solver",
     "engine/machine",
     "engine/machine/drive",
     "engine/run",
@@ -69,7 +70,8 @@ def skeleton(folder, **planted):
     folder.mkdir()
     shutil.copy(ROOT / "pyproject.toml", folder)
     texts = {f"{module}/__init__.py": "" for module in MODULES}
-    texts |= {"engine/machine/drive/__init__.py": "import transitions"} | planted
+    texts |= {"engine/machine/drive/__init__.py": "import transitions"}
+    texts |= {"engine/procedure/guard_solver/__init__.py": "import z3"} | planted
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +105,7 @@ def test_empty_rooms_keep_every_contract(tmp_path):
         ),
         ("engine/console/x.py", "import sqlite3", "The loops do no I/O of their own"),
         ("engine/run/x.py", "import transitions", "Only drive.py imports transitions"),
+        ("engine/lint/x.py", "import z3", "Only guard_solver.py imports z3"),
     ],
 )
 def test_a_planted_fault_is_named(tmp_path, module, line, contract):
