@@ -99,7 +99,7 @@ def leak(old: str, new: str) -> Scenario | list:
         ("at: 0 s, to: CDR", "at: 3 h, to: CDR", "ears", "can never come"),
         ("at: 0 s, to: CDR", "when: p.fgbs < 500 mmHg, to: CDR", "ears", "p.fgbs"),
         ("at: 0 s, to: CDR", "when: p.fgb < 500 kPa, to: CDR", "ears", "kPa"),
-        ("at the ships: ships-first#1", "at the ships: ships-fist#1", "times", "ships-fist#1"),
+        ("all in Zarya: ships-first#1", "all in Zarya: ships-fist#1", "times", "ships-fist#1"),
         ("until: into-ships}", "until: into-ship}", "490", "into-ship"),
         ("{if: p.fgb < 490", "{if: p.gfb < 490", "490", "p.gfb"),
         ("measures:\n", "accept: [leak shut of]\nmeasures:\n", "accept", "leak shut of"),

@@ -67,7 +67,8 @@ MUTANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "ten-minute-rule": ("judge-time", "unknown: into-ships", "unknown: ships-first"),
         "decided-soon": ("rate", "within: 4 min", "within: 9 min"),
         "own-ship-first": ("ships-first", "else: into-ships", "else: shut-fgb"),
-        "fixed-order": ("open-rassvet", "else: into-ships", "else: shut-node1"),
+        "fixed-order": ("equalise-rassvet", "else: ship-leaks", "else: shut-node1"),
+        "a-hatch-that-sticks": ("ship-leaks", "within: 2 min", "within: 9 min"),
         "half-of-t1mm-rassvet": (
             *("how-long-rassvet", ">= 60 s", ">= 40 s"),
             *("how-long-rassvet", "< 60 s", "< 40 s"),
