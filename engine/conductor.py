@@ -263,6 +263,9 @@ class Drill(Face):
             console.look(self.t)
         elif moment.kind in {"link", "telemetry"}:
             self._sample(again=moment.kind == "link")
+        elif moment.deed is not None:
+            self._act(self.desk.front, moment.deed.role, moment.deed.act, None)
+            self._sample()
         elif moment.command is not None:
             self._simulated(moment.place or self.desk.front, moment.command)
         elif moment.place is not None:

@@ -15,6 +15,7 @@ from engine.desk import Desk, Place
 from engine.drill import world as air
 from engine.drill.beside import offers
 from engine.drill.crew import Intent, intents
+from engine.drill.deeds import DueDeed, due_deeds
 from engine.drill.injects import due_injects
 from engine.run import commands as c
 from engine.run.queue import Calling
@@ -23,8 +24,8 @@ from engine.scene import Scene
 
 HANDS_MS = 10_000  # DESIGN: who has just done something for one procedure needs that for another
 
-Kind = Literal["inject", "link", "telemetry", "timer", "intent"]
-ORDER: tuple[Kind, ...] = ("inject", "link", "telemetry", "timer", "intent")
+Kind = Literal["inject", "link", "telemetry", "timer", "deed", "intent"]
+ORDER: tuple[Kind, ...] = ("inject", "link", "telemetry", "timer", "deed", "intent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Moment:
     command: c.Command | None = None
     inject: str = ""
     text: str = ""
+    deed: DueDeed | None = None
 
 
 def first_moment(
@@ -53,6 +55,7 @@ def first_moment(
     """
     found = [*_outside(desk, scene, t), telemetry(desk, scene, t, tried), *_timers(desk, t)]
     found += [*_intents(desk, scene, t), *_offers(desk, scene, callings, t, played)]
+    found += _deeds(desk, scene, t, played)
     return min(found, key=lambda one: (one.t, ORDER.index(one.kind)))
 
 
@@ -113,6 +116,12 @@ def _free_at(desk: Desk, place: Place, intent: Intent, t: int) -> int:
     others = [one for one in desk.places if one is not place]
     last = [one.last_by.get(intent.command.role, -HANDS_MS) + HANDS_MS for one in others]
     return max(intent.t, t, *last)
+
+
+def _deeds(desk: Desk, scene: Scene, t: int, played: Collection[str]) -> Iterator[Moment]:
+    states = [place.state for place in desk.places]
+    for one in due_deeds(scene.rig.scenario, states, scene.world.entered, played):
+        yield Moment(max(one.t, t), "deed", deed=one)
 
 
 def _offers(

@@ -24,6 +24,15 @@ MOST_BYTES: Final = 1_000_000
 SHIPPED: Final = Path(__file__).resolve().parents[2] / "procedures"
 """The shipped library. `importlib.resources` would find it too, and cost a start 3 ms."""
 HARD: Final = "-hard"  # how the name of a scenario's hard variant ends
+HABITS: Final = (
+    "idle",
+    "hasty",
+    "careless",
+    "misreading",
+    "deaf",
+    "backwards",
+)  # and with a bad habit
+ENDINGS: Final = (HARD, *(f"-{habit}" for habit in HABITS))
 
 
 class LibraryFiles:
@@ -84,8 +93,11 @@ class LibraryFiles:
                 one = folder / f"{name}.yaml"
                 if _is_file(one):
                     return one
-        if kind == "scenario" and name.endswith(HARD):  # a variant stands in the file of the other
-            return self._find(kind, name.removesuffix(HARD))
+        for ending in (
+            ENDINGS if kind == "scenario" else ()
+        ):  # a variant stands in the file of the other
+            if name.endswith(ending):
+                return self._find(kind, name.removesuffix(ending))
         return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
 from engine.drill.chance import delay_ms, factor, uniform
@@ -98,9 +99,14 @@ class _Look:
         timed = keys if pace != "dispose" else ()  # a word on a thing takes as long as any other
         own = next((crew.own[str(key)] for key in timed if str(key) in crew.own), None)
         paces = {**_PACES, **crew.delays.get(EVERYONE, {}), **crew.delays.get(role, {})}
-        median = paces[pace] if own is None else own
+        median = round((paces[pace] if own is None else own) / self.haste(role))
         entry = self.state.local.entry
         return delay_ms(self.seed, median, float(crew.spread), role, pace, *keys, entry)
+
+    def haste(self, role: str) -> float:
+        """How many times as fast as written the role is: the ground never hurries."""
+        ground = self.drive.table.procedure.ground
+        return 1.0 if role in ground else float(self.scenario.crew.haste)
 
     def due(self, role: str, base: int, delay: int) -> int:
         """When it is done: later without a signal for the ground, or while away; never before now."""
@@ -140,6 +146,8 @@ def intents(
 
 def _raises(look: _Look) -> Iterator[Intent]:
     """Notices that were delivered and that nobody has raised as an observation."""
+    if look.scenario.crew.deaf == "yes":
+        return
     raised = {one.text for one in look.state.observations.values()}
     for one in look.scenario.injects:
         t = look.state.injects.get(one.inject)
@@ -174,7 +182,8 @@ def _ticks(look: _Look) -> Iterator[Intent]:
     """For each role the first of its items that is open; what it waits for must be done."""
     free_since: dict[str, int] = {}
     busy: set[str] = set()
-    for item in look.here.items:
+    items = look.here.items
+    for item in reversed(items) if look.scenario.crew.backwards == "yes" else items:
         role = doer(look, item)
         if item.sensed is not None and item.id not in look.scenario.acts:
             continue  # it comes true by itself or not at all
@@ -235,11 +244,11 @@ def _value(look: _Look, role: str, name: str, t: int) -> c.Command:
 def _text(look: _Look, rule: RecordRule, name: str, t: int) -> str | None:
     if rule.measure is not None:
         true = look.senses.measure(rule.measure, t, rule.gas)
-        grain = look.scenario.crew.detector
+        grain, slip = look.scenario.crew.detector, float(look.scenario.crew.misreads)
         error = factor(look.seed, _SPREAD_OF_DETECTOR, "detector", name, look.state.local.entry)
-        return f"{round(true * error / grain) * grain:.4f}".rstrip("0").rstrip(".")
+        return f"{round(true * error / slip / grain) * grain:.4f}".rstrip("0").rstrip(".")
     if rule.reads is not None:
-        return look.senses.reads(rule.reads, t)
+        return _slipped(look.senses.reads(rule.reads, t), look.scenario.crew.misreads)
     if rule.dose is not None:
         dose = look.senses.dose(t)
         earned = [word for word, least in rule.dose.items() if dose >= float(least)]
@@ -247,10 +256,22 @@ def _text(look: _Look, rule: RecordRule, name: str, t: int) -> str | None:
     return rule.is_ if rule.at is None else rule.at.get(look.here.id, rule.else_)
 
 
+def _slipped(shown: str | None, slip: Decimal) -> str | None:
+    """What somebody reads off an instrument who is wrong by a factor; a word stays what it is."""
+    if shown is None or slip == 1:
+        return shown
+    try:
+        return f"{Decimal(shown) * slip:f}"
+    except InvalidOperation:
+        return shown
+
+
 def _answer(look: _Look, step: StepSpec) -> Iterator[Intent]:
     role = step.call or (step.by[0] if step.by else look.crew())
     rules = look.scenario.crew.answers.get(look.here.id)
     if role is None or rules is None or not look.simulated(role):
+        return
+    if look.scenario.crew.deaf == "yes" and role in look.drive.table.procedure.ground:
         return
     word = _chosen(look, rules)
     if word in step.answers and word != "LOS":

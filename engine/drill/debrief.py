@@ -47,6 +47,7 @@ def wrapped(text: str, first: str = "  ", after: str = "    ") -> Iterator[str]:
 
 
 def _head(debrief: Debrief) -> Iterator[str]:
+    yield from wrapped(f"Scenario: {debrief.scenario}", "", "  ")
     played = ", ".join(debrief.played) or "nobody, all roles simulated"
     yield from wrapped(f"DEBRIEF of a DRILL: {debrief.title}, seed {debrief.seed}", "", "  ")
     yield from wrapped(f"Played by people: {played}", "", "  ")
@@ -55,6 +56,8 @@ def _head(debrief: Debrief) -> Iterator[str]:
         f"Outcome: {outcome} at {clock(debrief.ended.t)}" + _refs((debrief.ended.entry,)), "", "  "
     )
     yield f"Verdict: {'SAFE' if debrief.safe else 'UNSAFE'}"
+    if debrief.cautious and debrief.safe:
+        yield "  - more cautious than was needed here; nobody was at risk"
     for one in debrief.reasons:
         yield from wrapped(f"- {one.text}{_refs(one.entries)}")
 

@@ -1,9 +1,12 @@
-"""What a tick means in the station of a drill: which deeds are owed to it, and which item is ticked by the deed itself.
+"""What is done to the station of a drill: by ticks, by a deed that ticks its item, by simulated people of themselves.
 
 Read off scenario, table and state; it must never do anything.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from engine.drill.scenario import Scenario
 from engine.machine.table import ItemSpec, Table
@@ -24,7 +27,7 @@ def owed(scenario: Scenario, state: RunState) -> list[Owed]:
         if box.status in DONE and box.status != "sensed"
         if not (box.status == "overridden" and _refused(state, item, box.entry))
         for act in scenario.acts.get(item, ())
-        if not _done_since(state, item, act, box.t)
+        if not _omitted(scenario, state, box.role, act) and not _done_since(state, item, act, box.t)
     ]
 
 
@@ -33,7 +36,37 @@ def _refused(state: RunState, item: str, entry: int) -> bool:
     return known is not None and known.entry == entry
 
 
-def _done_since(state: RunState, item: str, act: str, t: int) -> bool:
+def _omitted(scenario: Scenario, state: RunState, role: str, act: str) -> bool:
+    """Whether a simulated person only says that it is done."""
+    played = state.opened.played if state.opened else []
+    return act.split(maxsplit=1)[0] in scenario.crew.omits and role not in played
+
+
+class DueDeed(NamedTuple):
+    """What a simulated person is going to do outside the procedure, and when (run clock, ms)."""
+
+    t: int
+    role: str
+    act: str
+
+
+def due_deeds(
+    scenario: Scenario,
+    states: Sequence[RunState],
+    entered: Mapping[str, int],
+    played: Collection[str],
+) -> Iterator[DueDeed]:
+    """Every deed whose step was entered and that no log of the drill holds since then."""
+    for one in scenario.crew.deeds:
+        since = entered.get(one.step)
+        if since is None or one.by in played:
+            continue
+        t = since + one.after
+        if not any(_done_since(state, None, one.act, t) for state in states):
+            yield DueDeed(t, one.by, one.act)
+
+
+def _done_since(state: RunState, item: str | None, act: str, t: int) -> bool:
     return any((what, of) == (act, item) and when >= t for when, what, of in state.acts)
 
 

@@ -27,13 +27,18 @@ def harder(data: dict[str, Any], places: Places) -> tuple[dict[str, Any], Places
     """
     easy = {key: value for key, value in data.items() if key != KEY}
     moved: dict[Path, Path] = {}
-    made = _laid(easy, data[KEY], (), (KEY,), moved)
+    made = laid(easy, data[KEY], (), (KEY,), moved)
     made["scenario"] = f"{data['scenario']}{HARD}"
+    return made, moved_to(places, moved)
+
+
+def moved_to(places: Places, moved: dict[Path, Path]) -> Places:
+    """The places with those of what was laid over the rest at its new path."""
     found = Places(dict(places.values), dict(places.keys))
     for old, new in moved.items():
         _move(places.values, found.values, old, new)
         _move(places.keys, found.keys, old, new)
-    return made, found
+    return found
 
 
 def _move(source: dict[Path, Any], target: dict[Path, Any], old: Path, new: Path) -> None:
@@ -42,14 +47,15 @@ def _move(source: dict[Path, Any], target: dict[Path, Any], old: Path, new: Path
             target[(*new, *path[len(old) :])] = span
 
 
-def _laid(
+def laid(
     easy: dict[str, Any], hard: dict[str, Any], at: Path, come: Path, moved: dict[Path, Path]
 ) -> dict[str, Any]:
+    """What stands at path `at` with what stands at `come` laid over it; `moved` takes new paths by old."""
     made = dict(easy)
     for key, value in hard.items():
         old, new, under = (*come, key), (*at, key), made.get(key)
         if isinstance(value, dict) and isinstance(under, dict):
-            made[key] = _laid(under, value, new, old, moved)
+            made[key] = laid(under, value, new, old, moved)
         elif not at and key == _BY_NAME[0] and isinstance(value, list) and isinstance(under, list):
             made[key] = _named(under, value, new, old, moved)
         else:

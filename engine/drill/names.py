@@ -188,6 +188,9 @@ def _crew(whole: _Whole, crew: Crew, at: Loc) -> Iterator[_Use]:
             yield _Use((*at, "records", name, "gas"), "contaminant", rule.gas, gases)
     yield from _answers(whole, crew, at)
     yield _Use((*at, "closes"), "role", crew.closes, whole.roles)
+    for n, deed in enumerate(crew.deeds if not whole.at else ()):
+        yield _Use((*at, "deeds", n, "by"), "role", deed.by, whole.roles)
+        yield _Use((*at, "deeds", n, "step"), "step", deed.step, whole.states)
     for n, word in enumerate(crew.words):
         yield _Use(
             (*at, "words", n, "disposition"),
@@ -307,6 +310,8 @@ def _acts(scenario: Scenario, at: Loc) -> Iterator[tuple[Loc, str]]:
             yield ("acts", item, n), text
     for n, one in enumerate(scenario.free):
         yield ("free", n, "act"), one.act
+    for n, deed in enumerate(scenario.crew.deeds):
+        yield ("crew", "deeds", n, "act"), deed.act
     for n, inject in enumerate(scenario.injects):
         if inject.spill is not None:
             yield ("injects", n, "spill"), inject.spill

@@ -22,8 +22,9 @@ _MINUTE = 60_000
 def check_rubric(scenario: Scenario, table: Table, layout: Layout) -> Iterator[Problem]:
     """Every fault of `accept`, of `measures` beyond the hatch, and of the moments of injects."""
     ends = [one.outcome for one in table.states.values() if one.kind == "end" and one.outcome]
-    for n, end in enumerate(scenario.accept):
-        yield from _name(scenario, ("accept", n), "end", end, ends)
+    for key, named in (("accept", scenario.accept), ("cautious", scenario.cautious)):
+        for n, end in enumerate(named):
+            yield from _name(scenario, (key, n), "end", end, ends)
     steps = {one.id for one in table.states.values() if one.kind == "step"}
     items = {item.id for state in table.states.values() for item in state.items}
     known = {*steps, *items, *table.records}
@@ -31,14 +32,20 @@ def check_rubric(scenario: Scenario, table: Table, layout: Layout) -> Iterator[P
         yield from _name(
             scenario, ("measures", "times", label), "item, record or step", name, known
         )
+    for end, places in scenario.measures.where.items():
+        where: Loc = ("measures", "where", end)
+        yield from _name(scenario, where, "end", end, ends)
+        for place in places:
+            yield from _name(scenario, where, "compartment", place, layout.compartments)
     for step in scenario.slow:
         yield from _name(scenario, ("slow", step), "step", step, steps)
     truth = _station(layout)
     for n, one in enumerate(scenario.measures.never):
         loc: Loc = ("measures", "never", n)
         yield from _guard(scenario, (*loc, "if"), one.if_, truth)
-        if one.until is not None:
-            yield from _name(scenario, (*loc, "until"), "step", one.until, steps)
+        for key, step in (("since", one.since or ""), ("until", one.until or "")):
+            if step:
+                yield from _name(scenario, (*loc, key), "step", step, steps)
     seen = quantities(table.channels, {})
     for n, inject in enumerate(scenario.injects):
         yield from _moment(scenario, ("injects", n), inject, seen)

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from engine.drill.forms import Acts, ActText, GuardText, Items, OnOff, Ppm, Rule, Spills, SpillText
+from engine.drill.habits import with_habit, without_habit
 from engine.drill.harder import harder, is_hard
 from engine.procedure.checked import first
 from engine.procedure.places import Places, Problem
@@ -38,6 +39,7 @@ from engine.procedure.yaml_reader import read_yaml
 from engine.station.sensors import FaultKind
 
 LOS_KIND = "los"
+Habit = Literal["idle", "hasty", "careless", "misreading", "deaf", "backwards"]
 Pace = Literal["tick", "record", "answer", "sign", "raise", "dispose"]
 EVERYONE = "everyone"
 
@@ -156,12 +158,26 @@ class Word(Written):
     note: Prose
 
 
+class Deed(Written):
+    """What a simulated person does outside the procedure, `after` a step is first entered."""
+
+    by: Role
+    step: str
+    after: Duration = 10_000
+    act: ActText
+
+
 class Crew(Written):
     """What simulated roles do and how long they take.
 
     `delays` are medians for everyone or for a role; `own` are medians of single items, records and
     steps; `waits` names items that are done only after others; `words` are taken in order, the
     first that fits.
+
+    The rest are bad ways: those aboard are `haste` times as fast; acts that begin with a word of
+    `omits` are reported and not done; `misreads` is how many times too small a gas is read, and how
+    many times too large what an instrument shows; `deaf` people do not hear the ground and pass
+    nothing on; `backwards` is a step's last item first; `deeds` are done beside the procedure.
     """
 
     spread: Number = Field(ge=1, le=10)
@@ -173,16 +189,23 @@ class Crew(Written):
     detector: Ppm = 0.1
     closes: Role
     words: Annotated[tuple[Word, ...], Field(min_length=1)]
+    haste: Number = Field(default=Decimal(1), ge=1, le=100)
+    omits: Items = ()
+    misreads: Number = Field(default=Decimal(1), ge=1, le=1000)
+    deaf: Literal["yes", "no"] = "no"
+    backwards: Literal["yes", "no"] = "no"
+    deeds: tuple[Deed, ...] = ()
 
 
 class Never(Written):
     """What must not come true in the station, and the words with which the debrief says it did.
 
     `if` is a guard over the station's channels as they truly are, whatever a sensor showed. With
-    `until` it counts only up to the first entry of that step.
+    `since` it counts only from the first entry of that step on, with `until` only up to it.
     """
 
     if_: GuardText = Field(alias="if")
+    since: str | None = None
     until: str | None = None
     say: Prose
 
@@ -212,13 +235,15 @@ class Part(Written):
 class Measures(Written):
     """What the debrief looks at: times from the alarm, what must not come true, a hatch, the air.
 
-    `times` maps words to the item, record or step that ends the time. What is about a hatch that
+    `times` maps words to the item, record or step that ends the time. `where` says of an end in which
+    compartments everybody then must truly be, whatever was ticked. What is about a hatch that
     isolates is left out where none does; so are `exposure` and `peak` where no air is breathed.
     """
 
     alarm: Ident
     times: dict[Prose, str] = Field(default_factory=dict)
     never: tuple[Never, ...] = ()
+    where: dict[str, Names] = Field(default_factory=dict)
     masks: Roles = ()
     hatch: Ident = ""
     behind: Names = ()
@@ -246,7 +271,9 @@ class Scenario(Written):
     """One drill, exactly as written.
 
     `accept` names the ends that count as good here; where it is left out, every safe end does.
-    `hard` is what stands instead in the variant NAME-hard (see `harder.py`). `slow` is how often
+    `cautious` names those at which nobody is at risk, though less would have done.
+    `hard` is what stands instead in the variant NAME-hard (see `harder.py`), `habits` what a habit
+    means here beyond what it means everywhere, laid over `crew` (see `habits.py`). `slow` is how often
     telemetry comes in steps that take days: months need not be sampled by the second.
     """
 
@@ -269,7 +296,9 @@ class Scenario(Written):
     calls: dict[Ident, Part] = Field(default_factory=dict)
     measures: Measures
     accept: Items = ()
+    cautious: Items = ()
     hard: dict[str, Any] | None = None
+    habits: dict[Habit, dict[str, Any]] | None = None
     _places: Places = PrivateAttr(default_factory=Places)
 
     @property
@@ -297,8 +326,11 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
         return list(document.problems)
     data: dict[str, Any] = document.data
     places = document.places
-    if is_hard(data, name):
+    base, habit = without_habit(name) if data.get("scenario") != name else (name, "")
+    if is_hard(data, base):
         data, places = harder(data, places)
+    if habit:
+        data, places = with_habit(data, places, habit)
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:

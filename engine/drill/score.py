@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.drill.deviations import Deviation, deviations
+from engine.drill.scenario import Scenario
 from engine.drill.trace import Moment, Opening, Trace, exposures, traced
 from engine.drill.world import Rig
 from engine.machine.table import Table
@@ -87,17 +88,20 @@ class Noticed:
 class Debrief:
     """All that is said after a drill; masses in mg, times in ms.
 
+    cautious: it came to a safe end, though less would have done here.
     limits: "" where the scenario does not measure what is breathed. hatch: "" where no hatch is
     measured, and then nothing is said of a reopening.
     """
 
     run: str
     title: str
+    scenario: str
     seed: int
     played: tuple[str, ...]
     outcome: str | None
     ended: Moment
     safe: bool
+    cautious: bool
     reasons: tuple[Reason, ...]
     limits: str
     hatch: str
@@ -127,7 +131,8 @@ def score(
     breathed = tuple(_exposures(trace, opened, rig)) if measures.exposure else ()
     last_index, last = entries[-1]
     reasons = (
-        *_unsafe_end(entries, rig.scenario.accept),
+        *_unsafe_end(entries, rig.scenario),
+        *_elsewhere(closed, trace, rig),
         *_broken(trace, rig),
         *_shut_in(trace),
         *_overexposed(trace, breathed, rig),
@@ -136,11 +141,13 @@ def score(
     return Debrief(
         run=opened.run,
         title=opened.title,
+        scenario=rig.scenario.title,
         seed=rig.seed,
         played=tuple(opened.played),
         outcome=closed.outcome if closed else None,
         ended=Moment(last_index, last.t),
         safe=not reasons,
+        cautious=closed is not None and closed.outcome in rig.scenario.cautious,
         reasons=reasons,
         limits=f"{measures.exposure} limit; peak {measures.peak:g} ppm" if breathed else "",
         hatch=measures.hatch,
@@ -274,7 +281,8 @@ def _go(between: Sequence[Indexed], step: str) -> int | None:
     )
 
 
-def _unsafe_end(entries: Sequence[Indexed], accept: Sequence[str]) -> Iterator[Reason]:
+def _unsafe_end(entries: Sequence[Indexed], scenario: Scenario) -> Iterator[Reason]:
+    good = (*scenario.accept, *scenario.cautious) if scenario.accept else ()
     closed = next(
         ((index, event) for index, event in entries if isinstance(event, e.RunClosed)), None
     )
@@ -285,12 +293,21 @@ def _unsafe_end(entries: Sequence[Indexed], accept: Sequence[str]) -> Iterator[R
         yield Reason(
             f"the run ended at '{closed[1].outcome}', which is unsafe", (*aborted, closed[0])
         )
-    elif isinstance(closed[1], e.RunClosed) and accept and closed[1].outcome not in accept:
+    elif isinstance(closed[1], e.RunClosed) and good and closed[1].outcome not in good:
         yield Reason(
             f"the run ended at '{closed[1].outcome}'; what happened here asks for "
-            f"{' or '.join(accept)}",
+            f"{' or '.join(scenario.accept)}",
             (closed[0],),
         )
+
+
+def _elsewhere(closed: e.RunClosed | None, trace: Trace, rig: Rig) -> Iterator[Reason]:
+    """Who is not where the end says that everybody is."""
+    places = rig.scenario.measures.where.get(closed.outcome) if closed is not None else None
+    for role, person in trace.world.vehicle.people.items() if places else ():
+        if places and person.compartment not in places:
+            name = rig.layout.compartments[person.compartment].title
+            yield Reason(f"{role} was in {name} at the end", tuple(trace.own.get(role, ())[-1:]))
 
 
 def _shut_in(trace: Trace) -> Iterator[Reason]:

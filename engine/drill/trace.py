@@ -112,8 +112,9 @@ def _note_broken(trace: Trace, now: Moment, rig: Rig) -> None:
         return true_value(trace.world.vehicle, rig.layout, channel)
 
     for place, one in enumerate(rig.scenario.measures.never):
-        over = one.until is not None and one.until in trace.world.entered
-        if place not in trace.broken and not over and evaluate(one.if_, truth) is True:
+        entered = trace.world.entered
+        counts = (one.since is None or one.since in entered) and one.until not in entered
+        if place not in trace.broken and counts and evaluate(one.if_, truth) is True:
             trace.broken[place] = now
 
 

@@ -41,13 +41,14 @@ class World:
     """The truth at the time of the last event, and what the fold must remember of the log.
 
     entered: first entry of each state; injected: delivery of each inject; shown: last reading by
-    channel.
+    channel; ahead: the last look into the future of this very world, which is asked for again.
     """
 
     vehicle: Vehicle
     entered: Mapping[str, int] = field(default_factory=dict)
     injected: Mapping[str, int] = field(default_factory=dict)
     shown: Mapping[str, sensors.Reading] = field(default_factory=dict)
+    ahead: dict[int, Vehicle] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 def start_world(rig: Rig) -> World:
@@ -108,7 +109,14 @@ def _shown(reading: e.Reading) -> sensors.Reading:
 def advance(world: World, to_ms: int, rig: Rig) -> World:
     """The world as it will stand at `to_ms` if nobody acts; the same world for the past."""
     late = to_ms - world.vehicle.t_ms
-    return replace(world, vehicle=step(world.vehicle, rig.layout, late)) if late > 0 else world
+    if late <= 0:
+        return world
+    then = world.ahead.get(to_ms)
+    if then is None:
+        then = step(world.vehicle, rig.layout, late)
+        world.ahead.clear()
+        world.ahead[to_ms] = then
+    return replace(world, vehicle=then)
 
 
 def refusal(world: World, text: str, t: int, rig: Rig) -> str | None:

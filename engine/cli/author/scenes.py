@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from engine.adapters.library_files import FOLDERS, HARD, LibraryFiles
+from engine.adapters.library_files import FOLDERS, HABITS, HARD, LibraryFiles
 from engine.bootstrap.prepare import called_plan, check_epoch, layout_of
 from engine.drill.names import check_against, check_part
 from engine.drill.scenario import Scenario, scenario_from
@@ -23,6 +23,7 @@ from engine.run.kept import Text
 
 _KEY: Final = re.compile(r"^scenario:", re.MULTILINE)
 _VARIANT: Final = re.compile(r"^hard:", re.MULTILINE)
+_HABITS: Final = re.compile(r"^habits:", re.MULTILINE)
 
 
 def is_scenario(source: str, text: str) -> bool:
@@ -36,6 +37,8 @@ def look_at_scenario(text: str, source: str, profile: Profile) -> Report:
     folder = path.absolute().parent
     library = LibraryFiles(folder.parent if folder.name == FOLDERS["scenario"] else folder)
     names = [path.stem, f"{path.stem}{HARD}"] if _VARIANT.search(text) else [path.stem]
+    if _HABITS.search(text):
+        names += [f"{path.stem}-{habit}" for habit in HABITS]
     found: dict[tuple[Place, str, str], Problem] = {}
     for name in names:  # what both have in common is told once
         for one in _problems(text, name, library):
