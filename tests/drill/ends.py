@@ -12,8 +12,6 @@ from concurrent.futures import ProcessPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
 
-import msgspec
-
 from engine.adapters.library_files import LibraryFiles
 from engine.bootstrap import DrillSettings, open_drill
 from engine.bootstrap.prepare import scenario_of
@@ -52,10 +50,9 @@ def digest(name: str) -> str:
     scenario = scenario_of(text, name)
     told = {key: one for key, one in (read_yaml(text).data or {}).items() if key not in NOT_PLAYED}
     parts: list[object] = [told, read_yaml(library.text("station", scenario.station)).data]
-    found = blake2b(json.dumps(parts, default=str).encode(), digest_size=4)
     for procedure in (scenario.procedure, *scenario.calls):
-        found.update(msgspec.json.encode(load_plan(library, procedure).drive.table))
-    return found.hexdigest()
+        parts += [read_yaml(one.text).data for one in load_plan(library, procedure).texts]
+    return blake2b(json.dumps(parts, default=str).encode(), digest_size=4).hexdigest()
 
 
 def ends(name: str, seeds: int) -> Counter[tuple[str, str]]:
