@@ -54,8 +54,8 @@ def first_moment(
     `tried`: when telemetry was last asked for, stored or not; `played`: the roles that people play.
     """
     found = [*_outside(desk, scene, t), telemetry(desk, scene, t, tried), *_timers(desk, t)]
-    found += [*_intents(desk, scene, t), *_offers(desk, scene, callings, t, played)]
-    found += _deeds(desk, scene, t, played)
+    found += [*_offers(desk, scene, callings, t, played), *_deeds(desk, scene, t, played)]
+    found += _intents(desk, scene, t, min(one.t for one in found))
     return min(found, key=lambda one: (one.t, ORDER.index(one.kind)))
 
 
@@ -92,13 +92,16 @@ def _timers(desk: Desk, t: int) -> Iterator[Moment]:
             yield Moment(later[0], "timer", place)
 
 
-def _intents(desk: Desk, scene: Scene, t: int) -> Iterator[Moment]:
-    """What the simulated roles do next: one person does one thing, for what comes first."""
+def _intents(desk: Desk, scene: Scene, t: int, until: int) -> Iterator[Moment]:
+    """What the simulated roles do next: one person does one thing, for what comes first.
+
+    until: what comes later need not be known in full, since something else comes before it.
+    """
     senses, seed = air.WorldSenses(scene.world, scene.rig), scene.rig.seed
     busy: set[str] = set()
     for place in desk.in_turn():
         state, drive = place.state, place.console.drive
-        found = intents(scene.part(place), drive, state, seed, senses, scene.world.injected)
+        found = intents(scene.part(place), drive, state, seed, senses, scene.world.injected, until)
         wanted = [
             one for one in found if (state.local.entry, repr(one.command)) not in place.refused
         ]

@@ -6,7 +6,8 @@ The slow way, taken when a text has changed; whatever is wrong is said with file
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 from engine.adapters.clock import SimulatedClock
 from engine.bootstrap.prepared import Prepared
@@ -21,6 +22,8 @@ from engine.run.kept import Text
 from engine.station.errors import LayoutError
 from engine.station.layout import Layout
 from engine.station.layout_reader import layout_from
+
+KEPT: Final = 4  # texts that are not read again by the next drill of the same process
 
 
 def prepare(library: Library, name: str) -> Prepared:
@@ -83,6 +86,7 @@ def called_plan(library: Library, scenario: Scenario, procedure: str) -> Plan:
     return plan
 
 
+@lru_cache(maxsize=KEPT)
 def scenario_of(text: str, name: str) -> Scenario:
     """The scenario that a text of this name or path holds; raises ScenarioError."""
     found = scenario_from(text, stem(name))
@@ -91,6 +95,7 @@ def scenario_of(text: str, name: str) -> Scenario:
     return found
 
 
+@lru_cache(maxsize=KEPT)
 def layout_of(text: Text) -> Layout:
     """The station that a text holds; raises ScenarioError."""
     document = read_yaml(text.text)

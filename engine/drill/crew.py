@@ -7,6 +7,7 @@ and its timeout runs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -68,6 +69,7 @@ class _Look:
     seed: int
     senses: Senses
     injected: Mapping[str, int]
+    until: float
 
     @property
     def here(self) -> State:
@@ -124,10 +126,13 @@ def intents(
     seed: int,
     senses: Senses,
     injected: Mapping[str, int] | None = None,
+    until: float = math.inf,
 ) -> tuple[Intent, ...]:
     """What the simulated roles will do next, earliest first; empty when all waits for people.
 
     `injected`: the injects delivered in the whole drill, where several runs are open in it.
+    `until`: nobody reads an instrument of which the reading is made later; it is as if it were not
+    read, which spares looking far ahead at every moment.
 
     Ask again after every event: an intent counts only until something else happens.
     """
@@ -135,9 +140,8 @@ def intents(
         return ()
     if state.at == drive.table.initial:
         return ()
-    look = _Look(
-        scenario, drive, state, seed, senses, state.injects if injected is None else injected
-    )
+    known = state.injects if injected is None else injected
+    look = _Look(scenario, drive, state, seed, senses, known, until)
     found = [*_raises(look), *(_closing(look) if look.here.kind == "closing" else _step(look))]
     return tuple(
         sorted(found, key=lambda one: (one.t, type(one.command).__name__, repr(one.command)))
@@ -229,7 +233,8 @@ def _records(look: _Look) -> Iterator[Intent]:
         if look.simulated(role):
             base = max(look.base, since.get(role, 0))
             t = look.due(role, base, look.delay(role, "record", name))
-            yield Intent(t, _value(look, role, name, t))
+            read = t <= look.until
+            yield Intent(t, _value(look, role, name, t) if read else c.CannotTell(role, name))
 
 
 def _value(look: _Look, role: str, name: str, t: int) -> c.Command:

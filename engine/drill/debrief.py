@@ -47,9 +47,9 @@ def wrapped(text: str, first: str = "  ", after: str = "    ") -> Iterator[str]:
 
 
 def _head(debrief: Debrief) -> Iterator[str]:
-    yield from wrapped(f"Scenario: {debrief.scenario}", "", "  ")
     played = ", ".join(debrief.played) or "nobody, all roles simulated"
     yield from wrapped(f"DEBRIEF of a DRILL: {debrief.title}, seed {debrief.seed}", "", "  ")
+    yield from wrapped(f"Scenario: {debrief.scenario}", "", "  ")
     yield from wrapped(f"Played by people: {played}", "", "  ")
     outcome = debrief.outcome or "not closed"
     yield from wrapped(

@@ -39,7 +39,9 @@ def _refused(state: RunState, item: str, entry: int) -> bool:
 def _omitted(scenario: Scenario, state: RunState, role: str, act: str) -> bool:
     """Whether a simulated person only says that it is done."""
     played = state.opened.played if state.opened else []
-    return act.split(maxsplit=1)[0] in scenario.crew.omits and role not in played
+    taken_off = act.startswith("mask ") and act.endswith(" off")  # of a mask that nobody wears
+    first = act.split(maxsplit=1)[0]
+    return first in scenario.crew.omits and not taken_off and role not in played
 
 
 class DueDeed(NamedTuple):

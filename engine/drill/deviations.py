@@ -34,6 +34,7 @@ KINDS = (
     "out of order",
     "done late",
     "override",
+    "said, not done",
     "un-ticked",
     "given up",
     "contingency",
@@ -50,7 +51,11 @@ def deviations(
     entries: Sequence[Indexed], table: Table, scenario: Scenario
 ) -> tuple[Deviation, ...]:
     """Every departure of the log from the written way, in the order of `KINDS`, then of the log."""
-    found = [*_each(entries, table, scenario), *_not_reported(entries, scenario)]
+    found = [
+        *_each(entries, table, scenario),
+        *_not_done(entries, table, scenario),
+        *_not_reported(entries, scenario),
+    ]
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.entries)))
 
 
@@ -133,6 +138,18 @@ def _before(item: str, facts: RunFacts, scenario: Scenario) -> Iterator[ItemSpec
         same = bool(set(one.by) & set(this.by)) and one.sensed is None
         if (same or one.id in waits) and not facts.ticked(one.id):
             yield one
+
+
+def _not_done(entries: Sequence[Indexed], table: Table, scenario: Scenario) -> Iterator[Deviation]:
+    """What was ticked and never tried in the station."""
+    tried = {(event.item, event.t) for _, event in entries if isinstance(event, e.ActTaken)}
+    closed = any(isinstance(event, e.RunClosed) for _, event in entries)
+    for index, event in entries if closed else ():
+        if not isinstance(event, e.ItemTicked) or not scenario.acts.get(event.item):
+            continue
+        if not any(item == event.item and t >= event.t for item, t in tried):
+            words = f"{event.role}: {item_text(table, event.item)}"
+            yield Deviation("said, not done", words, (index,))
 
 
 def _not_reported(entries: Sequence[Indexed], scenario: Scenario) -> Iterator[Deviation]:

@@ -37,7 +37,7 @@ HABITS: Final[Mapping[str, tuple[str, Callable[[Data], Data]]]] = {
         lambda crew: {**crew, "omits": ["mask", "breathe"]},
     ),
     "misreading": (
-        "instruments are read ten times better than they show",
+        "instruments are read wrong",
         lambda crew: {**crew, "misreads": _SLIP},
     ),
     "deaf": (

@@ -22,7 +22,7 @@ from engine.procedure.yaml_reader import read_yaml
 
 PAGE = Path(__file__).parents[2] / "docs" / "scenarios.md"
 SEEDS, BAD_SEEDS = 200, 20
-CHUNK_MS = 600_000
+CHUNK_MS = 24 * 3_600_000
 LATE_MS = 400 * 24 * 3_600_000
 WELL = "| Scenario | Digest | End | Debrief | Seeds |\n|---|---|---|---|---|"
 BADLY = f"| Scenario | Digest | {' | '.join(HABITS)} |\n|---|---|{'---|' * len(HABITS)}"
