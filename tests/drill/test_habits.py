@@ -140,7 +140,10 @@ def test_a_fault_in_a_habit_has_its_place(old: str, new: str, sentence: str) -> 
     report = look_at_scenario(text, str(PROCEDURES / "scenarios" / "elektron.yaml"), "safety")
     assert report.findings
     assert sentence in report.findings[0].sentence
-    assert new.split("\n")[0].strip() in text.split("\n")[report.findings[0].place.line - 1]
+    assert (
+        new.split("\n", maxsplit=1)[0].strip()
+        in text.split("\n")[report.findings[0].place.line - 1]
+    )
 
 
 HOLES = ["rassvet 15 mm", "soyuz 15 mm", "rassvet 8 mm", "nauka 17 mm", "fgb 15 mm", "sm 15 mm"]
