@@ -102,6 +102,12 @@ def _boxed(status: str) -> Callable[[RunState, Any], RunState]:
     return step
 
 
+def _ticked(state: RunState, event: e.ItemTicked) -> RunState:
+    """A tick asks for its deeds anew, also in the millisecond in which the station refused them."""
+    acts = tuple(one for one in state.acts if one[2] != event.item)
+    return replace(_boxed("ticked")(state, event), acts=acts)
+
+
 def _cleared(state: RunState, event: e.ItemCleared) -> RunState:
     return replace(state, boxes={k: box for k, box in state.boxes.items() if k != event.item})
 
@@ -241,7 +247,7 @@ def _closed(state: RunState, event: e.RunClosed) -> RunState:
 _STEPS: dict[type[e.Event], Callable[[RunState, Any], RunState]] = {
     e.RunOpened: _opened,
     e.StepEntered: _entered,
-    e.ItemTicked: _boxed("ticked"),
+    e.ItemTicked: _ticked,
     e.ItemSensed: _boxed("sensed"),
     e.ItemCleared: _cleared,
     e.ItemUnticked: _boxed("unticked"),
