@@ -1,7 +1,7 @@
 """How a run ends, for a verdict: its closing entry, what was put behind it, and whether an open run may have gone on.
 
 An open run must never be called witnessed because the newest checkpoint that is left was: only its
-witness can say that there is no newer one (docs/decisions/0008).
+witness can say that there is no newer one (docs/decisions/0010).
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from engine.audit.verdict import WITNESS, Fault, Told
 from engine.errors import BoldfaceError
 from engine.log import Entry, StoredEntry, decode
 from engine.log.page import StoredPage
-from engine.run.events import ENGINE, RecordingLost, RunClosed
+from engine.run.events import ENGINE, ActTaken, RecordingLost, RunClosed
 
 _CLOSED: Final = f'"event":"{RunClosed.__name__}"'.encode()
 """Only the envelope holds these bytes: inside a text each quotation mark is escaped."""
-_MAY_FOLLOW: Final = RecordingLost.__name__
 
 
 class Ending(Struct):
@@ -29,6 +28,7 @@ class Ending(Struct):
     closed: int | None = None
     last: Entry | None = None
     faults: list[Fault] = field(default_factory=list)
+    _t: int = 0  # run clock of the close
     _row: StoredEntry | None = None
     _added: bool = False
 
@@ -45,13 +45,14 @@ class Ending(Struct):
                 return
 
     def _closes(self, row: StoredEntry) -> bool:
-        if _event(row) == RunClosed.__name__:
-            self.closed = row.index
+        entry = _read(row)
+        if entry is not None and entry.event == RunClosed.__name__:
+            self.closed, self._t = row.index, entry.t
         return self.closed is not None
 
     def _after(self, rows: Iterable[StoredEntry]) -> None:
         for row in rows:
-            if self._added or _is_gap(row):
+            if self._added or _may_follow(row, self._t):
                 continue
             self._added = True
             sentence = (
@@ -77,15 +78,16 @@ def _read(row: StoredEntry) -> Entry | None:
         return None  # the walk or the links say that it is altered
 
 
-def _event(row: StoredEntry) -> str:
-    entry = _read(row)
-    return entry.event if entry is not None else ""
+def _may_follow(row: StoredEntry, t: int) -> bool:
+    """Whether a program may add it to a run closed at `t` (run clock, ms).
 
-
-def _is_gap(row: StoredEntry) -> bool:
-    """Whether it says that recording was lost at the close itself, which a console may add."""
+    The deed of the tick that closed the run, or the word that recording was lost at the close itself.
+    """
     entry = _read(row)
-    return entry is not None and entry.event == _MAY_FOLLOW and entry.role == ENGINE
+    if entry is None:
+        return False
+    deed = entry.event == ActTaken.__name__ and entry.t == t
+    return deed or (entry.event == RecordingLost.__name__ and entry.role == ENGINE)
 
 
 def answered(heads: Sequence[Head], told: Told) -> Mapping[str, int]:

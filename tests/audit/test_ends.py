@@ -109,12 +109,27 @@ def test_an_entry_put_behind_the_close_is_altered_there(path):
     assert (done.code, f"ALTERED AT {whole}" in done.out) == (4, True)
 
 
-def test_a_loss_of_recording_at_the_close_itself_may_be_told_behind_it(path):
-    def change(entries):
-        data = {"reason": "the disk was full", "unrecorded": []}
-        return [*entries, {**entries[-1], "event": "RecordingLost", "role": "engine", "data": data}]
+LOST = {"reason": "the disk was full", "unrecorded": []}
+DEED = {"act": "leave", "item": None}
 
-    assert forged(path, change).words == "intact, unwitnessed since 0"
+
+@pytest.mark.parametrize(
+    ("event", "role", "data", "later", "word"),
+    [
+        ("RecordingLost", "engine", LOST, 0, "intact, unwitnessed"),
+        ("RecordingLost", "CDR", LOST, 0, "altered"),
+        ("ActTaken", "CDR", DEED, 0, "intact, unwitnessed"),
+        ("ActTaken", "CDR", DEED, 1, "altered"),
+    ],
+)
+def test_what_a_console_itself_may_write_behind_the_close(path, event, role, data, later, word):
+    """The deed of the tick that closed the run, and that recording was lost at the close."""
+
+    def change(entries):
+        last = {**entries[-1], "event": event, "role": role, "data": data}
+        return [*entries, {**last, "t": last["t"] + later}]
+
+    assert forged(path, change).word == word
 
 
 def test_a_run_without_its_close_says_so_in_words(path):
