@@ -35,14 +35,14 @@ _Asked = tuple[Leaves, list[bytes] | None]
 def closed_beside(pages: Iterable[Leaves], few: int = FEW) -> Iterator[list[bytes]]:
     """As `closed_here`, but from page `few` on in another process, where there are two cores."""
     coming = iter(pages)
-    for leaves, sizes in coming if _cores() < 2 else islice(coming, few):
+    for leaves, sizes in coming if cores() < 2 else islice(coming, few):
         yield roots_in(leaves, sizes)
     first = next(coming, None)
     if first is not None:
         yield from _beside(chain([first], coming))
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -171,7 +171,7 @@ def test_with_a_second_process_each_is_named_as_without(path, monkeypatch):
 
         return tree_process.closed_beside(slow(), 1)
 
-    monkeypatch.setattr(tree_process, "_cores", lambda: 2)
+    monkeypatch.setattr(tree_process, "cores", lambda: 2)
     monkeypatch.setattr(verified, "closed_beside", beside)
     assert r.verdict(path).words == "intact and witnessed"
     assert any(taken)
