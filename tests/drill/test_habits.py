@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from engine.adapters import library_files
 from engine.bootstrap import DrillSettings, open_drill
 from engine.cli.author.scenes import look_at_scenario
 from engine.drill.habits import HABITS, without_habit
+from engine.drill.scenario import Habit
 from engine.run.commands import Tick
 from tests.drill.conftest import PROCEDURES, text_of
 from tests.drill.ends import names, play
@@ -186,3 +189,8 @@ def test_what_must_not_be_counts_only_since_its_step() -> None:
     assert play("ammonia-false", 3).scored().safe
     reasons = [one.text for one in play("ammonia-false-hasty", 3).scored().reasons]
     assert any("before anyone had sampled behind it" in one for one in reasons)
+
+
+def test_one_list_of_habits_everywhere() -> None:
+    """The library and the form of a file name them without loading each other."""
+    assert tuple(HABITS) == library_files.HABITS == get_args(Habit)
