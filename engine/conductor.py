@@ -14,7 +14,7 @@ from engine.desk import Beside, Desk, Place
 from engine.drill import world as air
 from engine.drill.beside import other_lines
 from engine.drill.debrief import debrief_lines
-from engine.drill.deeds import owed, sensed_item
+from engine.drill.deeds import cut_off, owed, sensed_item
 from engine.drill.score import Debrief, score
 from engine.face import LOOK_MS, Face
 from engine.moments import Moment, first_moment, sampled, telemetry
@@ -64,12 +64,23 @@ class Drill(Face):
         self._set_clock()
         for place in self.desk.places:
             self._listen(place)
-            place.console.look(self.t)
-        self._carry_out()
+        self._finish_the_moment()
+
+    def _finish_the_moment(self) -> None:
+        """What a cut left half done at the moment at which the logs end, in the order in which it would have come."""
         taken = [sampled(place) for place in self.desk.open()]
-        cut_between = bool(taken) and min(taken) < max(taken) == self.t
-        if cut_between or any(_cut_after_an_act(place) for place in self.desk.open()):
-            self._sample(again=not cut_between)
+        if taken and min(taken) < max(taken) == self.t:  # a cut between two runs of one sample:
+            self._sample(again=False)  # what follows from time alone follows after the readings
+        for place in self.desk.places:
+            place.console.look(self.t)
+        ends = [(place, _act_at_the_end(place)) for place in self.desk.open()]
+        for place, last in ends:
+            part = self._scene.part(place)
+            for owed_ in cut_off(part, place.table, place.state, last) if last is not None else ():
+                self._act(place, *owed_)
+        self._carry_out()
+        if any(_act_at_the_end(place) for place in self.desk.open()):
+            self._sample()
 
     def _listen(self, place: Place) -> None:
         def heard(index: int, event: e.Event) -> None:
@@ -333,7 +344,7 @@ class Drill(Face):
         return failed[0] if failed else True
 
 
-def _cut_after_an_act(place: Place) -> bool:
-    """Whether the log ends with a deed that telemetry has not answered: a cut came between."""
+def _act_at_the_end(place: Place) -> e.ActTaken | None:
+    """The deed with which the log ends, which telemetry has not answered: a cut came between."""
     told = [event for _, event in place.events[-3:] if not isinstance(event, e.RunResumed)]
-    return bool(told) and isinstance(told[-1], e.ActTaken)
+    return told[-1] if told and isinstance(told[-1], e.ActTaken) else None

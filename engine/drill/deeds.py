@@ -11,6 +11,7 @@ from typing import NamedTuple
 from engine.drill.scenario import Scenario
 from engine.machine.table import ItemSpec, Table
 from engine.run import commands as c
+from engine.run import events as e
 from engine.run.state import DONE, RunState
 
 Owed = tuple[str, str, str]  # role, act, item
@@ -70,6 +71,21 @@ def due_deeds(
 
 def _done_since(state: RunState, item: str | None, act: str, t: int) -> bool:
     return any((what, of) == (act, item) and when >= t for when, what, of in state.acts)
+
+
+def cut_off(scenario: Scenario, table: Table, state: RunState, last: e.ActTaken) -> list[Owed]:
+    """What is left of the deeds of a sensed item, where the log ends (`last`) in the middle of them.
+
+    Nobody tries a deed twice in one visit, so what a cut left undone would never be done.
+    """
+    sensed = any(
+        one.sensed is not None for one in table.states[state.at].items if one.id == last.item
+    )
+    if last.item is None or not sensed:
+        return []
+    tried = {act for t, act, item in state.acts if (t, item) == (last.t, last.item)}
+    acts = scenario.acts.get(last.item, ())
+    return [(last.role, act, last.item) for act in acts if act not in tried]
 
 
 def sensed_item(table: Table, state: RunState, command: c.Command) -> ItemSpec | None:

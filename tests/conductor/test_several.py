@@ -11,6 +11,7 @@ from engine.adapters.clock import SimulatedClock
 from engine.adapters.store_memory import MemoryStore
 from engine.bootstrap import DrillSettings, open_drill, resume_drill
 from engine.conductor import Drill
+from engine.console import to_event
 from engine.errors import RunError
 from engine.log import StoredEntry, StoreUnavailable, first_fault
 from engine.run import commands as c
@@ -129,6 +130,43 @@ def test_cut_anywhere_all_of_them_go_on_to_the_same_end(
     assert events_of(resumed) == events_of(whole)
     assert resumed.world.vehicle == whole.world.vehicle
     assert resumed.desk.queue == whole.desk.queue
+
+
+def kind(row: StoredEntry) -> str:
+    return type(to_event(row)).__name__
+
+
+def inside_a_moment(written: list[tuple[str, StoredEntry]]) -> list[int]:
+    """Cuts between two deeds of one item, and between two runs of one sample after which a step is entered."""
+    found = []
+    for n in range(1, len(written) - 2):
+        (_, a), (_, b), (_, after) = written[n - 1], written[n], written[n + 1]
+        if to_event(a).t != to_event(b).t:
+            continue
+        deeds = kind(a) == kind(b) == "ActTaken"
+        readings = kind(a) == kind(b) == "ReadingsTaken" and kind(after) == "StepEntered"
+        if deeds or readings:
+            found.append(n)
+    return found
+
+
+def test_cut_inside_a_moment_the_moment_is_finished_as_it_would_have_been(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, store = finished()
+    cuts = inside_a_moment(store.written)
+    assert len(cuts) >= 4
+    for size in cuts:
+        again = Remembering()
+        for run, row in store.written[:size]:
+            again.open_run(run, "drill", {})
+            again.append(run, row.index, row.body, row.leaf)
+        in_store(again, monkeypatch)
+        resumed = resume_drill(FIRST, DrillSettings(None, store="memory:"))
+        resumed.advance(25_000)
+        for run, events in events_of(resumed).items():
+            expected = [one for one in events_of(whole)[run] if one.t <= resumed.t]
+            assert events == expected, (size, run)
 
 
 def test_a_run_opened_beside_another_is_gone_on_with_by_that_one(

@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -46,12 +45,12 @@ def start(store: Path, *how: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Logs]]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Logs]:
     """The drill that nobody disturbed: what it printed, and its logs."""
     store = tmp_path_factory.mktemp("whole") / "runs.db"
     done = process("drill", "three-alarms", "--auto", "--seed", SEED, "--store", store)
     assert done.last == "closed: hatch kept shut", done
-    yield done.out, logs(store)
+    return done.out, logs(store)
 
 
 def kill_at(store: Path, size: int, before: Logs) -> bool:
