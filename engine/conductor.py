@@ -139,8 +139,7 @@ class Drill(Face):
     @property
     def trouble(self) -> str:
         """Why something is not being stored, in a sentence; '' while all is well."""
-        troubles = (place.console.trouble for place in self.desk.places)
-        return next((one for one in troubles if one), self._turns.trouble)
+        return self._turns.trouble
 
     def view(self) -> View:
         """What a display shows now: the procedure before the crew's eyes, and the queue of all."""
@@ -207,24 +206,18 @@ class Drill(Face):
 
     def leave(self) -> None:
         """Put the store to rest; a run that is not closed can be gone on with."""
-        for place in self.desk.places[1:]:
-            place.console.rest()
-        self.first.console.leave()
+        self.desk.leave()
 
     def _refused_by_station(self, place: Place, command: c.Command) -> Refusal | None:
         """A tick whose deed the station refuses: the log says so, and the item is not done."""
-        state = place.console.state
-        acts = (
-            self._scene.part(place).acts.get(command.item, ())
-            if isinstance(command, c.Tick)
-            else ()
-        )
-        made = decide(place.console.drive, state, command, self.t) if acts else ()
-        if not acts or isinstance(made, Refusal) or not isinstance(command, c.Tick):
+        if not isinstance(command, c.Tick):
             return None
-        found = air.first_refused(self.world, acts, self.t, self.rig)
-        if found is None:
-            return None
+        acts = self._scene.part(place).acts.get(command.item, ())
+        found = air.first_refused(self.world, acts, self.t, self.rig) if acts else None
+        if found is None or isinstance(
+            decide(place.console.drive, place.state, command, self.t), Refusal
+        ):
+            return None  # it can be done, or the procedure itself does not take the tick
         act, why = found
         refused = e.ActTaken(self.t, command.role, act, command.item, why)
         not_recorded = place.console.write([refused])

@@ -140,6 +140,12 @@ class Desk:
         runs = [self.queue.front, *(one.run for one in self.queue.open())]
         return sorted(self.open(), key=lambda place: _at(runs, place.run))
 
+    def leave(self) -> None:
+        """Put every run to rest, and the store with the first."""
+        for place in self.places[1:]:
+            place.console.rest()
+        self.places[0].console.leave()
+
     # -- the story ------------------------------------------------------------------------------
 
     def heard(self, place: Place, index: int, event: e.Event) -> None:

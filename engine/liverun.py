@@ -116,8 +116,7 @@ class LiveRun(Face):
     @property
     def trouble(self) -> str:
         """Why something is not being stored, in a sentence; '' while all is well."""
-        troubles = (place.console.trouble for place in self.desk.places)
-        return next((one for one in troubles if one), self._turns.trouble)
+        return self._turns.trouble
 
     def view(self) -> View:
         """What a display shows now: the procedure before the crew's eyes, the queue, the alarms of others."""
@@ -166,9 +165,7 @@ class LiveRun(Face):
         """Put the store to rest; a run that is not closed can be gone on with."""
         if self._telemetry is not None:
             self._telemetry.close()
-        for place in self.desk.places[1:]:
-            place.console.rest()
-        self.first.console.leave()
+        self.desk.leave()
 
     # -- readings -------------------------------------------------------------------------------
 
@@ -179,14 +176,14 @@ class LiveRun(Face):
 
     def _read_out(self, command: c.ReadOut) -> Refusal | None:
         """A person reads an instrument: told to the run before them, and to every other that knows it."""
-        places = sorted(self.desk.open(), key=lambda one: one is not self.desk.front)
-        found = [one for one in places if command.channel in self._channels(one)]
-        if command.channel in self.console.drive.table.channels or not found:
-            refusal = self.console.give(command, self.t)
-            found = [] if refusal else [one for one in found if one is not self.desk.front]
+        front = self.desk.front
+        known = [one for one in self.desk.open() if command.channel in self._channels(one)]
+        if command.channel in front.table.channels or not known:
+            refusal = front.console.give(command, self.t)
             if refusal is not None:
                 return refusal
-        for place in found:
+            known = [one for one in known if one is not front]
+        for place in known:
             value = read_sample(self._channels(place)[command.channel], command.text)
             if isinstance(value, str):
                 return Refusal(value)

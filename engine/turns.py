@@ -35,11 +35,17 @@ class Turns:
     def __init__(self, desk: Desk, beside: Beside | None, taken: Callable[[Place], None]) -> None:
         """`taken` is called with every run that is opened from now on."""
         self.desk = desk
-        self.trouble = ""  # why a procedure that is called for has no run
+        self._unopened = ""  # why a procedure that is called for has no run
         own = calling(desk.places[0].table.procedure)
         self.callings = beside.callings if beside is not None else {own.procedure: own}
         self.tables = beside.tables if beside is not None else {}
         self._beside, self._taken = beside, taken
+
+    @property
+    def trouble(self) -> str:
+        """Why something is not being stored, in a sentence; '' while all is well."""
+        troubles = (place.console.trouble for place in self.desk.places)
+        return next((one for one in troubles if one), self._unopened)
 
     def take_up(self) -> None:
         """Every run that the logs say was opened; raises a BoldfaceError."""
@@ -105,10 +111,10 @@ class Turns:
             try:
                 place = self._beside.take_up(opened, self.desk.places[0].console)
             except BoldfaceError as error:
-                self.trouble = str(error)
+                self._unopened = str(error)
                 return False
             self.desk.add(place)
-            self.trouble = ""
+            self._unopened = ""
             self._taken(place)
         return True
 

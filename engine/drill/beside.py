@@ -16,7 +16,7 @@ from engine.run import commands as c
 from engine.run import events as e
 from engine.run.lines import clock
 from engine.run.queue import Calling, Queue
-from engine.run.queue_rows import Beside
+from engine.run.queue_rows import OpenedRun
 
 Indexed = tuple[int, e.Event]
 
@@ -69,7 +69,7 @@ def offers(
 
 
 def other_lines(
-    runs: Iterable[tuple[Beside, Sequence[Indexed], Scenario]],
+    runs: Iterable[tuple[OpenedRun, Sequence[Indexed], Scenario]],
     queue: Queue,
     callings: Mapping[str, Calling],
 ) -> Iterator[str]:
@@ -87,7 +87,7 @@ def other_lines(
             yield from wrapped(f"NEVER OPENED: {callings[name].title}: {call.why}", "", "  ")
 
 
-def _run(one: Beside, log: Sequence[Indexed], part: Scenario, queue: Queue) -> Iterator[str]:
+def _run(one: OpenedRun, log: Sequence[Indexed], part: Scenario, queue: Queue) -> Iterator[str]:
     opened, state = queue.opened[one.run], one.state
     title = one.table.procedure.title
     yield from wrapped(f"BESIDE IT, {opened.level.upper()}: {title} (run {one.run})", "", "  ")

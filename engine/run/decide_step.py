@@ -8,7 +8,7 @@ from __future__ import annotations
 from engine.machine.conditions import SignedBy
 from engine.machine.stepper import Stepper
 from engine.machine.table import State
-from engine.procedure.guard import evaluate
+from engine.procedure.guard_tree import evaluate
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.facts import RunFacts

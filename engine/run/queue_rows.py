@@ -16,7 +16,7 @@ from engine.run.rows import AlertRow, QueueRow
 from engine.run.state import RunState
 
 
-class Beside(Protocol):
+class OpenedRun(Protocol):
     """A run that is open beside others, or was."""
 
     @property
@@ -100,7 +100,7 @@ def _waiting_row(queue: Queue, callings: Mapping[str, Calling], name: str) -> Qu
     return QueueRow(name, name, one.title, one.call.level, status, t, one.call.sense)
 
 
-def carried(runs: Sequence[Beside], me: Beside) -> tuple[str, ...]:
+def carried(runs: Sequence[OpenedRun], me: OpenedRun) -> tuple[str, ...]:
     """The consequences of all other runs, as notes; what was left behind holds after the end too."""
     return tuple(
         f"{one.table.procedure.title}: {note.note}"
@@ -111,7 +111,7 @@ def carried(runs: Sequence[Beside], me: Beside) -> tuple[str, ...]:
     )
 
 
-def stands(runs: Sequence[Beside], t: int) -> dict[str, tuple[str, int | None]]:
+def stands(runs: Sequence[OpenedRun], t: int) -> dict[str, tuple[str, int | None]]:
     """Where each open run stands at `t` (ms): its step in words, and what is left of the step's time, ms."""
     return {
         one.run: (one.table.states[one.state.at].title, _left(one.table, one.state, t))

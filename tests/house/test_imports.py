@@ -70,3 +70,21 @@ def test_the_procedures_are_found_as_package_data():
     done = run("-c", code)
     assert done.returncode == 0, done.stderr
     assert "unknown-odor-on-hatch-opening.yaml" in done.stdout
+
+
+# What is not asked for before the first step is on the screen: each costs a start some milliseconds.
+LATE = {
+    "transitions",
+    "engine.procedure.guard_parse",
+    "engine.procedure.units",
+    "engine.log.policy",
+    "engine.log.sshsig",
+    "engine.adapters.witness_client",
+    "importlib.resources",
+}
+
+
+def test_a_drill_begins_without_reader_machine_and_witness():
+    code = f"import sys, engine.bootstrap.begin; print(sorted({LATE!r} & set(sys.modules)))"
+    done = run("-c", code)
+    assert (done.stdout, done.stderr) == ("[]\n", "")

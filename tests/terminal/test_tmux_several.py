@@ -1,4 +1,4 @@
-"""A drill with several procedures by keyboard in a real multiplexer: a warning interrupts, an offer is declined, all end."""
+"""A drill with several procedures by keyboard in a real multiplexer: a warning interrupts, an offer waits, all end."""
 
 from __future__ import annotations
 
