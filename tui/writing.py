@@ -24,7 +24,7 @@ from engine.paper.plain import plain_text
 from engine.procedure.places import Problem
 from engine.procedure.yaml_reader import decode
 
-MOST_STEPS = 400  # DESIGN: twice a very long procedure; the drawing takes a tenth of a second there
+MOST_DRAWN = 400  # DESIGN: twice a very long procedure; the drawing takes a tenth of a second there
 Stamp = tuple[int, int, int]
 
 
@@ -110,9 +110,9 @@ def look_at(draft: Draft, profile: Profile) -> Look:
 def _shape(draft: Draft, report: Report) -> tuple[Outline | None, str]:
     if report.procedure is None:
         return None, "There is no spine: the text cannot be read as a procedure yet."
-    if len(report.procedure.steps) > MOST_STEPS:
+    if len(report.procedure.steps) > MOST_DRAWN:
         return None, (
-            f"There is no spine of {len(report.procedure.steps)} steps here ({MOST_STEPS} at most): "
+            f"There is no spine of {len(report.procedure.steps)} steps here ({MOST_DRAWN} at most): "
             f"boldface author show {draft.path.name}"
         )
     library = overlay(draft.path, draft.text)

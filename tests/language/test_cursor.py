@@ -102,9 +102,10 @@ def test_no_text_and_no_place_is_too_much(at, inserted):
     known = written(text)
     line = text.count("\n", 0, at) + 1
     column = at - text.rfind("\n", 0, at)
-    offers(text, line, column, known, LIBRARY)
-    hover(known, line, column, {})
-    outline(known)
+    assert all(one.text for one in offers(text, line, column, known, LIBRARY))
+    about = hover(known, line, column, {})
+    assert about is None or about[1].line <= line
+    assert all(entry.name for entry in outline(known))
 
 
 @pytest.mark.parametrize(

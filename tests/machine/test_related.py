@@ -38,8 +38,7 @@ def test_machine_and_table_explore_the_same_space():
 def test_paths_are_runs():
     machine = related_drive()
     space = explore(machine.table)
-    for seed in range(15):
-        retold(machine, space, random.Random(seed))
+    assert sum(retold(machine, space, random.Random(seed)) for seed in range(15)) > 10
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.machine.compile import compile_
@@ -27,14 +27,16 @@ DEVIATIONS = (c.Skip, c.Abort, c.Override, c.Defer, c.Untick, c.HandOver)
 
 
 def retold(machine, space, chance):
+    """Whether there was a path to tell: one that goes round and round in one moment is none."""
     path = walk(space, chance)
     if path is None:
-        return
+        return False
     for late in (False, True):
         example = told(space, path, "walk", "walked", late=late)
         assert read_counterexample(counterexample_text(example)) == example
         wanted = [space.state(0).id, *(edge.way.dest for edge in path if edge.way)]
         assert entered(played(machine, example)) == wanted, example
+    return True
 
 
 @pytest.mark.parametrize("deviations", [False, True])
@@ -42,22 +44,20 @@ def retold(machine, space, chance):
 def test_paths_are_runs(name, deviations):
     machine = a_drive(name)
     space = explore(machine.table, Options(deviations=deviations))
-    for seed in range(25):
-        retold(machine, space, random.Random(seed))
+    assert sum(retold(machine, space, random.Random(seed)) for seed in range(25)) > 20
 
 
 def test_paths_are_runs_of_the_longest_procedure():
     machine = a_drive()
     space = explore(machine.table)
-    for seed in range(25):
-        retold(machine, space, random.Random(seed))
+    assert sum(retold(machine, space, random.Random(seed)) for seed in range(25)) > 20
 
 
 @given(procedures(), st.integers(0, 1000))
 @settings(max_examples=40)
 def test_paths_are_runs_of_made_up_procedures(text, seed):
     machine = Drive(compile_(a_procedure(text)))
-    retold(machine, explore(machine.table), random.Random(seed))
+    assume(retold(machine, explore(machine.table), random.Random(seed)))
 
 
 def steps(space, here, event):

@@ -47,8 +47,7 @@ def _keys(screen: str, *, stuck: bool) -> list[str]:
         return _asked(screen, stuck=stuck)
     if "[?] !!" in screen:
         return ["J"]
-    here = re.search(r"^> .*(?:\n {6}.*)?", screen, re.MULTILINE)
-    mine = here and re.search(rf"\[[ =]\] {ME}|needs a word", here[0])
+    mine = re.search(rf"> \[[ =]\] {ME}|> .*(?:\n.*)?needs a word", screen)
     return ["Enter"] if mine else ["."]
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from engine.errors import BoldfaceError
 from tui import keymap
@@ -19,6 +18,7 @@ from tui.dialogs.frame import Words, put
 from tui.dialogs.reason import Reason
 from tui.door import Door
 from tui.messages import ComparisonAsked, Failed, RecordAsked
+from tui.screens.menu import MenuScreen
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
 
@@ -30,7 +30,7 @@ STATES = ("all", "open", "closed", "unreadable")
 WORDS = {"all": "drills and real runs", "drill": "drills only", "run": "real runs only"}
 
 
-class AuditScreen(Screen[None]):
+class AuditScreen(MenuScreen):
     """The runs of the store."""
 
     CSS_PATH = "audit.tcss"
@@ -101,22 +101,6 @@ class AuditScreen(Screen[None]):
             and self.state in {"all", state}
             and self.words.lower() in line
         )
-
-    def on_failed(self, message: Failed) -> None:
-        """What could not be read, in a sentence."""
-        self.say(message.sentence)
-
-    def say(self, words: str) -> None:
-        """One sentence above the keys."""
-        self.query_one("#said", Words).say([(f"! {words}", "caution")] if words else [])
-
-    def action_move(self, by: int) -> None:
-        """A line up or down."""
-        self.query_one(Menu).move(by)
-
-    def action_page(self, by: int) -> None:
-        """Several lines."""
-        self.query_one(Menu).move(by * 5)
 
     def action_kind(self) -> None:
         """The next kind."""

@@ -10,14 +10,14 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from tui import keymap
 from tui.bridge import SPEEDS
 from tui.dialogs.frame import Words, put
 from tui.dialogs.reason import Reason
-from tui.messages import DrillAsked, Failed, LibraryAsked
+from tui.messages import DrillAsked, LibraryAsked
 from tui.requests import Asked, ScenarioCard
+from tui.screens.menu import MenuScreen
 from tui.text import about
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
@@ -25,7 +25,7 @@ from tui.widgets.menu import Menu, MenuRow
 MOST_SEED = 2**31 - 1
 
 
-class BriefingScreen(Screen[None]):
+class BriefingScreen(MenuScreen):
     """Space takes a role or leaves it; Enter begins."""
 
     CSS_PATH = "briefing.tcss"
@@ -100,18 +100,6 @@ class BriefingScreen(Screen[None]):
             MenuRow("#seed", f"seed {seed}", "e"),
         ]
         self.query_one(Menu).show(rows)
-
-    def say(self, words: str) -> None:
-        """One sentence above the keys."""
-        self.query_one("#said", Words).say([(f"! {words}", "caution")] if words else [])
-
-    def on_failed(self, message: Failed) -> None:
-        """The drill could not be opened."""
-        self.say(message.sentence)
-
-    def action_move(self, by: int) -> None:
-        """A line up or down."""
-        self.query_one(Menu).move(by)
 
     def action_page(self, by: int) -> None:
         """Scroll the briefing."""

@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from engine.errors import BoldfaceError
 from tui import keymap
@@ -19,6 +18,7 @@ from tui.dialogs.frame import Words
 from tui.door import Door
 from tui.messages import AuditAsked, AuthorAsked, DrillAsked, Failed, ScenarioChosen
 from tui.requests import Asked, RunCard, ScenarioCard
+from tui.screens.menu import MenuScreen
 from tui.text import about
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
@@ -28,7 +28,7 @@ def _waiting(run: RunCard) -> str:
     return f"; open beside it: {', '.join(run.waiting)}" if run.waiting else ""
 
 
-class LibraryScreen(Screen[None]):
+class LibraryScreen(MenuScreen):
     """Enter opens a briefing, or goes on with a run."""
 
     CSS_PATH = "library.tcss"
@@ -118,22 +118,6 @@ class LibraryScreen(Screen[None]):
             for card in cards
         ]
         self.query_one(Menu).show(rows)
-
-    def on_failed(self, message: Failed) -> None:
-        """What could not be read or opened, in a sentence."""
-        self.say(message.sentence)
-
-    def say(self, words: str) -> None:
-        """One sentence above the keys."""
-        self.query_one("#said", Words).say([(f"! {words}", "caution")] if words else [])
-
-    def action_move(self, by: int) -> None:
-        """A line up or down."""
-        self.query_one(Menu).move(by)
-
-    def action_page(self, by: int) -> None:
-        """Several lines."""
-        self.query_one(Menu).move(by * 5)
 
     def action_runs(self) -> None:
         """The stored runs."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from engine.adapters.library_files import MOST_BYTES, LibraryFiles
+from engine.adapters.library_files import MOST_BYTES, SHIPPED, LibraryFiles
 from engine.cli.author.beside import PASSED_OVER, shelf_of
 from engine.errors import BoldfaceError
 from engine.language.complete import Library
@@ -130,13 +130,11 @@ def _read(path: Path, _changed: int, size: int) -> str:
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, tuple[Path, Written]]:
     """The procedures that come with Boldface, where they are files that an editor can open."""
-    from importlib.resources import files
-
     shipped, found = LibraryFiles(), {}
     for name in shipped.names("procedure"):
         try:
             names = names_of(shipped.text("procedure", name))
         except BoldfaceError:
             continue
-        found[name] = (Path(str(files("procedures") / f"{name}.yaml")), names)
+        found[name] = (SHIPPED / f"{name}.yaml", names)
     return found
