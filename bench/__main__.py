@@ -11,12 +11,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import click
 
 from bench.row import Row, table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HERE = Path(__file__).resolve().parent
 # In the order of the issue: what a person feels first.
@@ -26,20 +24,14 @@ BENCHES = (
 )  # fmt: skip
 
 
-def main(words: Sequence[str]) -> int:
-    """Run the benches named, or all; 1 when one of them could not run, 2 for an unknown name."""
-    quick = "--quick" in words
-    names = [word for word in words if not word.startswith("-")] or list(BENCHES)
-    unknown = [name for name in names if name not in BENCHES]
-    if unknown:
-        print(
-            f"There is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.",
-            file=sys.stderr,
-        )
-        return 2
-    rows = [row for name in names for row in measured(name, quick=quick)]
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(BENCHES))
+@click.option("--quick", is_flag=True, help="Fewer repeats and smaller sizes.")
+def main(names: tuple[str, ...], *, quick: bool) -> None:
+    """Run the benches NAMED, or all: `python -m bench --quick fold verify`. Exit 1 when one could not run."""
+    rows = [row for name in names or BENCHES for row in measured(name, quick=quick)]
     print(table(rows))
-    return 1 if any(row.verdict == "FAILED" for row in rows) else 0
+    sys.exit(any(row.verdict == "FAILED" for row in rows))
 
 
 def measured(name: str, *, quick: bool) -> list[Row]:
@@ -73,4 +65,4 @@ def printed_by(name: str, *, quick: bool) -> list[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()
