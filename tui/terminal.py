@@ -29,8 +29,9 @@ def must_be_there(instead: str = "boldface drill --plain") -> None:
         if stream is None or not stream.isatty()
     ]
     if missing:
+        none = "are not" if missing[1:] else "is not"
         raise NotATerminal(
-            f"the screen needs a terminal, and {' and '.join(missing)} is none; use `{instead}`"
+            f"the screen needs a terminal, which {' and '.join(missing)} {none}; use `{instead}`"
         )
     if os.environ.get("TERM") == "dumb":
         raise NotATerminal(f"this terminal (TERM=dumb) cannot show a screen; use `{instead}`")

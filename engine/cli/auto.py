@@ -12,6 +12,7 @@ import click
 
 from engine.bootstrap import DrillSettings, open_drill, resume_drill
 from engine.cli.request import Request
+from engine.run.lines import clock
 
 if TYPE_CHECKING:
     from engine.conductor import Drill
@@ -21,6 +22,7 @@ LIMIT_MS = 48 * 3_600_000  # a drill that is not over by then is not going to be
 LIMIT_TIMES = 4  # its scenario says that it takes longer: not by this many times that
 MINUTE_MS = 60_000
 CHUNK_MS = 600_000
+INTERRUPTED = 130  # as shells say of what Ctrl-C has ended
 
 
 def play(request: Request) -> int:
@@ -36,6 +38,10 @@ def play(request: Request) -> int:
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
     try:
         return _to_the_end(drill)
+    except KeyboardInterrupt:
+        again = f"boldface drill --resume {drill.run} --auto"
+        click.echo(f"\nboldface: stopped at {clock(drill.t)}; go on: {again}", err=True)
+        return INTERRUPTED
     finally:
         drill.leave()
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from engine.conductor import Drill
 from tests.cli.door import Done, ask, entries, process, runs
 
 LOG_KEYS = {"at", "data", "event", "i", "prev", "role", "t", "v"}
@@ -112,3 +116,25 @@ def test_200_seeds_reach_an_end(seed: int) -> None:
     assert done.last.startswith("closed: ")
     assert done.last != "closed: unfinished"
     assert done.code == (0 if "Verdict: SAFE" in done.out else 1)
+
+
+def test_ctrl_c_says_how_to_go_on_and_the_run_goes_on(
+    first: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = ("--store", str(tmp_path / "runs.db"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Drill, "advance", _until_ctrl_c(Drill.advance))
+        stopped = ask("drill", "ms-29", "--auto", "--seed", "7", *where)
+    go_on = "go on: boldface drill --resume ms-29-7 --auto\n"
+    assert (stopped.code, stopped.out) == (130, "")
+    assert stopped.err == f"\nboldface: stopped at 0:30:00; {go_on}"
+    assert ask("drill", "--resume", "ms-29-7", "--auto", *where).last == first.last
+
+
+def _until_ctrl_c(advance: Callable[..., None]) -> Callable[..., None]:
+    def interrupted(self: Drill, ms: int, **how: bool) -> None:
+        if self.t >= 1_800_000:
+            raise KeyboardInterrupt
+        advance(self, ms, **how)
+
+    return interrupted

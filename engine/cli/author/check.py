@@ -32,6 +32,7 @@ import click
     show_default=True,
     help="How findings are written: for people, one line each, or as data.",
 )
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--name", default="stdin", show_default=True, help="What '-' is called.")
 @click.option("--fix", is_flag=True, help="Make the safe mends in the files; comments stay.")
 @click.option(
