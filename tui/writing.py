@@ -21,7 +21,10 @@ from engine.lint.report import verdict
 from engine.lint.rule import PROFILES, Profile
 from engine.paper.outline import Outline, outline
 from engine.paper.plain import plain_text
+from engine.paper.sheet import Sheet, sheet
+from engine.procedure.model import Procedure
 from engine.procedure.places import Problem
+from engine.procedure.release import digest_of
 from engine.procedure.yaml_reader import decode
 
 MOST_DRAWN = 400  # DESIGN: twice a very long procedure; the drawing takes a tenth of a second there
@@ -40,10 +43,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What can be said of a draft: findings, the verdict, the shape and the plain words where it can be read.
+    """What can be said of a draft: findings, the verdict, shape, paper copy and plain words where it can be read.
 
     steps: the line (1-based) at which each step begins, and its name.
-    no_shape: why there is no shape, in a sentence; '' if there is one.
+    no_shape, no_paper: why there is none, in a sentence; '' if there is one.
     """
 
     draft: Draft
@@ -55,6 +58,8 @@ class Look:
     shape: Outline | None = None
     no_shape: str = ""
     words: str = ""
+    paper: Sheet | None = None
+    no_paper: str = ""
 
 
 def library_folder() -> Path:
@@ -104,22 +109,47 @@ def look_at(draft: Draft, profile: Profile) -> Look:
     words = plain_text(report.procedure) if report.procedure is not None else ""
     said = verdict(report).removeprefix(f"{name}: ")
     reached = report.reached or "cannot be used"
-    return Look(draft, profile, report.findings, said, reached, _steps(report), shape, why, words)
+    paper, no_paper = _paper(draft, report)
+    return Look(
+        draft,
+        profile,
+        report.findings,
+        said,
+        reached,
+        _steps(report),
+        shape,
+        why,
+        words,
+        paper,
+        no_paper,
+    )
 
 
 def _shape(draft: Draft, report: Report) -> tuple[Outline | None, str]:
     if report.procedure is None:
         return None, "There is no spine: the text cannot be read as a procedure yet."
     if len(report.procedure.steps) > MOST_DRAWN:
-        return None, (
-            f"There is no spine of {len(report.procedure.steps)} steps here ({MOST_DRAWN} at most): "
-            f"boldface author show {draft.path.name}"
-        )
+        return None, _too_long("spine", report.procedure, f"show {draft.path.name}")
     library = overlay(draft.path, draft.text)
     try:
         return outline(load_plan(library, library.name).drive.table), ""
     except BoldfaceError as error:
         return None, f"There is no spine: {error}"
+
+
+def _too_long(what: str, procedure: Procedure, instead: str) -> str:
+    return (
+        f"There is no {what} of {len(procedure.steps)} steps here ({MOST_DRAWN} at most): "
+        f"boldface author {instead}"
+    )
+
+
+def _paper(draft: Draft, report: Report) -> tuple[Sheet | None, str]:
+    if report.procedure is None:
+        return None, "There is no paper copy: the text cannot be read as a procedure yet."
+    if len(report.procedure.steps) > MOST_DRAWN:
+        return None, _too_long("paper copy", report.procedure, f"print {draft.path.name} -o x.html")
+    return sheet(report.procedure, digest_of(draft.text)), ""
 
 
 def _steps(report: Report) -> tuple[tuple[int, str], ...]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.bootstrap.rehearse import rehearse
+from engine.paper.sheet import sheet
+from engine.procedure.reader import read_procedure
+from engine.procedure.release import digest_of
 from tests.cli.real import written
 from tests.tui.drills import TestDoor, until
 from tests.tui.drills import run as go
@@ -22,6 +26,7 @@ from tui.screens.author import AuthorScreen
 from tui.screens.drill import DrillScreen
 from tui.screens.library import LibraryScreen
 from tui.text import cells, plain
+from tui.widgets.paper import PaperView, page
 from tui.widgets.problems import ProblemList
 from tui.widgets.source import SourceView, source_line
 from tui.writing import library_folder
@@ -108,6 +113,8 @@ def test_files_source_spine_and_plain_words_at_both_sizes(tmp_path):
             await pilot.press("v")
             await until(pilot, lambda: "leak, begins at 1" in shown(app))
             await pilot.press("v")
+            await until(pilot, lambda: "> PAPER COPY <" in shown(app))
+            await pilot.press("v")
             await until(pilot, lambda: "procedure leak: Leak" in shown(app))
             await pilot.press("p")
             await until(pilot, lambda: "asked for flight, reaches flight" in shown(app))
@@ -131,6 +138,64 @@ def test_an_old_spine_says_that_it_is_old(tmp_path):
             await until(pilot, lambda: "OLD: the spine" in shown(app))
 
     go(play())
+
+
+def test_the_paper_copy_follows_every_save_and_the_cursor_and_an_old_one_says_so(tmp_path):
+    path = tmp_path / f"{ODOR}.yaml"
+    path.write_text((library_folder() / path.name).read_text())
+
+    async def play():
+        async with writing(tmp_path, path.name, (160, 48)) as (app, desk, pilot):
+            await pilot.press("v")
+            await until(pilot, lambda: "PAPER COPY" in shown(app))
+            assert digest_of(path.read_text())[:12] in shown(app)
+            text = path.read_text().replace("out of the hatchway", "OUTNOW")
+            path.write_text(text)
+            await until(pilot, lambda: digest_of(text)[:12] in shown(app))
+            line = text.split("\n").index("  - step: clear-hatchway") + 1
+            desk.query_one(SourceView).move_to(line)
+            await pilot.press("down")
+            paper = desk.query_one(PaperView)
+            seen = _words(line for line, _ in paper._drawn)
+            assert "OUTNOW" in seen
+            path.write_text(text.replace("revision: ", "revision: x"))
+            await until(pilot, lambda: "PAPER COPY: OLD" in shown(app))
+
+    go(play())
+
+
+def _words(lines):
+    return "\n".join("".join(words for words, _ in line) for line in lines)
+
+
+@pytest.mark.parametrize("width", [40, 62, 80])
+def test_the_paper_pane_says_every_word_that_the_printed_page_says(width):
+    for path in sorted(library_folder().glob("*.yaml")):
+        text = path.read_text()
+        copy = sheet(read_procedure(text).procedure, digest_of(text))
+        lines = page(copy, None, width)
+        assert all(cells("".join(words for words, _ in line)) <= width for line in lines)
+        pane = "".join(_words(lines).replace("\u2503", " ").split())
+        for block in copy.blocks:
+            parts = [*block.warnings, *block.cautions, *block.notes, *block.limits, block.onward]
+            for one in block.entries:
+                parts += [one.text, one.detail, one.to, *one.options]
+            assert all("".join(part.split()) in pane for part in parts if part), block.name
+
+
+def test_on_paper_a_warning_stands_above_the_action_and_a_blank_has_its_unit():
+    text = (library_folder() / f"{ODOR}.yaml").read_text()
+    copy = sheet(read_procedure(text).procedure, digest_of(text))
+    rows = _words(page(copy, None, 76)).split("\n")
+    for block in copy.blocks:
+        start = next(n for n, row in enumerate(rows) if row.startswith(f"{block.number:<3} "))
+        body = rows[start:]
+        if block.warnings:
+            boxed = next(n for n, row in enumerate(body) if "!! WARNING" in row)
+            first = next(n for n, row in enumerate(body) if "[ ]" in row)
+            assert boxed < first
+    assert any("________\u00a0ppm, 0..500 (tube-sm)" in row for row in rows)
+    assert " ".join(rows[-2:]) == copy.footer
 
 
 def test_of_a_very_long_file_only_what_is_seen_is_built(tmp_path, monkeypatch):

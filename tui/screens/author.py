@@ -1,4 +1,4 @@
-"""The authoring screen: files, source, problems, spine and plain words of what is saved, from whatever editor.
+"""The authoring screen: files, source, problems, spine, paper and plain words of what is saved, from whatever editor.
 
 It shows and jumps; the text is the editor's to change, and what is wrong with it is the linter's to say.
 """
@@ -31,6 +31,7 @@ from tui.messages import (
 from tui.text import plain
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.menu import Menu, MenuRow
+from tui.widgets.paper import PaperView
 from tui.widgets.problems import ProblemList
 from tui.widgets.sight import PlainWords, SpineView, Verdict
 from tui.widgets.source import SourceView
@@ -38,7 +39,14 @@ from tui.writing import Draft, Look, following, step_at
 
 COLUMNS = 140  # from here on files, source and sight stand side by side
 PANES = ("files", "source", "problems", "sight")
-TITLES = {"files": "FILES", "source": "SOURCE", "problems": "PROBLEMS"}
+SIGHTS = ("spine", "paper", "words")
+TITLES = {
+    "files": "FILES",
+    "source": "SOURCE",
+    "spine": "SPINE",
+    "paper": "PAPER COPY",
+    "words": "PLAIN WORDS",
+}
 
 
 class AuthorScreen(Screen[None]):
@@ -51,8 +59,9 @@ class AuthorScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.AUTHOR]
     HELP = (
         "Save in any editor: the screen follows. Tab goes from the files to the source, the problems, "
-        "and the spine or the plain words. d drills what is saved, from the step under the cursor: the "
-        "simulated crew plays up to there, then the roles of that step are yours."
+        "and the spine, the paper copy or the plain words; v changes between these. d drills what is "
+        "saved, from the step under the cursor: the simulated crew plays up to there, then the roles of "
+        "that step are yours."
     )
 
     def __init__(self, folder: Path, first: Path | None = None) -> None:
@@ -75,6 +84,7 @@ class AuthorScreen(Screen[None]):
             yield Menu(id="files")
             yield SourceView(id="source")
             yield SpineView(id="spine")
+            yield PaperView(id="paper")
             yield PlainWords(id="words")
         yield ProblemList(id="problems")
         yield Words([], id="said")
@@ -120,6 +130,7 @@ class AuthorScreen(Screen[None]):
         self.reached[look.draft.path] = look.reached
         self.query_one(SourceView).mark(look.findings)
         self.query_one(SpineView).show(look.shape, look.no_shape)
+        self.query_one(PaperView).show(look.paper, look.no_paper)
         self.query_one(PlainWords).show(look.words)
         self.query_one(ProblemList).show(look.findings, "Nothing found.")
         self._list_files()
@@ -157,11 +168,12 @@ class AuthorScreen(Screen[None]):
         wide = self.size.width >= COLUMNS
         main = self.sight if self.pane == "sight" else "files" if self.pane == "files" else "source"
         shown = {"files", "source", self.sight} if wide else {main}
-        for name in ("files", "source", "spine", "words"):
+        old = {name for name, sight in zip(SIGHTS, self._sights(), strict=True) if sight.old}
+        for name, title in TITLES.items():
+            word = f"{title}: OLD" if name in old else title  # its own line may be out of sight
             part = self.query_one(f"#{name}")
             part.display = name in shown
             here = name == self.pane or (self.pane == "sight" and name == self.sight)
-            word = {"spine": "SPINE", "words": "PLAIN WORDS"}.get(name) or TITLES[name]
             part.border_title = f"> {word} <" if here else word
         problems = self.query_one(ProblemList)
         count = len(self.look.findings) if self.look else 0
@@ -193,8 +205,8 @@ class AuthorScreen(Screen[None]):
 
     def _follow_cursor(self) -> None:
         step = self._step()
-        self.query_one(SpineView).stand(step)
-        self.query_one(PlainWords).stand(step)
+        for sight in self._sights():
+            sight.stand(step)
 
     def _step(self) -> str | None:
         look = self.look
@@ -220,7 +232,7 @@ class AuthorScreen(Screen[None]):
         elif self.pane == "problems":
             self.query_one(ProblemList).move(by)
         else:
-            self._sight().scroll_lines(by)
+            self._sights()[SIGHTS.index(self.sight)].scroll_lines(by)
 
     def action_page(self, by: int) -> None:
         """A page up or down."""
@@ -236,8 +248,9 @@ class AuthorScreen(Screen[None]):
         """The first line, or the last."""
         self.action_move(by * 10**9)
 
-    def _sight(self) -> SpineView | PlainWords:
-        return self.query_one(SpineView) if self.sight == "spine" else self.query_one(PlainWords)
+    def _sights(self) -> tuple[SpineView | PaperView | PlainWords, ...]:
+        """In the order of SIGHTS."""
+        return self.query_one(SpineView), self.query_one(PaperView), self.query_one(PlainWords)
 
     def action_open(self) -> None:
         """Open the file under the cursor, or go to the place of a finding."""
@@ -255,8 +268,8 @@ class AuthorScreen(Screen[None]):
             self.file, self.draft, self.look = path, None, None
             self.query_one(SourceView).show("")
             self.query_one(SourceView).move_to(1)
-            self.query_one(SpineView).forget()
-            self.query_one(PlainWords).forget()
+            for sight in self._sights():
+                sight.forget()
             self.query_one(ProblemList).show((), "...")
             self.lookout.open(path)
         self.pane = "source"
@@ -283,9 +296,9 @@ class AuthorScreen(Screen[None]):
         self._jump()
 
     def action_sight(self) -> None:
-        """Spine, or plain words; where there is room for one part only, that part."""
+        """Spine, paper copy, plain words in turn; where there is room for one part only, that part."""
         if self.pane == "sight" or self.size.width >= COLUMNS:
-            self.sight = "words" if self.sight == "spine" else "spine"
+            self.sight = SIGHTS[(SIGHTS.index(self.sight) + 1) % len(SIGHTS)]
         if self.size.width < COLUMNS:
             self.pane = "sight"
         self._show()

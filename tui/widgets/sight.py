@@ -53,6 +53,11 @@ class SpineView(Pane):
             self.shape = shape
         self.changed()
 
+    @property
+    def old(self) -> bool:
+        """Whether what is shown is of an older text than the last saved."""
+        return bool(self.said) and self.shape is not None
+
     def forget(self) -> None:
         """Another file: nothing is known of it yet."""
         self.shape, self.said, self.step = None, "", None

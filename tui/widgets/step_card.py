@@ -62,9 +62,9 @@ def card_lines(view: View, cursor: str | None, width: int, *, boxed: bool = Fals
     card = view.card
     lines = _heading(view, width)
     for text in card.warnings:
-        lines += _box(" !! WARNING ", text, "warning", width, boxed=boxed)
+        lines += alert_box(" !! WARNING ", text, "warning", width, boxed=boxed)
     for text in card.cautions:
-        lines += _box(" ! CAUTION ", text, "caution", width, boxed=boxed)
+        lines += alert_box(" ! CAUTION ", text, "caution", width, boxed=boxed)
     for text in card.notes:
         lines += flow((("  Note: ", "muted"),), text, "text", width)
     if card.question:
@@ -87,7 +87,8 @@ def _heading(view: View, width: int) -> list[Line]:
     return flow(lead, card.title, "strong", width, tail)
 
 
-def _box(label: str, text: str, tone: str, width: int, *, boxed: bool) -> list[Line]:
+def alert_box(label: str, text: str, tone: str, width: int, *, boxed: bool) -> list[Line]:
+    """A warning or caution under its label, in a frame where there is room and one is wanted."""
     lead: Line = ((label, f"{tone}-box"), (" ", "text"))
     if not boxed or width < ROOMY:
         return flow(lead, text, tone, width)
