@@ -42,6 +42,8 @@ Indexed = tuple[int, Event]
 Listener = Callable[[int, Event], None]
 Signing = Callable[[SignedOff], SignedOff]
 """Puts a person's key to a sign-off where there is one; otherwise gives it back as it is."""
+Changed = Callable[[int], Event | None]
+"""What has changed about the console itself since it was last asked, at a run clock; None for nothing."""
 Speaker = Callable[[str], Spoken | None]
 """The run's procedure in a language; None for the one it is written in."""
 
@@ -72,6 +74,7 @@ class Console:
         self._listeners: list[Listener] = []
         self._ends: list[Callable[[], None]] = []
         self.signing: Signing | None = None
+        self.changed: Changed | None = None
         self.speaker: Speaker | None = None
         self.languages: tuple[str, ...] = ()
         self.spoken: Spoken | None = None  # display only
@@ -127,6 +130,7 @@ class Console:
 
     def give(self, command: Command, now: int, *, keep_refusal: bool = True) -> Refusal | None:
         """Carry a command out and store what it makes; a refusal says why not, and is stored too."""
+        self._note_change(now)
         made = decide(self.drive, self.state, command, now)
         if isinstance(made, Refusal):
             if keep_refusal and not self.state.closed:
@@ -145,6 +149,11 @@ class Console:
             )
         not_recorded = self.write(made)
         return not_recorded or self.look(now)
+
+    def _note_change(self, now: int) -> None:
+        changed = self.changed(max(now, self.state.t)) if self.changed is not None else None
+        if changed is not None and not self.state.closed:
+            self.write([changed])
 
     def look(self, now: int) -> Refusal | None:
         """Let what follows from state and time happen."""

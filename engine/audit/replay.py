@@ -30,6 +30,7 @@ NOT_LOOKED = (
     e.InputRefused,
     e.RunResumed,
     e.RecordingLost,
+    e.ConsoleNoted,
     e.ActTaken,
     e.RunOpened,
     e.TextKept,
@@ -40,6 +41,9 @@ NOT_LOOKED = (
     e.ProcedureOpened,
     e.FrontChosen,
 )
+
+
+OF_ENGINE = (e.RunResumed, e.RecordingLost, e.ConsoleNoted)
 
 
 class Difference(Struct, frozen=True):
@@ -186,7 +190,7 @@ class Replay:
             yield "input", f"an act by one of {', '.join(self.state.seats)}"
         if isinstance(event, e.InjectDelivered) and event.role != e.STATION:
             yield "input", "an inject by the station"
-        if isinstance(event, e.RunResumed | e.RecordingLost) and event.role != e.ENGINE:
+        if isinstance(event, OF_ENGINE) and event.role != e.ENGINE:
             yield "input", "said by the engine"
         if isinstance(event, e.Corrected):
             if not 0 <= event.entry < self.entries - 1:

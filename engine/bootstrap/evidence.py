@@ -11,6 +11,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
+from engine.adapters.clock import WallClock
+from engine.adapters.console_place import ConsolePlace
 from engine.adapters.evidence import Evidence, Submit
 from engine.adapters.key_folder import KeyFolder
 from engine.bootstrap.settings import store_address
@@ -49,6 +51,10 @@ def attach(console: Console, address: str | None) -> None:
     console.listen(evidence.heard)
     console.at_end(evidence.close)
     console.signing = _crew_signs(keys, evidence, opened, console.clock)
+    if isinstance(console.clock, WallClock) and not console.state.closed:
+        place = ConsolePlace(console.clock)
+        console.write([place.noted(console.state.t, "recording begins here")])
+        console.changed = place.changed
     if (
         opened.played
     ):  # nobody waits in a drill that plays itself, and it must do the same each time

@@ -11,7 +11,8 @@ from typing import Any
 from msgspec import ValidationError, convert, to_builtins
 
 from engine.errors import RunError
-from engine.run.events import ALL, Event
+from engine.run.events import Event
+from engine.run.every_event import ALL
 
 _BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in ALL}
 

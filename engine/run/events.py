@@ -335,6 +335,27 @@ class RunResumed(Event, frozen=True):
     gap: str
 
 
+class ConsoleNoted(Event, frozen=True):
+    """Which console and clock record from here on: at the start, and when the clock was changed.
+
+    session: of the program, made anew at each start. user: as the system names whoever runs it.
+    state: synchronised, not synchronised or unknown; uncertainty_ms: the most the clock may be off,
+    as the system says, None where it does not. leap: the leap second that is announced, and what is
+    done with it. stepped_ms: how far the wall clock went beyond the run clock, 0 at a start.
+    """
+
+    console: str
+    session: str
+    user: str
+    clock: str
+    state: str
+    uncertainty_ms: int | None
+    scale: str
+    leap: str
+    stepped_ms: int
+    why: str
+
+
 class RecordingLost(Event, frozen=True):
     """Entries could not be written for a while; the first thing written afterwards."""
 
@@ -347,48 +368,3 @@ class RunClosed(Event, frozen=True):
 
     outcome: str
     safe: bool
-
-
-ALL: tuple[type[Event], ...] = (
-    RunOpened,
-    TextKept,
-    StepEntered,
-    ItemTicked,
-    ItemSensed,
-    ItemCleared,
-    ItemUnticked,
-    ItemOverridden,
-    ItemSkipped,
-    VerifyOverridden,
-    ValueRecorded,
-    ValueNotKnown,
-    AnswerGiven,
-    SignedOff,
-    StepDeferred,
-    StepSkipped,
-    RunAborted,
-    HoldPlaced,
-    HoldReleased,
-    WatchStarted,
-    WatchBroken,
-    ContingencyCleared,
-    ObservationRaised,
-    ObservationDisposed,
-    NoteMade,
-    RoleHandedOver,
-    ReadingsTaken,
-    Redlined,
-    Corrected,
-    ActTaken,
-    InjectDelivered,
-    ProcedureCalled,
-    CallCleared,
-    OfferAccepted,
-    OfferDeclined,
-    ProcedureOpened,
-    FrontChosen,
-    InputRefused,
-    RunResumed,
-    RecordingLost,
-    RunClosed,
-)

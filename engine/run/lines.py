@@ -81,6 +81,13 @@ def _signed(event: e.SignedOff, table: Table | None) -> str:
     return f"sign-off ({how}): {event.person}, {event.meaning}{why}, {_title(event.state, table)}"
 
 
+def _console(event: e.ConsoleNoted, _: Table | None) -> str:
+    sure = f", to {event.uncertainty_ms} ms" if event.uncertainty_ms is not None else ""
+    stepped = f", stepped by {event.stepped_ms} ms" if event.stepped_ms else ""
+    where = f"console {event.console}, session {event.session}, user {event.user}"
+    return f"{where}: clock {event.state}{sure}{stepped} ({event.why})"
+
+
 def _act(event: e.ActTaken, _: Table | None) -> str:
     outside = "" if event.item else " (outside the procedure)"
     return f"did: {event.act}{outside}" + (f"; refused: {event.refused}" if event.refused else "")
@@ -140,6 +147,7 @@ _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.FrontChosen: lambda v, _: f"turns to run {v.to}",
     e.InputRefused: lambda v, _: f"refused: {v.input}: {v.reason}",
     e.RunResumed: lambda v, _: f"resumed after {v.gap}",
+    e.ConsoleNoted: _console,
     e.RecordingLost: lambda v, _: f"NOT RECORDED: {v.reason}; {len(v.unrecorded)} input(s) lost",
     e.RunClosed: _closed,
 }

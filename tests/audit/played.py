@@ -22,6 +22,7 @@ from engine.audit.rule import Finding
 from engine.audit.trail import trail
 from engine.machine.drive import Drive
 from engine.run import events as e
+from engine.run.every_event import ALL
 from engine.run.evolve import evolve
 from engine.run.settle import open_run, settle
 from engine.run.state import RunState
@@ -81,7 +82,7 @@ close:
 """
 
 _REPEAT = re.compile(r"([\d:]+)\.\.([\d:]+)/(\d+)")
-KINDS = {kind.__name__: kind for kind in e.ALL}
+KINDS = {kind.__name__: kind for kind in ALL}
 
 
 def found(text: str) -> set[str]:
