@@ -295,6 +295,7 @@ ROWS = (
         "read, or refused by naming the version; the hashes are what they were",
         (
             *_of("tests/audit/test_released.py", "a_kept_log_is_what_it_was", "a_kept_log_replays"),
+            *_of("tests/audit/test_released_evidence.py", "a_kept_bundle_is_what_it_was"),
             *_of("tests/log/test_entry.py", "a_newer_entry_says_what_to_do"),
             *_of(SQLITE, "a_store_of_a_newer_version_is_left_alone"),
             *_of(SQLITE, "a_store_of_the_first_layout_is_read_as_it_is"),
