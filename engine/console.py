@@ -151,12 +151,14 @@ class Console:
         return not_recorded or self.look(now)
 
     def _note_change(self, now: int) -> None:
+        """What changed about the console stands before whatever comes after it."""
         changed = self.changed(max(now, self.state.t)) if self.changed is not None else None
         if changed is not None and not self.state.closed:
             self.write([changed])
 
     def look(self, now: int) -> Refusal | None:
         """Let what follows from state and time happen."""
+        self._note_change(now)
         return self.write(settle(self.drive, self.state, now))
 
     def write(self, events: Sequence[Event]) -> Refusal | None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.adapters.console_place import ClockState, ConsolePlace, system_clock
 from engine.run import commands as c
-from engine.run.events import ConsoleNoted
+from engine.run.events import ConsoleNoted, StepEntered
 from tests.cli import real
 from tests.cli.door import ask
 from tests.faults import consoles as k
@@ -59,6 +59,22 @@ def test_the_step_stands_in_the_log_before_what_was_done_after_it():
     *_, noted, ticked = k.stored(one)
     assert isinstance(noted, ConsoleNoted)
     assert (noted.stepped_ms, noted.t, type(ticked).__name__) == (3_600_000, 1000, "ItemTicked")
+
+
+def test_what_time_alone_brings_stands_after_the_sleep_that_kept_it():
+    """F16: the entry that says how long, then the expiry, late."""
+    clock = k.Clock()
+    one = k.console(k.memory(), clock)
+    place = ConsolePlace(clock, lambda: GOOD)
+    one.write([place.noted(0, "recording begins here")])
+    one.changed = place.changed
+    at(clock, 3600, 86_400)
+    one.look(86_400_000)
+    told = k.stored(one)
+    (slept,) = [n for n, event in enumerate(told) if getattr(event, "stepped_ms", 0)]
+    assert told[slept].stepped_ms == -82_800_000
+    assert all(event.t == 86_400_000 for event in told[slept:])
+    assert any(isinstance(event, StepEntered) for event in told[slept:])
 
 
 def test_this_machine_says_something_of_its_clock():

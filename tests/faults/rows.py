@@ -17,6 +17,7 @@ CONSOLES = "tests/faults/test_consoles.py"
 STORAGE = "tests/faults/test_storage.py"
 SITES = "tests/faults/test_sites.py"
 ENDS = "tests/audit/test_ends.py"
+PLACE = "tests/adapters/test_console_place.py"
 NOTE = "tests/log/test_note.py"
 
 
@@ -223,27 +224,31 @@ ROWS = (
     Row(
         "F15",
         "the wall clock goes back 1 h, forward 1 year, stands still (injected)",
-        "order by index, timers by the monotonic clock; the findings list the step",
+        "order by index, timers by the monotonic clock; an entry says so, the findings list it",
         (
             *_of(CONSOLES, "a_clock_that_steps_changes_neither_order_nor_timers"),
             *_of(
                 "tests/audit/test_pages.py", "the_rule_is_shown_by_its_example_and_not_by_the_other"
             ),
+            *_of(
+                PLACE,
+                "a_step_a_sleep_or_another_state_is_an_entry",
+                "the_step_stands_in_the_log_before_what_was_done_after_it",
+            ),
         ),
-        "No entry says by itself that the clock stepped, nor what state it is in (synchronised, "
-        "holdover): the finding `clock-step` works it out from both times.",
     ),
     Row(
         "F16",
         "the machine sleeps for a day (injected monotonic clock)",
-        "the expiry is noticed and logged late; when it was due follows from the entry into the step",
+        "an entry says how long it slept, the expiry is logged late after it; when it was due follows from the "
+        "entry into the step and stands in the finding `late-entry`",
         (
             *_of(CONSOLES, "a_machine_that_slept_notices_late_and_both_times_stand_in_the_log"),
             *_of(
                 "tests/audit/test_pages.py", "the_rule_is_shown_by_its_example_and_not_by_the_other"
             ),
+            *_of(PLACE, "what_time_alone_brings_stands_after_the_sleep_that_kept_it"),
         ),
-        "The time it was due is not a field of its own; the finding `late-entry` works it out.",
     ),
     Row(
         "F17",
