@@ -339,5 +339,6 @@ class Drill(Face):
 
 def _act_at_the_end(place: Place) -> e.ActTaken | None:
     """The deed with which the log ends, which telemetry has not answered: a cut came between."""
-    told = [event for _, event in place.events[-3:] if not isinstance(event, e.RunResumed)]
+    of_the_stop = e.RunResumed | e.ConsoleNoted
+    told = [event for _, event in place.events[-4:] if not isinstance(event, of_the_stop)]
     return told[-1] if told and isinstance(told[-1], e.ActTaken) else None
