@@ -16,8 +16,8 @@ from engine.drill.beside import other_lines
 from engine.drill.debrief import debrief_lines
 from engine.drill.deeds import cut_off, owed, sensed_item
 from engine.drill.score import Debrief, score
-from engine.face import LOOK_MS, Face
-from engine.moments import Moment, first_moment, sampled, telemetry
+from engine.face import Face
+from engine.moments import Moment, first_moment, period, sampled, telemetry
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal, decide
@@ -27,6 +27,8 @@ from engine.scene import Scene
 from engine.turns import OF_THE_QUEUE, Turns
 
 SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
+SKIP_PERIODS = 4  # of telemetry, in steps that take days
+SKIP_MOST = 50
 
 
 class RunClock(Protocol):
@@ -117,9 +119,9 @@ class Drill(Face):
         return self._scene.world
 
     @property
-    def look_ms(self) -> int:
-        """As often as telemetry comes, but once a second at least: the clocks show seconds."""
-        return min(LOOK_MS, self.rig.scenario.telemetry)
+    def period_ms(self) -> int:
+        """How often telemetry comes in the present step."""
+        return period(self.desk, self._scene)
 
     @property
     def closed(self) -> bool:
@@ -237,10 +239,13 @@ class Drill(Face):
         self._t = max(self.t, until)
         self._set_clock()
 
-    def skip(self) -> int:
-        """Go to the next moment at which something happens besides telemetry; returns the run clock."""
-        told, until = self._told, self.t + SKIP_LIMIT_MS
-        while not self.closed and self._told == told:
+    def skip(self, most: int = SKIP_MOST) -> int:
+        """Go to the next moment at which something happens besides telemetry; returns the run clock.
+
+        After `most` moments it returns all the same, so that nobody waits long: call it again.
+        """
+        told, until = self._told, self.t + max(SKIP_LIMIT_MS, SKIP_PERIODS * self.period_ms)
+        while not self.closed and self._told == told and (most := most - 1) >= 0:
             moment = self._next()
             if moment is None or moment.t > until or not self.recording:
                 break

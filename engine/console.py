@@ -28,7 +28,7 @@ from engine.ports import Clock, Store
 from engine.run.codec import data_of, event_of
 from engine.run.commands import Command
 from engine.run.decide import Refusal, decide
-from engine.run.events import ENGINE, Event, InputRefused, RecordingLost, SignedOff
+from engine.run.events import ENGINE, Event, InputRefused, ReadingsTaken, RecordingLost, SignedOff
 from engine.run.evolve import evolve
 from engine.run.rows import View
 from engine.run.settle import settle
@@ -68,6 +68,9 @@ class Console:
         self.state = RunState()
         self.size = 0
         self.recent: deque[Indexed] = deque(maxlen=RECENT)
+        self.told_last: deque[Indexed] = deque(
+            maxlen=RECENT
+        )  # without telemetry, however often it comes
         self.missed: list[Event] = []
         self.trouble = ""
         self._prev = FIRST_PREV
@@ -117,7 +120,7 @@ class Console:
 
     def view(self, now: int) -> View:
         """What a display shows at `now`."""
-        shown = view(self.told, self.state, now, tuple(self.recent), recording=self.recording)
+        shown = view(self.told, self.state, now, tuple(self.told_last), recording=self.recording)
         if self.spoken is None:
             return shown
         title = self.told.table.procedure.title
@@ -240,6 +243,8 @@ class Console:
     def _took(self, index: int, event: Event, leaf: bytes) -> None:
         self.state = evolve(self.state, event)
         self.recent.append((index, event))
+        if not isinstance(event, ReadingsTaken):
+            self.told_last.append((index, event))
         self.size, self._prev = index + 1, leaf.hex()
         for listener in self._listeners:
             listener(index, event)

@@ -13,7 +13,7 @@ from engine.errors import BoldfaceError
 from engine.run.rows import LogRow, View
 from engine.run.view import log_rows
 
-LOOK_MS = 1_000
+SECOND_MS = 1_000
 
 
 class Face(ABC):
@@ -64,9 +64,9 @@ class Face(ABC):
         return self.console.trouble
 
     @property
-    def look_ms(self) -> int:
-        """How often a display has to look for what comes by itself to be seen as it comes, ms."""
-        return LOOK_MS
+    def period_ms(self) -> int:
+        """How often something may come by itself now, ms: what a display goes by that shows it as it comes."""
+        return SECOND_MS
 
     @property
     def size(self) -> int:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from engine.console import Console, Indexed
 from engine.desk import Beside, Desk, Place
-from engine.face import LOOK_MS, Face
+from engine.face import SECOND_MS, Face
 from engine.machine.spec import ChannelSpec
 from engine.ports import Sampled, Telemetry, Unusable
 from engine.run import commands as c
@@ -89,9 +89,9 @@ class LiveRun(Face):
         return max(passed, *(place.state.t for place in self.desk.places), 0)
 
     @property
-    def look_ms(self) -> int:
+    def period_ms(self) -> int:
         """Often where readings come in by themselves: they may come ten times a second."""
-        return LOOK_MS if self._telemetry is None else ARRIVALS_MS
+        return SECOND_MS if self._telemetry is None else ARRIVALS_MS
 
     @property
     def closed(self) -> bool:

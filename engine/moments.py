@@ -73,10 +73,14 @@ def _outside(desk: Desk, scene: Scene, t: int) -> Iterator[Moment]:
 def telemetry(desk: Desk, scene: Scene, t: int, tried: int) -> Moment:
     """When telemetry comes next; at once where a run has none yet."""
     after = max(min(sampled(place) for place in desk.open()), tried)
+    return Moment(t if after < 0 else max(after + period(desk, scene), t), "telemetry")
+
+
+def period(desk: Desk, scene: Scene) -> int:
+    """How often telemetry comes now, ms: what may be slow are steps of the first run, while it is alone."""
     scenario, first = scene.rig.scenario, desk.places[0]
-    slow = all(one is first for one in desk.open())  # what may be slow are steps of the first run
-    period = scenario.period(first.state.at) if slow else scenario.telemetry
-    return Moment(t if after < 0 else max(after + period, t), "telemetry")
+    slow = all(one is first for one in desk.open())
+    return scenario.period(first.state.at) if slow else scenario.telemetry
 
 
 def sampled(place: Place) -> int:

@@ -25,6 +25,7 @@ from tui.widgets.targets import targets
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 PIECE_MS = 5_000  # run clock; a command waits for one piece at most
 LEAP_MS = 600_000
+LEAP_PERIODS = 4  # of telemetry, in steps that take days
 TICK_MS = 1_000  # how often the screen calls `tick`
 CLOCKS_S = 0.9  # the clocks show seconds
 SLOW_S = 1.5  # longer than this in one call, and the screen says that it waits for the disk
@@ -115,19 +116,27 @@ class Bridge:
     def skip_ahead(self) -> asyncio.Future[None]:
         """On to the next moment something happens; while the crew is awaited, ten minutes at most.
 
+        In steps in which telemetry comes by the hour it is four of its periods.
+
         `Drill.skip` alone would leap to the end of the night when the next thing is the player's.
         """
         return self.call(self._skip)
 
     def _skip(self) -> None:
-        if not awaited(self.drill.view()):
-            self.drill.skip()
-            return
-        before = _told(self.drill.view())
-        for _ in range(LEAP_MS // PIECE_MS):
-            self.drill.advance(PIECE_MS, stop_when_closed=True)
-            if _told(self.drill.view()) != before:
+        """In pieces, each of them shown; whatever key comes meanwhile ends it."""
+        before, start = _told(self.drill.view()), self.drill.t
+        while not (self._jobs or self._stopping):
+            t, wanted = self.drill.t, awaited(self.drill.view())
+            period = self.drill.period_ms
+            if wanted:
+                self.drill.advance(max(PIECE_MS, period), stop_when_closed=True)
+            else:
+                self.drill.skip()
+            self._seen, self._seen_at = self.drill.view(), time.monotonic()
+            late = wanted and self.drill.t - start >= max(LEAP_MS, LEAP_PERIODS * period)
+            if late or self.drill.t == t or self.drill.closed or _told(self._seen) != before:
                 return
+            self.tell(Viewed(self._seen))
 
     def _put(self, job: Callable[[], Any], answer: asyncio.Future[Any] | None) -> None:
         with self._wake:
@@ -171,7 +180,7 @@ class Bridge:
 
     def _often(self) -> float | None:
         """Seconds between two looks where readings come more often than the screen ticks, else None."""
-        ms = self.drill.look_ms
+        ms = self.drill.period_ms
         return ms / 1000 if ms < TICK_MS else None
 
     def _is_idle(self, before: int) -> bool:

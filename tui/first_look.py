@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.run.decide import Refusal
     from engine.run.rows import LogRow, View
 
-CLOCKS_MS = 1_000
+SECOND_MS = 1_000
 
 
 class FirstLook:
@@ -56,9 +56,9 @@ class FirstLook:
         return self._begun.console.state.t if self._drill is None else self._drill.t
 
     @property
-    def look_ms(self) -> int:
-        """How often to look, ms; what has not begun brings nothing by itself."""
-        return CLOCKS_MS if self._drill is None else self._drill.look_ms
+    def period_ms(self) -> int:
+        """How often something may come by itself, ms; nothing does before the drill is whole."""
+        return SECOND_MS if self._drill is None else self._drill.period_ms
 
     @property
     def size(self) -> int:

@@ -23,6 +23,9 @@ from tui.widgets.step_list import StepList
 
 CLASS: Final = "glass"  # the class by which `screens/drill.tcss` lays the panes out
 COLUMNS, WIDE, TALL = 120, 140, 40  # from here on: two columns, three, large digits and frames
+LOW_ROWS: Final = (
+    5  # of readings on a low screen; where more are needed, the list of steps gives two
+)
 HORIZONTAL: Final = [(0, "-narrow"), (COLUMNS, "-medium"), (WIDE, "-wide")]
 VERTICAL: Final = [(0, "-low"), (30, "-mid"), (TALL, "-tall")]
 
@@ -54,7 +57,9 @@ def show_panes(screen: Screen[Any], view: View, cursor: str | None = None) -> No
     screen.query_one(AlertBanner).show(view)
     screen.query_one(StepList).show(view.steps)
     screen.query_one(StepCard).show(view, cursor, boxed=roomy)
-    screen.query_one(ChannelStrip).show(view.readings, dense=screen.size.width < WIDE)
+    strip = screen.query_one(ChannelStrip)
+    strip.show(view.readings, dense=screen.size.width < WIDE)
+    screen.set_class(len(strip.built(screen.size.width)) > LOW_ROWS, "-crowded")
     screen.query_one(Observations).show(view.observations, dense=not roomy)
     screen.query_one(LogTail).show(view.log)
 

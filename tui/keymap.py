@@ -76,6 +76,7 @@ DRILL = (
         "full_stop", "skip_ahead", "Next", "skip-ahead", "On to the next moment something happens"
     ),
     _key("tab", "role", "Role", "role", "Act for the next of the roles you play"),
+    _key("c", "readings", "Readings", "readings", "Every reading, with its limits"),
     _key("l", "log", "Log", "log", "The whole step log"),
     _key("L", "language", "Language", "language", "The procedure in another language; not logged"),
     _key("b", "briefing", "Briefing", "briefing", "What you know about this drill"),

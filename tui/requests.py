@@ -114,8 +114,8 @@ class Drill(Protocol):
         """Run clock, ms."""
 
     @property
-    def look_ms(self) -> int:
-        """How often to look, ms."""
+    def period_ms(self) -> int:
+        """How often something may come by itself now, ms."""
 
     @property
     def closed(self) -> bool:

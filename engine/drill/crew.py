@@ -95,6 +95,12 @@ class _Look:
             (role for role in self.state.seats if role not in ground and self.simulated(role)), None
         )
 
+    @property
+    def silent(self) -> bool:
+        """Whether the ground link was lost when telemetry last came."""
+        last = self.state.samples.get("link")
+        return last is not None and last.text == "LOS"
+
     def delay(self, role: str, pace: Pace, *keys: object) -> int:
         """How long the role takes over this, in this visit of the step."""
         crew = self.scenario.crew
@@ -276,7 +282,8 @@ def _answer(look: _Look, step: StepSpec) -> Iterator[Intent]:
     rules = look.scenario.crew.answers.get(look.here.id)
     if role is None or rules is None or not look.simulated(role):
         return
-    if look.scenario.crew.deaf == "yes" and role in look.drive.table.procedure.ground:
+    deaf = look.silent or look.scenario.crew.deaf == "yes"
+    if deaf and role in look.drive.table.procedure.ground:
         return
     word = _chosen(look, rules)
     if word in step.answers and word != "LOS":

@@ -18,6 +18,7 @@ from engine.run import events as e
 from engine.station import sensors
 from engine.station.acts import Refused, SpillAct, act, parse_act
 from engine.station.gauges import ppm_in
+from engine.station.gauges_motion import relay
 from engine.station.layout import Layout
 from engine.station.limits import contaminant_of, fraction, ppm_of
 from engine.station.link import link_state, next_change
@@ -158,12 +159,20 @@ def sample(world: World, channels: Iterable[str], t: int, rig: Rig) -> list[e.Re
 
 
 def link(world: World, t: int, rig: Rig) -> str:
-    """AOS or LOS at `t`."""
+    """AOS or LOS at `t`: without the ground while the scenario says so, or the station hides its antennas.
+
+    The Russian ground stations are a window of their own: commands to a module go over them alone.
+    """
+    if relay(advance(world, t, rig).vehicle, rig.layout) == "LOS":
+        return "LOS"
     return link_state(silences(rig.scenario, world.injected), t)
 
 
 def link_change(world: World, t: int, rig: Rig) -> int | None:
-    """When the link next changes after `t`, by what has been delivered; None if it does not."""
+    """When a silence of the scenario next begins or ends after `t`; None if none does.
+
+    What turns with the station is seen at the next telemetry.
+    """
     return next_change(silences(rig.scenario, world.injected), t)
 
 

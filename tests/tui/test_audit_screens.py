@@ -114,7 +114,7 @@ def test_a_finding_is_jumped_to(store):
         await there(app, pilot, RecordScreen, "findings: 0 error")
         await pilot.press("f")
         await until(pilot, lambda: "What stands out" in shown(app))
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, RecordScreen))
         first = app.screen.study.findings[0].entries[0]
         await there(app, pilot, RecordScreen, f"entry {first} of ")

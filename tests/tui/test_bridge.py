@@ -19,7 +19,7 @@ class FakeDrill:
     """Counts what it is asked; `gate` keeps a command in the disk for as long as the test wants."""
 
     def __init__(self):
-        self.look_ms = 1000
+        self.period_ms = 1000
         self.t, self.size, self.closed, self.played, self.won = 0, 1, False, ("CDR",), False
         self.shown = a_view(alerts=(), observations=())
         self.did, self.gate = [], threading.Event()
@@ -83,7 +83,7 @@ def test_readings_that_come_often_are_seen_as_they_come_without_anybody_asking()
         bridge.speed = 600
         await settled(lambda: len(told) > before + 3)  # a fast clock must not rush past what calls
 
-    with_bridge(test, look_ms=20)
+    with_bridge(test, period_ms=20)
 
 
 def test_commands_are_done_in_order_and_answered():

@@ -113,13 +113,13 @@ def test_a_value_is_asked_for_again_until_the_core_takes_it():
     run(play())
 
 
-def test_a_choice_is_taken_by_its_number_and_cannot_tell_by_x():
+def test_a_choice_is_found_by_its_number_taken_by_enter_and_cannot_tell_by_x():
     async def play():
         async with playing(ALL) as (app, desk, pilot):
             await to_step(desk, pilot, "describe")
             await pilot.press("enter")
             await dialog(app, pilot, Choose)
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await until(pilot, lambda: desk.view.card.fields[0].recorded)
             await pilot.press("x")
             await until(pilot, lambda: any("cannot tell" in text for text in log(desk)))
@@ -133,7 +133,7 @@ def test_an_answer_is_chosen_and_a_signature_needs_y():
             await to_step(desk, pilot, "ask-ground")
             await pilot.press("g")
             await dialog(app, pilot, Choose)
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await until(pilot, lambda: desk.view.card.state == "smell-check")
             await pilot.press("enter")
             await until(pilot, lambda: desk.view.card.state == "confirm")
@@ -206,13 +206,13 @@ def test_a_word_on_an_observation_a_seat_and_an_act():
             await until(pilot, lambda: len(desk.view.observations) == 1)
             await pilot.press("w")
             await dialog(app, pilot, Choose)
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await dialog(app, pilot, Reason)
             await pilot.press(*"a valve", "enter")
             await until(pilot, lambda: desk.view.observations[0].disposition == "explained")
             await pilot.press("r")
             await dialog(app, pilot, Choose)
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await dialog(app, pilot, Reason)
             await pilot.press(*"Ann", "enter")
             await until(pilot, lambda: desk.view.roles["CDR"] == "Ann")

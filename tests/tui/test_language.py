@@ -47,7 +47,7 @@ def test_an_answer_is_chosen_by_its_sense_and_logged_as_written():
             await pilot.press("enter")
             await dialog(app, pilot, Choose)
             assert "solvent (растворитель)" in "\n".join(frame(app))
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await until(pilot, lambda: desk.view.card.fields[0].recorded)
             assert desk.view.card.fields[0].value == "solvent"
 

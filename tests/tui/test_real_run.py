@@ -146,7 +146,7 @@ def test_at_its_end_stands_a_summary_of_a_run(tmp_path):
             await until(pilot, lambda: desk.view.card.state == "measure")
             await pilot.press("enter", "5", "enter")
             await until(pilot, lambda: desk.view.card.state == "ask-ground")
-            await pilot.press("g", "2")
+            await pilot.press("g", "2", "enter")
             await until(pilot, lambda: desk.view.card.state == "hand-over")
             await pilot.press("enter")
             await until(pilot, lambda: desk.view.closing)

@@ -45,9 +45,9 @@ def test_what_is_offered_is_accepted_from_the_queue():
         async with playing(ALL, (80, 24), three(18)) as (_, desk, pilot):
             await pilot.press("J")
             await pilot.pause(0.2)
-            await pilot.press("2")
+            await pilot.press("2", "enter")
             await pilot.pause(0.2)
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await until(pilot, lambda: desk.view.title == "Fire in the Lab")
 
     run(play())

@@ -48,7 +48,7 @@ class Choose(Dialog[int]):
     def __init__(self, heading: str, about: str, words: list[str], *, said: str = "") -> None:
         parts = [(about, "text")] if about else []
         parts += [(f"! {said}", "caution")] if said else []
-        super().__init__(heading, parts, "Up, Down or number; Enter: choose   Escape: back")
+        super().__init__(heading, parts, "Number, or Up and Down; then Enter   Escape: back")
         self.list = Choices(words)
 
     def answer(self) -> list[Widget]:
@@ -66,8 +66,9 @@ class Choose(Dialog[int]):
             self.dismiss(self.list.cursor)
 
     def on_key(self, event: Key) -> None:
-        """A number takes its line at once."""
+        """A number goes to its line, and Enter takes it: were a number enough, Enter would act in the next step."""
         char = event.character or ""
         if char.isascii() and char.isdigit() and 0 < int(char) <= len(self.list.words):
             event.stop()
-            self.dismiss(int(char) - 1)
+            self.list.cursor = int(char) - 1
+            self.list.changed()

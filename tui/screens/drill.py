@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from engine.run import commands as c
 from engine.run.decide import Refusal
+from engine.run.lines import clock
 from engine.run.rows import Allowed, View
 from tui import glass, keymap
 from tui.bridge import Bridge
@@ -362,6 +363,14 @@ class DrillScreen(Screen[None]):
         from tui.screens.log import LogScreen
 
         self.app.push_screen(LogScreen(self.bridge))
+
+    def action_readings(self) -> None:
+        """Every reading at this moment: where the strip is low, some are not in sight."""
+        from tui.dialogs.listing import Listing
+        from tui.widgets.channel_strip import listed
+
+        parts = listed(self.view.readings) or [("This procedure has no readings.", "text")]
+        self.app.push_screen(Listing(f"Readings at {clock(self.view.clock.t)}", parts))
 
     def action_briefing(self) -> None:
         """What the player knows."""

@@ -42,6 +42,15 @@ class ChannelStrip(Pane):
         return tabular(cells, column, 2)
 
 
+def listed(rows: Sequence[ReadingRow]) -> list[tuple[str, str]]:
+    """Every reading in words, a part each, with the tone of its level."""
+    found = []
+    for row in rows:
+        sign, word, tone = status.level(row.level)
+        found.append((f"{sign:2} {row.title}: {_words(row, word)}", tone))
+    return found
+
+
 def dense_lines(row: ReadingRow, column: int, width: int) -> list[Line]:
     """A reading as a short line if nothing is wrong with it, else with its limits on a line of its own."""
     sign, word, tone = status.level(row.level)
@@ -68,7 +77,7 @@ def dense_lines(row: ReadingRow, column: int, width: int) -> list[Line]:
 def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
     """A reading as one table line: mark, title, value, unit, trend, age, level; its limits beneath if any."""
     sign, word, tone = status.level(row.level)
-    value = pad(plain(f"{row.value} {row.unit}").rstrip(), 12)
+    value = pad(plain(f"{row.value} {row.unit}").rstrip(), 12) + " "
     tail: Line = (
         (value, "strong" if tone == "text" else tone),
         (pad(status.trend(row.trend), 7), "text"),
