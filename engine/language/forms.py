@@ -9,8 +9,10 @@ from typing import Any, Final, Literal, TypeAlias
 
 from engine.procedure.model import (
     VERBS,
+    Called,
     Channel,
     Close,
+    Consequence,
     Contingency,
     Item,
     Limit,
@@ -48,6 +50,10 @@ MADE_BY_KEY: Final[dict[str, Kind]] = {
 # Values and keys that use one.
 USED_BY_VALUE: Final[dict[str, Use]] = {
     "ground": "role",
+    "called/if": "guard",
+    "inhibits": "procedure",
+    "consequences/from": "step",
+    "deferred at": "step",
     "channels/*/unit": "unit",
     "records/*/unit": "unit",
     "records/*/by": "role",
@@ -96,6 +102,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
 # Maps whose keys the model gives; steps are asked of `keys_of`, since their verb decides.
 _MAPS: Final[dict[str, Any]] = {
     "": Procedure,
+    "called": Called,
+    "consequences": Consequence,
     "channels/*": Channel,
     "channels/*/high": Limit,
     "channels/*/low": Limit,

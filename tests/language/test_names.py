@@ -13,7 +13,16 @@ from engine.lint.guards import guard_uses
 from engine.lint.shelf import references
 from engine.procedure.checked import destinations
 from engine.procedure.guard import names
-from engine.procedure.model import VERBS, Channel, Contingency, Item, Procedure, Record
+from engine.procedure.model import (
+    VERBS,
+    Called,
+    Channel,
+    Consequence,
+    Contingency,
+    Item,
+    Procedure,
+    Record,
+)
 from engine.procedure.printer import print_procedure
 from engine.procedure.stated import Property
 from tests.builders import PROCEDURES
@@ -111,6 +120,7 @@ def test_every_key_of_the_model_that_takes_a_name_is_in_the_table():
     models = [
         (Channel, "channels/*"), (Record, "records/*"), (Item, "preconditions"),
         (Item, "steps/do"), (Contingency, "anytime"), (Property, "properties"),
+        (Procedure, ""), (Called, "called"), (Consequence, "consequences"),
         *((model, "steps") for model in VERBS.values()),
     ]  # fmt: skip
     wanted = {key for model, form in models for key in references_in(model, form)}

@@ -79,7 +79,10 @@ def test_a_renamed_procedure_has_the_findings_it_had(name):
             if one.name == "link":
                 continue  # a name with a meaning of its own, which is refused
             there = renamed(text, one, NEW.get(kind, "zz.9"))
-            assert [found.rule for found in check_text(there).findings] == before, one
+            after = [found.rule for found in check_text(there).findings]
+            if kind == "role":  # prose is people's: it keeps the old name, and the linter says so
+                after = [rule for rule in after if rule != "abbreviation-unknown"]
+            assert after == before, one
 
 
 def test_a_step_is_renamed_in_properties_and_in_a_range_of_steps():

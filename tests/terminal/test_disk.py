@@ -21,10 +21,10 @@ KIB = 1024
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3.5 MiB, on which one drill and a part of another have room."""
+    """A disk of 4.9 MiB, on which one drill and a part of another have room."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=3500k", "tmpfs", str(folder)]
+    words = ["mount", "-t", "tmpfs", "-o", "size=5000k", "tmpfs", str(folder)]
     if (
         shutil.which("mount") is None
         or subprocess.run(words, capture_output=True, check=False).returncode
