@@ -16,7 +16,7 @@ from engine.drill.beside import other_lines
 from engine.drill.debrief import debrief_lines
 from engine.drill.deeds import cut_off, owed, sensed_item
 from engine.drill.score import Debrief, score
-from engine.face import Face
+from engine.face import Face, farthest
 from engine.moments import Moment, first_moment, period, sampled, telemetry
 from engine.run import commands as c
 from engine.run import events as e
@@ -26,8 +26,6 @@ from engine.run.rows import View
 from engine.scene import Scene
 from engine.turns import OF_THE_QUEUE, Turns
 
-SKIP_LIMIT_MS = 600_000  # when nothing happens before, as while people are waited for
-SKIP_PERIODS = 4  # of telemetry, in steps that take days
 SKIP_MOST = 50
 
 
@@ -244,7 +242,7 @@ class Drill(Face):
 
         After `most` moments it returns all the same, so that nobody waits long: call it again.
         """
-        told, until = self._told, self.t + max(SKIP_LIMIT_MS, SKIP_PERIODS * self.period_ms)
+        told, until = self._told, self.t + farthest(self.period_ms)
         while not self.closed and self._told == told and (most := most - 1) >= 0:
             moment = self._next()
             if moment is None or moment.t > until or not self.recording:

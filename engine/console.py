@@ -28,13 +28,13 @@ from engine.ports import Clock, Store
 from engine.run.codec import data_of, event_of
 from engine.run.commands import Command
 from engine.run.decide import Refusal, decide
-from engine.run.events import ENGINE, Event, InputRefused, ReadingsTaken, RecordingLost, SignedOff
+from engine.run.events import ENGINE, Event, InputRefused, RecordingLost, SignedOff
 from engine.run.evolve import evolve
 from engine.run.rows import View
 from engine.run.settle import settle
 from engine.run.spoken import Spoken
 from engine.run.state import RunState
-from engine.run.view import view
+from engine.run.view import is_told, view
 
 RECENT = 200
 AS_RELEASED = "This run is shown as its procedure was released: translations are for drills."
@@ -68,9 +68,7 @@ class Console:
         self.state = RunState()
         self.size = 0
         self.recent: deque[Indexed] = deque(maxlen=RECENT)
-        self.told_last: deque[Indexed] = deque(
-            maxlen=RECENT
-        )  # without telemetry, however often it comes
+        self.told_last: deque[Indexed] = deque(maxlen=RECENT)  # telemetry must not push people out
         self.missed: list[Event] = []
         self.trouble = ""
         self._prev = FIRST_PREV
@@ -243,7 +241,7 @@ class Console:
     def _took(self, index: int, event: Event, leaf: bytes) -> None:
         self.state = evolve(self.state, event)
         self.recent.append((index, event))
-        if not isinstance(event, ReadingsTaken):
+        if is_told(event):
             self.told_last.append((index, event))
         self.size, self._prev = index + 1, leaf.hex()
         for listener in self._listeners:

@@ -14,6 +14,13 @@ from engine.run.rows import LogRow, View
 from engine.run.view import log_rows
 
 SECOND_MS = 1_000
+SKIP_MS = 600_000  # DESIGN: a skip goes no farther where nothing happens before
+SKIP_PERIODS = 4  # DESIGN: of telemetry, in steps that take days
+
+
+def farthest(period_ms: int) -> int:
+    """How far a skip goes at most, ms, where telemetry comes every `period_ms`."""
+    return max(SKIP_MS, SKIP_PERIODS * period_ms)
 
 
 class Face(ABC):

@@ -22,7 +22,7 @@ from engine.run.evolve import evolve
 from engine.run.lines import line
 from engine.run.rows import LogRow, View
 from engine.run.state import RunState
-from engine.run.view import view
+from engine.run.view import is_told, view
 
 SPACING = 2_000  # entries between two states that are kept, in a log of up to SPACING * KEPT
 KEPT = 256  # states kept at most, so that memory does not grow with the log
@@ -55,9 +55,8 @@ class Playback:
         self.store, self.run, self.drive = store, run, drive
         self.size = store.size(run)
         self._spacing = max(SPACING, -(-self.size // KEPT))
-        self._states: list[tuple[int, RunState]] = [
-            (0, RunState())
-        ]  # before the entry of that index
+        # Before the entry of that index: the state, and the last entries that a display shows.
+        self._states: list[tuple[int, RunState, tuple[Indexed, ...]]] = [(0, RunState(), ())]
         self._folding = Lock()
         self.reached = 0  # the entry that a look is going through, for whoever waits for it
 
@@ -99,26 +98,25 @@ class Playback:
     def view(self, index: int) -> View | None:
         """What every display showed once entry `index` was stored; None before the run was opened."""
         with self._folding:
-            state, recent = self._after(index)
+            state, told = self._after(index)
         if state.opened is None:
             return None
-        return view(self.drive, state, state.t, tuple(recent))
+        return view(self.drive, state, state.t, tuple(told))
 
     def _after(self, index: int) -> tuple[RunState, deque[Indexed]]:
         place = bisect_right(self._states, index, key=lambda kept: kept[0]) - 1
-        begun, state = self._states[place]
-        recent: deque[Indexed] = deque(maxlen=RECENT)
-        first = max(0, min(begun, index + 1 - RECENT))
-        for one in noted(islice(self.store.read(self.run, first), index + 1 - first)):
+        begun, state, before = self._states[place]
+        told: deque[Indexed] = deque(before, maxlen=RECENT)
+        for one in noted(islice(self.store.read(self.run, begun), index + 1 - begun)):
             if one.event is None:
                 continue  # what cannot be read moved nothing that could be shown
-            recent.append((one.index, one.event))
+            self._keep(one.index, state, told)
             self.reached = one.index
-            if one.index >= begun:
-                self._keep(one.index, state)
-                state = evolve(state, one.event)
-        return state, recent
+            state = evolve(state, one.event)
+            if is_told(one.event):
+                told.append((one.index, one.event))
+        return state, told
 
-    def _keep(self, index: int, state: RunState) -> None:
+    def _keep(self, index: int, state: RunState, told: deque[Indexed]) -> None:
         if index - self._states[-1][0] >= self._spacing:
-            self._states.append((index, state))
+            self._states.append((index, state, tuple(told)))

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from textual.message import Message
 
 from engine.errors import BoldfaceError
+from engine.face import farthest
 from engine.run.rows import View
 from tui.messages import Failed, Viewed
 from tui.requests import Drill
@@ -24,8 +25,6 @@ from tui.widgets.targets import targets
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 PIECE_MS = 5_000  # run clock; a command waits for one piece at most
-LEAP_MS = 600_000
-LEAP_PERIODS = 4  # of telemetry, in steps that take days
 TICK_MS = 1_000  # how often the screen calls `tick`
 CLOCKS_S = 0.9  # the clocks show seconds
 SLOW_S = 1.5  # longer than this in one call, and the screen says that it waits for the disk
@@ -114,9 +113,7 @@ class Bridge:
         return answer
 
     def skip_ahead(self) -> asyncio.Future[None]:
-        """On to the next moment something happens; while the crew is awaited, ten minutes at most.
-
-        In steps in which telemetry comes by the hour it is four of its periods.
+        """On to the next moment something happens; while the crew is awaited, as far as `farthest` says.
 
         `Drill.skip` alone would leap to the end of the night when the next thing is the player's.
         """
@@ -133,7 +130,7 @@ class Bridge:
             else:
                 self.drill.skip()
             self._seen, self._seen_at = self.drill.view(), time.monotonic()
-            late = wanted and self.drill.t - start >= max(LEAP_MS, LEAP_PERIODS * period)
+            late = wanted and self.drill.t - start >= farthest(period)
             if late or self.drill.t == t or self.drill.closed or _told(self._seen) != before:
                 return
             self.tell(Viewed(self._seen))
@@ -224,8 +221,8 @@ def awaited(view: View) -> bool:
 
 
 def _told(view: View) -> tuple[int, ...]:
-    """The entries of the view that are not telemetry."""
-    return tuple(row.index for row in view.log if not row.text.startswith("readings: "))[-1:]
+    """The last entry that the view shows."""
+    return tuple(row.index for row in view.log[-1:])
 
 
 def calls_for_crew(old: View | None, new: View) -> bool:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.face import SECOND_MS
+
 if TYPE_CHECKING:
     from engine.bootstrap.begin import Begun
     from engine.conductor import Drill
     from engine.run.commands import Command
     from engine.run.decide import Refusal
     from engine.run.rows import LogRow, View
-
-SECOND_MS = 1_000
 
 
 class FirstLook:

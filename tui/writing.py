@@ -46,7 +46,7 @@ class Look:
     """What can be said of a draft: findings, the verdict, shape, paper copy and plain words where it can be read.
 
     steps: the line (1-based) at which each step begins, and its name.
-    no_shape, no_paper: why there is none, in a sentence; '' if there is one.
+    no_shape, no_words, no_paper: why there is none, in a sentence; '' if there is one.
     """
 
     draft: Draft
@@ -57,7 +57,8 @@ class Look:
     steps: tuple[tuple[int, str], ...] = ()
     shape: Outline | None = None
     no_shape: str = ""
-    words: str = ""
+    words: str | None = None
+    no_words: str = ""
     paper: Sheet | None = None
     no_paper: str = ""
 
@@ -106,7 +107,7 @@ def look_at(draft: Draft, profile: Profile) -> Look:
     else:
         report = check_text(draft.text, name, profile, shelf_of({name: draft.text}))
     shape, why = _shape(draft, report)
-    words = plain_text(report.procedure) if report.procedure is not None else ""
+    words = plain_text(report.procedure) if report.procedure is not None else None
     said = verdict(report).removeprefix(f"{name}: ")
     reached = report.reached or "cannot be used"
     paper, no_paper = _paper(draft, report)
@@ -120,6 +121,7 @@ def look_at(draft: Draft, profile: Profile) -> Look:
         shape,
         why,
         words,
+        "" if words is not None else "There are no plain words: the text cannot be read yet.",
         paper,
         no_paper,
     )

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -56,12 +57,11 @@ def system_clock() -> ClockState:
 
 
 class ConsolePlace:
-    """One session at this console, and how its clock was when it was last looked at."""
+    """This console, and how its clock was when it was last looked at."""
 
     def __init__(self, clock: Clock, ask: Callable[[], ClockState] = system_clock) -> None:
         """Nothing is asked yet."""
         self._clock, self._ask = clock, ask
-        self._session = os.urandom(4).hex()
         self._wall, self._mono, self._known = 0, 0, ClockState("unknown", None, "unknown")
 
     def noted(self, t: int, why: str, stepped_ms: int = 0) -> ConsoleNoted:
@@ -72,7 +72,7 @@ class ConsolePlace:
             t,
             ENGINE,
             console=os.uname().nodename[:80],
-            session=self._session,
+            session=_session(),
             user=_user(),
             clock="the system's real-time clock",
             state=self._known.state,
@@ -95,6 +95,12 @@ class ConsolePlace:
         if self._ask().state == self._known.state:
             return None
         return self.noted(t, "the state of the clock is another one", stepped)
+
+
+@cache
+def _session() -> str:
+    """Made once in each program, whatever number of runs it records."""
+    return os.urandom(4).hex()
 
 
 def _user() -> str:

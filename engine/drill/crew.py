@@ -22,6 +22,7 @@ from engine.machine.spec import StepSpec
 from engine.machine.table import ItemSpec, State
 from engine.procedure.guard import evaluate
 from engine.run import commands as c
+from engine.run.channels import LINK
 from engine.run.decide_step import signers, still_waiting
 from engine.run.facts import RunFacts, open_matters, records_to_dispose
 from engine.run.state import RunState
@@ -98,7 +99,7 @@ class _Look:
     @property
     def silent(self) -> bool:
         """Whether the ground link was lost when telemetry last came."""
-        last = self.state.samples.get("link")
+        last = self.state.samples.get(LINK)
         return last is not None and last.text == "LOS"
 
     def delay(self, role: str, pace: Pace, *keys: object) -> int:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from engine.drill.beside import of_procedure
 from engine.drill.rubric import check_rubric
 from engine.drill.scenario import EVERYONE, Crew, Inject, RecordRule, Scenario
-from engine.drill.world import LINK
 from engine.machine.table import Table
 from engine.procedure.checked import Hints, first
 from engine.procedure.checks import quantities
 from engine.procedure.guard import Quantity, check
 from engine.procedure.places import Problem
+from engine.run.channels import LINK
 from engine.run.values import read_value
 from engine.station.acts import parse_act, unknown_name
 from engine.station.layout import HATCH_STATES, Layout

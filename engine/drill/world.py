@@ -15,6 +15,7 @@ from engine.drill.chance import factor
 from engine.drill.injects import faults, silences, spills
 from engine.drill.scenario import Scenario
 from engine.run import events as e
+from engine.run.channels import LINK
 from engine.station import sensors
 from engine.station.acts import Refused, SpillAct, act, parse_act
 from engine.station.gauges import ppm_in
@@ -24,8 +25,6 @@ from engine.station.limits import contaminant_of, fraction, ppm_of
 from engine.station.link import link_state, next_change
 from engine.station.noses import Sensation, smell
 from engine.station.vehicle import Vehicle, concentration, start_vehicle, step
-
-LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from msgspec import ValidationError, convert, to_builtins
 
 from engine.errors import RunError
 from engine.run.events import Event
-from engine.run.every_event import ALL
 
-_BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in ALL}
+BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+"""Every event there is, by the name under which a log keeps it."""
 
 
 def data_of(event: Event) -> dict[str, Any]:
@@ -26,13 +26,13 @@ def data_of(event: Event) -> dict[str, Any]:
 
 def event_of(index: int, name: str, t: int, role: str, data: Mapping[str, Any]) -> Event:
     """The event of a stored entry; raises RunError naming the entry when it is not one of ours."""
-    if name not in _BY_NAME:
+    if name not in BY_NAME:
         raise RunError(
             f"entry {index}: found the event '{name}', which this version does not know; "
             "read the run with the version that wrote it, or a later one"
         )
     try:
-        return convert({**data, "t": t, "role": role}, _BY_NAME[name])
+        return convert({**data, "t": t, "role": role}, BY_NAME[name])
     except ValidationError as error:
         raise RunError(
             f"entry {index}: '{name}' is not as this program writes it ({error}); "

@@ -40,7 +40,7 @@ Entry = tuple[int, Event]
 def view(
     drive: Drive, state: RunState, now: int, recent: Sequence[Entry] = (), *, recording: bool = True
 ) -> View:
-    """The whole display of a run at `now` (run clock, ms); `recent` are the last entries of its log."""
+    """The whole display of a run at `now` (run clock, ms); `recent` are the last entries of its log that `is_told`."""
     facts = RunFacts(drive.table, state, now)
     opened = state.opened
     if opened is None:
@@ -64,7 +64,7 @@ def view(
         link=channels.link(facts),
         observations=_observations(facts),
         alerts=tuple(_alerts(drive, facts, recording=recording)),
-        log=log_rows(_told(recent), drive),
+        log=log_rows(recent, drive),
         allowed=allowed(drive, state, now),
         dispositions=drive.table.close.dispositions,
         closing=here.kind == "closing",
@@ -89,14 +89,10 @@ def _words(event: Event, drive: Drive) -> str:
     return "(something that the crew is not told)" if hidden else line(event, drive.table)
 
 
-def _told(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that a short list of the last ones is for: no telemetry, no texts, nothing hidden."""
-    return [
-        (i, one)
-        for i, one in entries
-        if not isinstance(one, ReadingsTaken | TextKept)
-        and not (isinstance(one, InjectDelivered) and not one.text)
-    ]
+def is_told(event: Event) -> bool:
+    """Whether a short list of the last entries has room for it: no telemetry, no texts, nothing hidden."""
+    hidden = isinstance(event, InjectDelivered) and not event.text
+    return not hidden and not isinstance(event, ReadingsTaken | TextKept)
 
 
 def _card(drive: Drive, facts: RunFacts, here: State) -> Card:

@@ -77,6 +77,11 @@ def test_what_time_alone_brings_stands_after_the_sleep_that_kept_it():
     assert any(isinstance(event, StepEntered) for event in told[slept:])
 
 
+def test_all_runs_of_one_program_are_one_session():
+    first, second = (ConsolePlace(k.Clock(), lambda: GOOD).noted(0, "x") for _ in range(2))
+    assert first.session == second.session
+
+
 def test_this_machine_says_something_of_its_clock():
     found = system_clock()
     assert found.state in {"synchronised", "not synchronised", "unknown"}

@@ -22,7 +22,7 @@ from engine.audit.rule import Finding
 from engine.audit.trail import trail
 from engine.machine.drive import Drive
 from engine.run import events as e
-from engine.run.every_event import ALL
+from engine.run.codec import BY_NAME
 from engine.run.evolve import evolve
 from engine.run.settle import open_run, settle
 from engine.run.state import RunState
@@ -82,7 +82,6 @@ close:
 """
 
 _REPEAT = re.compile(r"([\d:]+)\.\.([\d:]+)/(\d+)")
-KINDS = {kind.__name__: kind for kind in ALL}
 
 
 def found(text: str) -> set[str]:
@@ -164,7 +163,7 @@ def _ms(text: str) -> int:
 
 
 def _event(t: int, role: str, name: str, given: dict[str, str]) -> e.Event:
-    kind = KINDS[name]
+    kind = BY_NAME[name]
     if kind is e.ReadingsTaken:
         return kind(t, role, list(_readings(t, given)))
     lists = {"items", "unrecorded"}

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from engine import playback
 from engine.bootstrap import DrillSettings, open_drill
+from engine.console import RECENT
 from engine.log import StoredEntry, leaf_hash
 from engine.playback import Playback
 from engine.run.evolve import evolve
 from engine.run.state import RunState
-from engine.run.view import view
+from engine.run.view import is_told, view
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +36,17 @@ def test_a_look_back_is_the_fold_of_what_was_stored_until_then(played, data):
         state, drive = RunState(), played.console.drive
         for _, event in played.events[: place + 1]:
             state = evolve(state, event)
-        recent = tuple(played.events[max(0, place + 1 - 200) : place + 1])
+        recent = tuple(one for one in played.events[: place + 1] if is_told(one[1]))[-200:]
         assert one.view(place) == view(drive, state, state.t, recent)
+
+
+def test_as_the_crew_saw_it_telemetry_pushed_nobody_out(monkeypatch):
+    drill = open_drill(DrillSettings("thrusters", (), 1, "memory:", unattended=True))
+    drill.advance(1_800_000, stop_when_closed=True)
+    seen = drill.view().log
+    assert seen[0].index < drill.size - RECENT  # with telemetry among them they would begin later
+    monkeypatch.setattr(playback, "SPACING", 50)
+    assert looked_at(drill).view(drill.size - 1).log == seen
 
 
 def test_states_are_kept_apart_and_the_look_stays_the_same(played, monkeypatch):

@@ -138,7 +138,7 @@ def test_bytes_that_are_no_procedure_are_a_finding(folder, content, rule):
 
 def test_json_says_all_that_text_says(folder):
     put(folder, "example.yaml", SHOUT)
-    (report,) = json.loads(ask("check", "example.yaml", "--format", "json").stdout)
+    (report,) = json.loads(ask("check", "example.yaml", "--json").stdout)
     assert (report["asked"], report["reached"]) == ("safety", "load")
     (found,) = report["findings"]
     assert (found["rule"], found["line"], found["column"], found["end_column"]) == (

@@ -8,10 +8,11 @@ import threading
 from msgspec.structs import replace
 
 from engine.errors import BoldfaceError
+from engine.face import SKIP_MS
 from engine.run.decide import Refusal
 from engine.run.rows import AlertRow, LogRow
 from tests.tui.views import a_card, a_view
-from tui.bridge import LEAP_MS, PIECE_MS, SPEEDS, Bridge, awaited, calls_for_crew
+from tui.bridge import PIECE_MS, SPEEDS, Bridge, awaited, calls_for_crew
 from tui.messages import Failed, Viewed
 
 
@@ -181,7 +182,7 @@ def test_the_next_moment_is_not_past_what_waits_for_the_player():
     async def test(drill, bridge, _):
         await bridge.skip_ahead()
         assert "skip" not in drill.did
-        assert drill.t == LEAP_MS
+        assert drill.t == SKIP_MS
         drill.shown = replace(drill.shown, played=())
         await bridge.skip_ahead()
         assert drill.did[-1] == "skip"

@@ -131,7 +131,7 @@ class AuthorScreen(Screen[None]):
         self.query_one(SourceView).mark(look.findings)
         self.query_one(SpineView).show(look.shape, look.no_shape)
         self.query_one(PaperView).show(look.paper, look.no_paper)
-        self.query_one(PlainWords).show(look.words)
+        self.query_one(PlainWords).show(look.words, look.no_words)
         self.query_one(ProblemList).show(look.findings, "Nothing found.")
         self._list_files()
         self._follow_cursor()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from engine.paper.sheet import OBSERVATION_ROWS, Block, Entry, Sheet
 from tui.text import Line, flow, plain
-from tui.widgets.pane import Pane
+from tui.widgets.sight import Sight
 from tui.widgets.step_card import alert_box
 
 BOX, BLANK = "[ ] ", "________"
@@ -17,48 +17,15 @@ GLUE = "\u00a0"  # a space at which no line is broken
 ALERTS = {"warning": " !! WARNING ", "caution": " ! CAUTION "}
 
 
-class PaperView(Pane):
-    """The sheet, one long page; the step in which the cursor stands is kept in sight."""
+class PaperView(Sight[Sheet]):
+    """The sheet, one long page."""
 
-    follow, centre = "now", True
+    centre = True
+    last = "the paper copy of the last text that could be read."
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.copy: Sheet | None = None
-        self.said = ""
-        self.step: str | None = None
-
-    def show(self, copy: Sheet | None, said: str) -> None:
-        """Take a sheet; None keeps the one before, marked as old, and `said` says why."""
-        self.said = said
-        self.copy = copy or self.copy
-        self.changed()
-
-    @property
-    def old(self) -> bool:
-        """Whether what is shown is of an older text than the last saved."""
-        return bool(self.said) and self.copy is not None
-
-    def forget(self) -> None:
-        """Another file."""
-        self.copy, self.said, self.step = None, "", None
-        self.changed()
-
-    def stand(self, step: str | None) -> None:
-        """The step in which the source's cursor stands."""
-        if step != self.step:
-            self.step = step
-            self.changed()
-
-    def lines(self, width: int) -> list[Line]:
-        """The page at a width."""
-        found = flow((), self.said, "caution", width) if self.said else []
-        if self.copy is None:
-            return found or [(("...", "muted"),)]
-        if self.old:
-            old = "OLD: the paper copy of the last text that could be read."
-            found += flow((), old, "caution", width)
-        return [*found, *page(self.copy, self.step, width)]
+    def drawn(self, shown: Sheet, width: int) -> list[Line]:
+        """The page, the heading of the step marked."""
+        return page(shown, self.step, width)
 
 
 def page(copy: Sheet, step: str | None, width: int) -> list[Line]:

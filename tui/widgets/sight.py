@@ -1,14 +1,18 @@
 """The other sights of a procedure: its spine, drawn from the compiled machine, and its words in plain language.
 
-Both are made at the width there is; what cannot be drawn says why, and an older one says that it is old.
+Each is made at the width there is; what cannot be drawn says why, and an older one says that it is old.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
 
 from engine.paper.outline import Outline
 from engine.paper.spine import NARROW, spine
 from tui.text import Line, flow, plain
 from tui.widgets.pane import Pane
+
+T = TypeVar("T")
 
 
 class Verdict(Pane):
@@ -35,32 +39,32 @@ class Verdict(Pane):
 MOST = 3_000  # DESIGN: the lines of 200 long steps; all are wrapped at once
 
 
-class SpineView(Pane):
-    """The spine; the row of the step in which the cursor stands is marked and kept in sight."""
+class Sight(Pane, Generic[T]):
+    """One way to see the procedure; the row of the step in which the source's cursor stands is kept in sight."""
 
     follow = "now"
+    last: ClassVar[str]  # what an old one is, in words
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.shape: Outline | None = None
+        self.latest: T | None = None
         self.said = ""
         self.step: str | None = None
 
-    def show(self, shape: Outline | None, said: str) -> None:
-        """Take a shape; None keeps the one before, marked as old."""
+    def show(self, new: T | None, said: str) -> None:
+        """Take what is to be shown; None keeps the one before, which is old then, and `said` says why."""
         self.said = said
-        if shape is not None:
-            self.shape = shape
+        self.latest = self.latest if new is None else new
         self.changed()
 
     @property
     def old(self) -> bool:
         """Whether what is shown is of an older text than the last saved."""
-        return bool(self.said) and self.shape is not None
+        return bool(self.said) and self.latest is not None
 
     def forget(self) -> None:
         """Another file: nothing is known of it yet."""
-        self.shape, self.said, self.step = None, "", None
+        self.latest, self.said, self.step = None, "", None
         self.changed()
 
     def stand(self, step: str | None) -> None:
@@ -70,68 +74,49 @@ class SpineView(Pane):
             self.changed()
 
     def lines(self, width: int) -> list[Line]:
-        """The drawing at a width; one that needs more columns than there are is cut at the right."""
+        """What cannot be shown and why, then what can."""
         found: list[Line] = []
-        if self.said:
-            for part in self.said.split("\n"):
-                found += flow((), part, "caution", width)
-            if self.shape is not None:
-                found += flow(
-                    (), "OLD: the spine of the last text that could be drawn.", "caution", width
-                )
-        if self.shape is None:
+        for part in self.said.split("\n") if self.said else ():
+            found += flow((), part, "caution", width)
+        if self.latest is None:
             return found or [(("...", "muted"),)]
-        mark = self._mark()
-        for row in spine(self.shape, max(NARROW, width)).lines:
+        if self.old:
+            found += flow((), f"OLD: {self.last}", "caution", width)
+        return [*found, *self.drawn(self.latest, width)]
+
+    def drawn(self, shown: T, width: int) -> list[Line]:
+        """It at a width in columns."""
+        raise NotImplementedError
+
+
+class SpineView(Sight[Outline]):
+    """The spine; one that needs more columns than there are is cut at the right."""
+
+    last = "the spine of the last text that could be drawn."
+
+    def drawn(self, shown: Outline, width: int) -> list[Line]:
+        """The drawing, the row of the step marked."""
+        mark = self._mark(shown)
+        found: list[Line] = []
+        for row in spine(shown, max(NARROW, width)).lines:
             tone = "now" if mark and row.lstrip().startswith(mark) else "text"
             found.append(((plain(row), "heading" if row.startswith("──") else tone),))
         return found
 
-    def _mark(self) -> str:
-        rows = self.shape.parts[0].rows if self.shape is not None and self.shape.parts else ()
+    def _mark(self, shown: Outline) -> str:
+        rows = shown.parts[0].rows if shown.parts else ()
         return next((f"{row.number} {row.name} " for row in rows if row.name == self.step), "")
 
 
-class PlainWords(Pane):
-    """The plain-language form, one fact a line; the step in which the cursor stands is kept in sight."""
+class PlainWords(Sight[str]):
+    """The plain-language form, one fact a line."""
 
-    follow = "now"
+    last = "the words of the last text that could be read."
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.words = ""
-        self.old = False
-        self.step: str | None = None
-
-    def show(self, words: str) -> None:
-        """Take the words; none keeps those before, marked as old."""
-        self.old = not words and bool(self.words)
-        self.words = words or self.words
-        self.changed()
-
-    def forget(self) -> None:
-        """Another file."""
-        self.words, self.old, self.step = "", False, None
-        self.changed()
-
-    def stand(self, step: str | None) -> None:
-        """The step in which the source's cursor stands."""
-        if step != self.step:
-            self.step = step
-            self.changed()
-
-    def lines(self, width: int) -> list[Line]:
-        """The words at a width."""
-        if not self.words:
-            return flow(
-                (), "There are no plain words: the text cannot be read yet.", "caution", width
-            )
+    def drawn(self, shown: str, width: int) -> list[Line]:
+        """The words, the line of the step marked."""
         found: list[Line] = []
-        if self.old:
-            found += flow(
-                (), "OLD: the words of the last text that could be read.", "caution", width
-            )
-        rows = self.words.splitlines()
+        rows = shown.splitlines()
         for row in rows[:MOST]:
             words = row.lstrip()
             lead = ((" " * (len(row) - len(words)), "text"),)
