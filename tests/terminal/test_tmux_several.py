@@ -39,14 +39,16 @@ def _keys(screen: str, *, stuck: bool) -> list[str]:
     if "What is seen instead?" in screen:
         return [*"no smoke", "Enter"]
     if "it is not so: decline" in screen:
-        return ["2"]
+        return ["2", "Enter"]
     if "What comes first stands first" in screen:
         place = re.search(r"(\d) \[\?\]", screen)
-        return [place[1]] if place else ["Escape"]
+        return [place[1], "Enter"] if place else ["Escape"]
     if "Escape: back" in screen:
         return _asked(screen, stuck=stuck)
     if "[?] !!" in screen:
         return ["J"]
+    if "QUEUE  [>] !! Rapid" in screen and "INHIBITED" not in screen:
+        return ["."]  # as slow as a crew: the third alarm comes while the leak is worked on
     mine = re.search(rf"> \[[ =]\] {ME}|> .*(?:\n.*)?needs a word", screen)
     return ["Enter"] if mine else ["."]
 
