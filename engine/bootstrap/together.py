@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
+from engine.audit.calls import Shelf
 from engine.audit.reading import noted
 from engine.bootstrap.whole import rig_of
 from engine.drill.beside import of_procedure
@@ -71,11 +72,27 @@ class Several:
     @cached_property
     def callings(self) -> Mapping[str, Calling]:
         """Those that might have been called for, and the one with which it began; raises a BoldfaceError."""
-        library = KeptLibrary(self.first.texts)
-        names = self.first.rig.scenario.calls if self.first.opened.kind == "drill" else ()
-        called = [load_plan(library, name).procedure for name in names]
-        specs = [*(one.table.procedure for one in self.parts), *called]
-        return {one.procedure: calling(one) for one in specs}
+        return self.shelf.callings
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What might have been called for beside the first run; raises a BoldfaceError."""
+        return shelf_of(self.first.opened, self.first.texts, self.first.table)
+
+
+def shelf_of(opened: RunOpened, texts: tuple[Text, ...], table: Table) -> Shelf:
+    """What might have been called for beside a run, in the order in which it was looked at.
+
+    Of a drill it is what the scenario calls, of a real run every procedure that was in force
+    (engine/bootstrap/whole and live). Raises a BoldfaceError.
+    """
+    library = KeptLibrary(texts)
+    drill = opened.kind == "drill"
+    names = rig_of(texts, opened).scenario.calls if drill else library.names("procedure")
+    tables = {name: load_plan(library, name).drive.table for name in names}
+    specs = [one.procedure for one in (table, *tables.values())]
+    callings = {one.procedure: calling(one) for one in specs}
+    return Shelf(callings, tables, calling(table.procedure).call.level)
 
 
 def several(store: Store, run: str) -> Several:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
     from engine.bootstrap.audited import Record
 
 MOST = 40  # DESIGN: differences told to people; --json tells all
+STANDING = (
+    "ReadingsTaken", "ActTaken", "InjectDelivered", "InputRefused", "RunResumed", "RecordingLost",
+    "ConsoleNoted",
+)  # fmt: skip
+"""What a log says from outside or of the program: evidence, from which the rest is worked out."""
+OF_STATION = STANDING[:3]
+QUEUE = frozenset(
+    {"ProcedureCalled", "CallCleared", "OfferAccepted", "OfferDeclined", "ProcedureOpened",
+     "FrontChosen"}
+)  # fmt: skip
 STEP = 20_000  # entries between two words of progress
 
 KINDS = {
@@ -71,6 +83,7 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: 
     from engine.audit.replay import Replay
     from engine.bootstrap import open_reading
     from engine.bootstrap.audited import Records
+    from engine.bootstrap.called import queued
     from engine.bootstrap.reviews import corrections
     from engine.machine.stepper import TableSteps
 
@@ -80,33 +93,68 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: 
         going = Replay(
             drive if by == "machine" else TableSteps(drive.table), record.opened_as, record.digest
         )
-        found = list(_through(going, record.entries))
+        seen = Counter[str]()
+        found = list(_through(going, record.entries, seen))
+        queue = queued(store, run, record, facts=bool(QUEUE & seen.keys()))
+        found += queue.differences
         if station:  # the station's laws are loaded only where they are asked for
             from engine.bootstrap.answers import station_differences
 
             found += station_differences(store, run)
-            found.sort(key=lambda one: one.index)
+        found.sort(key=lambda one: one.index)
         corrected = corrections(store, run)
+    stands = Stands.of(seen, queue.not_worked_out, station=station)
     if as_json:
         click.echo(
             json.dumps(
-                {**_object(record, going, found, by), "corrections": corrected},
+                {
+                    **_object(record, going, found, by),
+                    "taken_as_they_stand": stands.counts,
+                    "queue_not_worked_out": stands.queue or None,
+                    "corrections": corrected,
+                },
                 indent=1,
                 ensure_ascii=False,
             )
         )
     else:
-        for text in _lines(record, going, found, by, station=station):
+        for text in _lines(record, going, found, by, stands, station=station):
             click.echo(text)
+        for text in stands.lines():
+            click.echo(safe(text))
         for entry, texts in sorted(corrected.items()):
             for text in texts:
                 click.echo(safe(f"entry {entry} {text}"))
     return 1 if any(one.grave for one in found) else 0
 
 
-def _through(going: Replay, entries: Iterable[Noted]) -> Iterator[Difference]:
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What was not worked out again: entries by event that were taken as they stand, and why the queue was not."""
+
+    counts: dict[str, int]
+    queue: str
+
+    @classmethod
+    def of(cls, seen: Mapping[str, int], queue: str, *, station: bool) -> Stands:
+        """`seen`: entries by event; `station`: whether the station was run again."""
+        names = [name for name in STANDING if not (station and name in OF_STATION)]
+        names += sorted(QUEUE) if queue else []
+        return cls({name: seen[name] for name in names if seen.get(name)}, queue)
+
+    def lines(self) -> Iterator[str]:
+        """The same in words."""
+        if self.queue:
+            yield f"The queue was not worked out again: {self.queue}."
+        if self.counts:
+            told = ", ".join(f"{name} {n}" for name, n in self.counts.items())
+            yield f"Taken as they stand, as evidence: {told}."
+
+
+def _through(going: Replay, entries: Iterable[Noted], seen: Counter[str]) -> Iterator[Difference]:
     tell = sys.stderr.isatty()
     for one in entries:
+        seen[type(one.event).__name__] += 1
         yield from going.take(one)
         if tell and going.entries % STEP == 0:
             click.echo(f"\r{going.entries} entries", err=True, nl=False)
@@ -136,7 +184,13 @@ def _object(record: Record, going: Replay, found: list[Difference], by: str) -> 
 
 
 def _lines(
-    record: Record, going: Replay, found: list[Difference], by: str, *, station: bool
+    record: Record,
+    going: Replay,
+    found: list[Difference],
+    by: str,
+    stands: Stands,
+    *,
+    station: bool,
 ) -> Iterator[str]:
     from engine.run.lines import clock
 
@@ -157,6 +211,8 @@ def _lines(
     grave = sum(one.grave for one in found)
     if grave:
         yield f"NOT LEGAL: {grave} of {going.entries} entries do not follow. The first may bring others with it."
+    elif stands.queue:
+        yield "LEGAL, as far as it was worked out: all but the queue follows from the procedure in force."
     else:
         yield "LEGAL: every move, every derived fact and every input follows from the procedure in force."
         if station:
