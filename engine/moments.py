@@ -56,7 +56,15 @@ def first_moment(
     found = [*_outside(desk, scene, t), telemetry(desk, scene, t, tried), *_timers(desk, t)]
     found += [*_offers(desk, scene, callings, t, played), *_deeds(desk, scene, t, played)]
     found += _intents(desk, scene, t, min(one.t for one in found))
-    return min(found, key=lambda one: (one.t, ORDER.index(one.kind)))
+    first = min(found, key=lambda one: (one.t, ORDER.index(one.kind)))
+    return Moment(first.t, "telemetry") if _reads_first(scene, first, tried) else first
+
+
+def _reads_first(scene: Scene, moment: Moment, tried: int) -> bool:
+    """Whether a simulated role is about to decide on readings of a slow step: who decides looks first."""
+    if moment.place is None or not isinstance(moment.command, c.Answer | c.Sign):
+        return False
+    return moment.t - max(sampled(moment.place), tried) > scene.rig.scenario.telemetry
 
 
 def _outside(desk: Desk, scene: Scene, t: int) -> Iterator[Moment]:

@@ -9,6 +9,7 @@ from engine.audit.trail import Deed, Trail
 from engine.machine.spec import ChannelSpec
 from engine.run import events as e
 from engine.run.channels import LINK, level_of
+from engine.run.decide_step import CANNOT_TELL
 from engine.run.lines import clock, line
 
 GROUND = frozenset({"GO", "NO-GO"})
@@ -40,7 +41,13 @@ def stale(trail: Trail) -> Iterator[Hit]:
             else:
                 why = "stale" if facts.stale(name) else sample.quality
                 age = clock(deed.t - sample.taken)
-                yield Hit(f"'{words}' while {what} was {why} ({age} old)", (deed.index,), who)
+                sentence = f"'{words}' while {what} was {why} ({age} old)"
+                yield Hit(sentence, (deed.index,), who, "info" if _told_so(deed) else None)
+
+
+def _told_so(deed: Deed) -> bool:
+    """Whether the answer says itself that nothing can be told."""
+    return isinstance(deed.event, e.AnswerGiven) and deed.event.word == CANNOT_TELL
 
 
 def _title(trail: Trail, name: str) -> str:

@@ -179,7 +179,7 @@ def hand_over_missing(trail: Trail) -> Iterator[Hit]:
             away.pop(event.seat, None)
         elif isinstance(event, e.RunResumed) and event.t - before >= AWAY_MS:
             away = dict.fromkeys(deed.state.seats, deed.index)
-        elif event.role in deed.state.seats:
+        elif event.role in deed.state.seats and not _simulated(trail, event.role):
             start = since.setdefault(event.role, event.t)
             if event.role in away:
                 sentence = (
@@ -191,6 +191,12 @@ def hand_over_missing(trail: Trail) -> Iterator[Hit]:
                 sentence = f"{deed.person} has sat as {event.role} for {clock(event.t - start)} without a hand-over"
                 yield Hit(sentence, (deed.index,), deed.person)
         before = event.t
+
+
+def _simulated(trail: Trail, role: str) -> bool:
+    """Whether a drill plays the role itself, so that nobody sits there."""
+    opened = trail.opened
+    return opened is not None and opened.kind == "drill" and role not in opened.played
 
 
 _FAMILY = "pace"

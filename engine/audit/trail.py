@@ -205,9 +205,15 @@ class _Making:
                 self.made.skews.append(Skew(one.index, event.t, went, run_ms))
             usual = int(median(self.usual)) if len(self.usual) == USUAL else 0
             last = self.usual[-1] if usual else 0  # a slower pace that was taken up is told once
-            if run_ms > 60_000 and (not usual or run_ms > 6 * max(usual, last)):
+            if run_ms > 60_000 and (run_ms > 6 * max(usual, last) if usual else self._untold()):
                 self.made.gaps.append(Gap(one.index, event.t, run_ms, usual))
         self.before = (event.t, wall)
+
+    def _untold(self) -> bool:
+        """Whether a pause counts where nothing is usual: not in simulated time, whose telemetry each step paces anew."""
+        opened = self.made.opened
+        paced = opened is not None and opened.kind == "drill" and opened.clock == "simulated"
+        return not (paced and self.sampled is not None)
 
     def _may_wander(self) -> float:
         """How far the wall clock may go from the run clock between two entries, ms."""
@@ -256,6 +262,8 @@ class _Making:
             visits[-1].out, visits[-1].out_t = index, event.t
             visits[-1].how = label if how == "proceed" and label else HOW.get(how, how)
         if isinstance(event, e.StepEntered):
+            if not self._untold():
+                self.usual.clear()
             self.visited[event.state] += 1
             visits.append(Visit(event.state, self.visited[event.state], index, event.t))
 
