@@ -6,7 +6,8 @@ It holds no rule of a run; the first screen is the default screen, because a mod
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -33,6 +34,7 @@ from tui.palette import Commands
 from tui.requests import Asked, Drill, ScenarioCard
 
 if TYPE_CHECKING:
+    from engine.bootstrap.rehearse import Fitting
     from tui.requests import Walk
     from tui.screens.drill import DrillScreen
 
@@ -155,6 +157,9 @@ class Boldface(App[int]):
         briefing = self.card.briefing if self.card else ""
         return DrillScreen(drill, speed=self.asked.speed, briefing=briefing)
 
+    def _show_drill(self, drill: Drill) -> None:
+        self.push_screen(self._drill_screen(drill))
+
     def _audit_screen(self, asked: AuditAsked) -> Screen[None]:
         if asked.record is not None:
             from tui.screens.record import RecordScreen
@@ -172,7 +177,7 @@ class Boldface(App[int]):
         """A stored run taken up."""
         self._open(
             lambda: self.door.take_up(message.run),
-            lambda record: self._audit_screen(AuditAsked(record, message.entry)),
+            lambda record: self.push_screen(self._audit_screen(AuditAsked(record, message.entry))),
         )
 
     def on_comparison_asked(self, message: ComparisonAsked) -> None:
@@ -181,11 +186,11 @@ class Boldface(App[int]):
 
         self._open(
             lambda: self.door.compare(message.a, message.b),
-            lambda found: CompareScreen(message.a, message.b, found),
+            lambda found: self.push_screen(CompareScreen(message.a, message.b, found)),
         )
 
-    def _open(self, take: Callable[[], T], show: Callable[[T], Screen[None]]) -> None:
-        """What takes a thread, then its screen; why it cannot be had is said where one stands."""
+    def _open(self, take: Callable[[], T], show: Callable[[T], object]) -> None:
+        """What takes a thread, then what shows it; why it cannot be had is said where one stands."""
 
         def work() -> None:
             try:
@@ -193,7 +198,7 @@ class Boldface(App[int]):
             except BoldfaceError as error:
                 self.screen.post_message(Failed(str(error)))
                 return
-            self.call_later(lambda: self.push_screen(show(found)))
+            self.call_later(show, found)
 
         self.run_worker(work, thread=True, exclusive=True, group="open")
 
@@ -209,12 +214,30 @@ class Boldface(App[int]):
 
     def on_rehearsal_asked(self, message: RehearsalAsked) -> None:
         """Authoring to a drill of what is saved; why there is none is said where one stands."""
+        path, text, scenario = message.path, message.text, message.scenario
         self.card = None
         self.asked = Asked()
-        self._open(
-            lambda: self.door.rehearse(message.path, message.text, message.step),
-            self._drill_screen,
-        )
+        if scenario is None:
+            self._open(lambda: self.door.fitting(path, text), partial(self._choose, message))
+        else:
+            self._open(
+                lambda: self.door.rehearse(path, text, message.step, scenario), self._show_drill
+            )
+
+    def _choose(self, asked: RehearsalAsked, fitting: Sequence[Fitting]) -> None:
+        """In which scenario to rehearse: the only one, or the one that is chosen."""
+        from tui.dialogs.choose import Choose
+
+        def take(place: int | None) -> None:
+            if place is not None:
+                scenario = fitting[place].scenario
+                self.post_message(RehearsalAsked(asked.path, asked.text, asked.step, scenario))
+
+        if len(fitting) == 1:
+            take(0)
+            return
+        words = [f"{one.title} ({one.scenario})" for one in fitting]
+        self.push_screen(Choose("Drill this", "In which scenario?", words), take)
 
     def on_scenario_chosen(self, message: ScenarioChosen) -> None:
         """Library to briefing."""
@@ -224,7 +247,7 @@ class Boldface(App[int]):
     def on_drill_asked(self, message: DrillAsked) -> None:
         """Briefing (or a run left open) to drill; what cannot be opened is said where one stands."""
         self.asked = message.asked
-        self._open(lambda: self.door.open(message.asked), self._drill_screen)
+        self._open(lambda: self.door.open(message.asked), self._show_drill)
 
     def on_drill_over(self, message: DrillOver) -> None:
         """Drill to debrief."""

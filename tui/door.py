@@ -16,6 +16,7 @@ from tui.requests import Asked, Drill, RunCard, ScenarioCard, Walk
 
 if TYPE_CHECKING:
     from engine.bootstrap import RunSummary
+    from engine.bootstrap.rehearse import Fitting
     from engine.bootstrap.stored import Comparison, StoredRun
 
 
@@ -40,7 +41,10 @@ class Door(Protocol):
     def compare(self, a: str, b: str) -> Comparison:
         """Two stored runs beside each other; raises a BoldfaceError with a sentence."""
 
-    def rehearse(self, path: Path, text: str, step: str | None) -> Drill:
+    def fitting(self, path: Path, text: str) -> Sequence[Fitting]:
+        """The scenarios that drill a procedure; raises a BoldfaceError with a sentence if there is none."""
+
+    def rehearse(self, path: Path, text: str, step: str | None, scenario: str) -> Drill:
         """A drill of a procedure as its author has it, at a step; raises a BoldfaceError with a sentence."""
 
 
@@ -104,8 +108,14 @@ class EngineDoor(Struct, frozen=True):
 
         return compared(self.store, a, b)
 
-    def rehearse(self, path: Path, text: str, step: str | None) -> Drill:
+    def fitting(self, path: Path, text: str) -> Sequence[Fitting]:
+        """The scenarios that drill a procedure as its author has it."""
+        from engine.bootstrap.rehearse import fitting
+
+        return fitting(path, text)
+
+    def rehearse(self, path: Path, text: str, step: str | None, scenario: str) -> Drill:
         """A drill of a procedure as its author has it, at a step."""
         from engine.bootstrap.rehearse import rehearse
 
-        return rehearse(path, text, step, self.store)
+        return rehearse(path, text, step, scenario, self.store)

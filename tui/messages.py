@@ -99,11 +99,13 @@ class AuthorAsked(Message):
 
 
 class RehearsalAsked(Message):
-    """Drill a procedure as it was saved, from a step (None: its first)."""
+    """Drill a procedure as it was saved, from a step (None: its first), in a scenario (None: one that fits)."""
 
-    def __init__(self, path: Path, text: str, step: str | None) -> None:
+    def __init__(
+        self, path: Path, text: str, step: str | None, scenario: str | None = None
+    ) -> None:
         super().__init__()
-        self.path, self.text, self.step = path, text, step
+        self.path, self.text, self.step, self.scenario = path, text, step, scenario
 
 
 class FilesSeen(Message):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.adapters.library_files import LibraryFiles
 from engine.bootstrap.begin import begin_prepared
@@ -54,10 +55,37 @@ def overlay(path: Path, text: str) -> Overlay:
     return Overlay(LibraryFiles(path.parent), read.procedure if read else path.stem, text)
 
 
-def rehearse(path: Path, text: str, step: str | None, store: str | None) -> Drill:
-    """A drill of the text, standing at the step (None: its first); raises a BoldfaceError that says why not."""
+class Fitting(NamedTuple):
+    """A scenario that drills a procedure."""
+
+    scenario: str
+    title: str
+
+
+def fitting(path: Path, text: str) -> tuple[Fitting, ...]:
+    """The scenarios that drill the text, of its folder and shipped, by name; raises a BoldfaceError if there is none."""
     library = overlay(path, text)
-    prepared = prepare(library, _scenario(library))
+    found, faults = [], []
+    for name in library.names("scenario"):
+        try:
+            scenario = scenario_of(library.text("scenario", name), name)
+        except BoldfaceError as error:
+            faults.append(str(error).partition("\n")[0])
+            continue
+        if scenario.procedure == library.name:
+            found.append(Fitting(name, scenario.title))
+    if found:
+        return tuple(found)
+    broken = f" ({len(faults)} cannot be read: {faults[0]})" if faults else ""
+    raise ScenarioError(
+        f"no scenario drills '{library.name}': write scenarios/NAME.yaml beside it with "
+        f"'procedure: {library.name}'{broken}"
+    )
+
+
+def rehearse(path: Path, text: str, step: str | None, scenario: str, store: str | None) -> Drill:
+    """A drill of the text, standing at the step (None: its first); raises a BoldfaceError that says why not."""
+    prepared = prepare(overlay(path, text), scenario)
     if step is None:
         return _begun(prepared, (ALL_ROLES,), SEEDS[0], store)
     if step not in prepared.table.states:
@@ -76,22 +104,6 @@ def rehearse(path: Path, text: str, step: str | None, store: str | None) -> Dril
         f"the simulated crew of {prepared.scenario} does not come to '{step}' with seeds "
         f"{SEEDS[0]} to {SEEDS[-1]} (it ended at: {', '.join(ends)}); drill an earlier step, or "
         "change the scenario"
-    )
-
-
-def _scenario(library: Overlay) -> str:
-    """The first scenario that drills the procedure: of its folder, then shipped."""
-    faults = []
-    for name in library.names("scenario"):
-        try:
-            if scenario_of(library.text("scenario", name), name).procedure == library.name:
-                return name
-        except BoldfaceError as error:
-            faults.append(str(error).partition("\n")[0])
-    broken = f" ({len(faults)} cannot be read: {faults[0]})" if faults else ""
-    raise ScenarioError(
-        f"no scenario drills '{library.name}': write scenarios/NAME.yaml beside it with "
-        f"'procedure: {library.name}'{broken}"
     )
 
 

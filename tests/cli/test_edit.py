@@ -40,7 +40,7 @@ def test_what_is_not_there_and_a_door_without_a_screen_are_said():
 
 
 def test_a_rehearsal_stands_at_the_step_and_its_roles_are_played():
-    drill = rehearse(ODOR, ODOR.read_text(encoding="utf-8"), "clear-hatchway", "memory:")
+    drill = rehearse(ODOR, ODOR.read_text(encoding="utf-8"), "clear-hatchway", "ms-29", "memory:")
     assert drill.view().card.state == "clear-hatchway"
     assert drill.played == ("FE-1", "FE-2")
     assert drill.recording
@@ -49,12 +49,12 @@ def test_a_rehearsal_stands_at_the_step_and_its_roles_are_played():
 def test_a_step_that_is_not_there_and_a_scenario_that_no_longer_fits_are_refused():
     text = ODOR.read_text(encoding="utf-8")
     with pytest.raises(ScenarioError, match="there is no step 'nope'"):
-        rehearse(ODOR, text, "nope", "memory:")
+        rehearse(ODOR, text, "nope", "ms-29", "memory:")
     with pytest.raises(ScenarioError, match="ms-29"):
-        rehearse(ODOR, text.replace("masks-off", "masks-away"), None, "memory:")
+        rehearse(ODOR, text.replace("masks-off", "masks-away"), None, "ms-29", "memory:")
 
 
 @pytest.mark.slow
 def test_a_step_to_which_the_simulated_crew_never_comes_is_refused_with_where_it_ended():
     with pytest.raises(ScenarioError, match=r"does not come to 'toxic'.*reopened"):
-        rehearse(ODOR, ODOR.read_text(encoding="utf-8"), "toxic", "memory:")
+        rehearse(ODOR, ODOR.read_text(encoding="utf-8"), "toxic", "ms-29", "memory:")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.bootstrap.rehearse import rehearse
+from engine.bootstrap.rehearse import fitting, rehearse
 from engine.paper.sheet import sheet
 from engine.procedure.reader import read_procedure
 from engine.procedure.release import digest_of
@@ -19,6 +19,7 @@ from tests.tui.drills import run as go
 from tests.tui.views import frame
 from tui import editor
 from tui.app import Boldface
+from tui.dialogs.choose import Choose
 from tui.dialogs.listing import Listing
 from tui.dialogs.quit import Quit
 from tui.messages import AuthorAsked
@@ -36,8 +37,11 @@ ODOR = "unknown-odor-on-hatch-opening"
 
 
 class WritingDoor(TestDoor):
-    def rehearse(self, path, text, step):
-        return rehearse(path, text, step, self.store)
+    def fitting(self, path, text):
+        return fitting(path, text)
+
+    def rehearse(self, path, text, step, scenario):
+        return rehearse(path, text, step, scenario, self.store)
 
 
 def shown(app):
@@ -228,12 +232,17 @@ def test_drill_this_brings_the_drill_to_the_step_and_leads_back(tmp_path):
         async with writing(tmp_path, path.name) as (app, desk, pilot):
             desk.query_one(SourceView).move_to(line + 2)
             await pilot.press("d")
+            await until(pilot, lambda: isinstance(app.screen, Choose))
+            await pilot.pause()
+            place = next(n for n, word in enumerate(app.screen.list.words, 1) if "(ms-29)" in word)
+            await pilot.press(str(place), "enter")
             await until(pilot, lambda: isinstance(app.screen, DrillScreen), 30)
             await pilot.pause()
             drill = app.screen
             drill.bridge.paused = True
             assert drill.view.card.state == "clear-hatchway"
             assert drill.view.played == ("FE-1", "FE-2")
+            assert "ms-29" in drill.view.run
             assert "OUT NOW" in shown(app)
             assert any("rehearsal: up to 'clear-hatchway'" in row.text for row in drill.view.log)
             await pilot.press("q")
