@@ -8,7 +8,7 @@ and its timeout runs.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
@@ -16,7 +16,8 @@ from typing import Protocol
 from engine.drill.chance import delay_ms, factor, uniform
 from engine.drill.forms import AnswerRule
 from engine.drill.injects import absences, first_heard, silences
-from engine.drill.scenario import EVERYONE, Pace, RecordRule, Scenario
+from engine.drill.people import EVERYONE, Pace, RecordRule
+from engine.drill.scenario import Scenario
 from engine.machine.drive import Drive
 from engine.machine.spec import StepSpec
 from engine.machine.table import ItemSpec, State
@@ -50,6 +51,12 @@ class Senses(Protocol):
 
     def dose(self, t: int) -> float:
         """The exposure of the worst-off person as a part of the limit."""
+
+    def elsewhere(self, places: Collection[str], t: int) -> int:
+        """How many people are in none of these places."""
+
+    def place(self, role: str, t: int) -> str | None:
+        """The compartment in which the person in a role is; None for whoever is not aboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,13 @@ class _Look:
     def simulated(self, role: str) -> bool:
         played = self.state.opened.played if self.state.opened else []
         return role in self.state.seats and role not in played
+
+    def works(self, role: str) -> bool:
+        """Whether the role is simulated, and not where everybody works on another procedure or on none."""
+        mine, calls = self.scenario.procedure, self.scenario.calls
+        shelters = {one.shelter for name, one in calls.items() if name != mine} - {None}
+        sheltered = bool(shelters) and self.senses.place(role, self.state.t) in shelters
+        return self.simulated(role) and not sheltered
 
     def crew(self) -> str | None:
         """The first role of the crew that is simulated."""
@@ -204,14 +218,14 @@ def _ticks(look: _Look) -> Iterator[Intent]:
             free_since[role] = max(free_since.get(role, 0), look.state.boxes[item.id].t)
             continue
         busy.add(role)
-        if item.sensed is None and look.simulated(role) and look.facts.refused(item.id):
+        if item.sensed is None and look.works(role) and look.facts.refused(item.id):
             tried = look.state.refused[item.id].t
             t = look.due(role, tried, look.delay(role, "tick", item.id, "override"))
             why = f"it cannot be done: {look.facts.refused(item.id)}; the others were told"
             yield Intent(t, c.Override(role, item.id, why))
             continue
         waits = look.scenario.crew.waits.get(item.id, ())
-        if not look.simulated(role) or _tried(look, item.id):
+        if not look.works(role) or _tried(look, item.id):
             continue
         if all(look.facts.ticked(name) for name in waits):
             done = [look.state.boxes[name].t for name in waits]
@@ -237,7 +251,7 @@ def _records(look: _Look) -> Iterator[Intent]:
             since[role] = max(since.get(role, 0), look.state.records[name].t)
             continue
         busy.add(role)
-        if look.simulated(role):
+        if look.works(role):
             base = max(look.base, since.get(role, 0))
             t = look.due(role, base, look.delay(role, "record", name))
             read = t <= look.until
@@ -265,6 +279,8 @@ def _text(look: _Look, rule: RecordRule, name: str, t: int) -> str | None:
         dose = look.senses.dose(t)
         earned = [word for word, least in rule.dose.items() if dose >= float(least)]
         return earned[-1] if earned else None
+    if rule.heads is not None:
+        return str(rule.heads - look.senses.elsewhere(rule.in_, t))
     return rule.is_ if rule.at is None else rule.at.get(look.here.id, rule.else_)
 
 
@@ -281,7 +297,7 @@ def _slipped(shown: str | None, slip: Decimal) -> str | None:
 def _answer(look: _Look, step: StepSpec) -> Iterator[Intent]:
     role = step.call or (step.by[0] if step.by else look.crew())
     rules = look.scenario.crew.answers.get(look.here.id)
-    if role is None or rules is None or not look.simulated(role):
+    if role is None or rules is None or not look.works(role):
         return
     deaf = look.silent or look.scenario.crew.deaf == "yes"
     if deaf and role in look.drive.table.procedure.ground:

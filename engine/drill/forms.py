@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from engine.procedure.guard import Guard, GuardProblem, parse
-from engine.station.acts import SpillAct, parse_act
+from engine.station.acts import FORMS, SpillAct, parse_act
 from engine.station.errors import ActError
 from engine.station.figure import amount
 
@@ -24,6 +24,13 @@ class AnswerRule:
     text: str
     guard: Guard | None = None
     percent: int | None = None
+
+
+def _verb(text: str) -> str:
+    if text not in FORMS:
+        message = f"no act begins with '{text[:40]}'; write one of: {', '.join(FORMS)}"
+        raise ValueError(message)
+    return text
 
 
 def _act(text: str) -> str:
@@ -49,7 +56,7 @@ def _rule(value: object) -> AnswerRule:
     if text == "otherwise":
         return AnswerRule(text)
     chance = re.fullmatch(r"(\d{1,3}) ?%", text)
-    if chance:
+    if chance and int(chance[1]) <= _ALL:
         return AnswerRule(text, percent=int(chance[1]))
     guard = parse(text)
     if isinstance(guard, GuardProblem):
@@ -77,6 +84,7 @@ def _some(value: object) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+_ALL = 100
 ActText = Annotated[str, AfterValidator(_act)]
 SpillText = Annotated[str, AfterValidator(_spill)]
 Spills = Annotated[tuple[SpillText, ...], BeforeValidator(_some)]
@@ -85,5 +93,6 @@ Items = Annotated[tuple[str, ...], BeforeValidator(_some)]
 _AS_TEXT = WithJsonSchema({"type": "string"})
 Rule = Annotated[AnswerRule, BeforeValidator(_rule), _AS_TEXT]
 Ppm = Annotated[float, BeforeValidator(_ppm), _AS_TEXT]
+Verbs = Annotated[tuple[Annotated[str, AfterValidator(_verb)], ...], BeforeValidator(_some)]
 OnOff = Literal["on", "off"]
 GuardText = Annotated[Guard, BeforeValidator(_guard), _AS_TEXT]

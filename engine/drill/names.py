@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from engine.drill.beside import of_procedure
+from engine.drill.people import EVERYONE, Crew, RecordRule
 from engine.drill.rubric import check_rubric
-from engine.drill.scenario import EVERYONE, Crew, Inject, RecordRule, Scenario
+from engine.drill.scenario import Inject, Scenario
 from engine.machine.table import Table
 from engine.procedure.checked import Hints, first
 from engine.procedure.checks import quantities
@@ -20,7 +21,7 @@ from engine.procedure.guard import Quantity, check
 from engine.procedure.places import Problem
 from engine.run.channels import LINK
 from engine.run.values import read_value
-from engine.station.acts import parse_act, unknown_name
+from engine.station.acts import parse_act, unfit_value, unknown_name
 from engine.station.layout import HATCH_STATES, Layout
 
 Loc = tuple[int | str, ...]
@@ -82,6 +83,9 @@ def check_part(scenario: Scenario, procedure: str, table: Table, layout: Layout)
     uses += _crew(whole, crew, whole.at)
     for role in table.procedure.roles:
         uses.append(_Use(("seats",), "seat", role, scenario.seats))
+    if part.shelter is not None:
+        loc = (*whole.at, "shelter")
+        uses.append(_Use(loc, "compartment", part.shelter, layout.compartments))
     if part.offer is not None:
         uses.append(_Use((*whole.at, "offer", "by"), "role", part.offer.by, scenario.seats))
         if part.offer.sensed is not None:
@@ -152,8 +156,8 @@ def _truth(whole: _Whole) -> Iterator[_Use]:
 def _inject(whole: _Whole, n: int, inject: Inject) -> Iterator[_Use]:
     if inject.step is not None:
         yield _Use(("injects", n, "step"), "step", inject.step, whole.states)
-    for role in inject.to:
-        yield _Use(("injects", n, "to"), "role", role, whole.roles)
+    for m, role in enumerate(inject.to):
+        yield _Use(("injects", n, "to", m), "role", role, whole.roles)
     if inject.dropout is not None:
         yield _Use(("injects", n, "dropout"), "channel", inject.dropout, whole.table.channels)
 
@@ -166,26 +170,10 @@ def _crew(whole: _Whole, crew: Crew, at: Loc) -> Iterator[_Use]:
         yield _Use((*at, "own", name), "item, step or record", name, timed, key=True)
     for item, before in crew.waits.items():
         yield _Use((*at, "waits", item), "item", item, whole.items, key=True)
-        for name in before:
-            yield _Use((*at, "waits", item), "item", name, whole.items)
+        for m, name in enumerate(before):
+            yield _Use((*at, "waits", item, m), "item", name, whole.items)
     for name, rule in crew.records.items():
-        yield _Use((*at, "records", name), "record", name, whole.table.records, key=True)
-        if rule.measure is not None:
-            yield _Use(
-                (*at, "records", name, "measure"),
-                "compartment",
-                rule.measure,
-                whole.layout.compartments,
-            )
-        if rule.reads is not None:
-            known = whole.layout.sensors
-            yield _Use((*at, "records", name, "reads"), "channel", rule.reads, known)
-        for step in rule.at or ():
-            loc: Loc = (*at, "records", name, "at", step)
-            yield _Use(loc, "step", step, whole.states, key=True)
-        if rule.gas is not None:
-            gases = whole.layout.contaminants
-            yield _Use((*at, "records", name, "gas"), "contaminant", rule.gas, gases)
+        yield from _record(whole, (*at, "records", name), name, rule)
     yield from _answers(whole, crew, at)
     yield _Use((*at, "closes"), "role", crew.closes, whole.roles)
     for n, deed in enumerate(crew.deeds if not whole.at else ()):
@@ -198,6 +186,21 @@ def _crew(whole: _Whole, crew: Crew, at: Loc) -> Iterator[_Use]:
             word.disposition,
             whole.table.close.dispositions,
         )
+
+
+def _record(whole: _Whole, at: Loc, name: str, rule: RecordRule) -> Iterator[_Use]:
+    layout = whole.layout
+    yield _Use(at, "record", name, whole.table.records, key=True)
+    if rule.measure is not None:
+        yield _Use((*at, "measure"), "compartment", rule.measure, layout.compartments)
+    if rule.reads is not None:
+        yield _Use((*at, "reads"), "channel", rule.reads, layout.sensors)
+    for n, place in enumerate(rule.in_):
+        yield _Use((*at, "in", n), "compartment", place, layout.compartments)
+    for step in rule.at or ():
+        yield _Use((*at, "at", step), "step", step, whole.states, key=True)
+    if rule.gas is not None:
+        yield _Use((*at, "gas"), "contaminant", rule.gas, layout.contaminants)
 
 
 def _answers(whole: _Whole, crew: Crew, at: Loc) -> Iterator[_Use]:
@@ -224,30 +227,36 @@ def _measures(whole: _Whole) -> Iterator[_Use]:
         yield _Use(("measures", "go"), "step", one.go, whole.states)
     if gas is not None and gas.limits and one.exposure:
         yield _Use(("measures", "exposure"), "limit", one.exposure, gas.limits)
-    for role in one.masks:
-        yield _Use(("measures", "masks"), "person", role, whole.scenario.start)
-    for name in one.behind:
-        yield _Use(("measures", "behind"), "compartment", name, layout.compartments)
-    for key, names in (("first reading", one.first_reading), ("clean", one.clean)):
-        for name in names:
-            yield _Use(("measures", key), "record", name, whole.table.records)
+    records = whole.table.records
+    for key, what, names, known in (
+        ("masks", "person", one.masks, whole.scenario.start),
+        ("behind", "compartment", one.behind, layout.compartments),
+        ("first reading", "record", one.first_reading, records),
+        ("clean", "record", one.clean, records),
+    ):
+        for n, name in enumerate(names):
+            yield _Use(("measures", key, n), what, name, known)
 
 
 def _other(whole: _Whole) -> Iterator[Problem]:
     """What is not a single name: acts, guards of answers, values that a record would not take."""
     scenario, places = whole.scenario, whole.scenario.places
     for loc, text in _acts(scenario, whole.at):
-        stranger = unknown_name(whole.layout, scenario.start, parse_act(text))
-        if stranger:
-            yield Problem(places.of(loc), "name-unknown", f"'{text}': {stranger}")
+        act = parse_act(text)
+        stranger = unknown_name(whole.layout, scenario.start, act)
+        wrong = None if stranger else unfit_value(whole.layout, act)
+        if stranger or wrong:
+            kind = "name-unknown" if stranger else "value"
+            yield Problem(places.of(loc), kind, f"'{text}': {stranger or wrong}")
     for name, rule in scenario.crew.records.items():
         yield from _values(whole, name, rule)
     known = _environment(whole.table)
     for state, rules in scenario.crew.answers.items():
         for word, answer in rules.items():
             for one in check(answer.guard, known) if answer.guard is not None else ():
+                loc = (*_crew_at(whole), "answers", state, word)
                 yield Problem(
-                    places.of((*_crew_at(whole), "answers", state, word)),
+                    places.within(loc, answer.text, one.column, one.length),
                     one.rule or "guard",
                     one.sentence,
                     one.expected,
@@ -326,9 +335,27 @@ def _words(rule: RecordRule) -> list[str]:
     return list(rule.dose) if rule.dose is not None else [rule.is_ or ""]
 
 
+def _unit(whole: _Whole, name: str, rule: RecordRule, unit: str | None) -> Iterator[Problem]:
+    """A record in another unit than that in which it is read: nobody works it out at the gauge."""
+    key = "reads" if rule.reads is not None else "measure"
+    found = whole.layout.sensors[rule.reads].unit if rule.reads is not None else "ppm"
+    if (unit or "") != (found or ""):
+        yield Problem(
+            whole.scenario.places.of((*_crew_at(whole), "records", name, key)),
+            "unit-mismatch",
+            f"'{name}' is recorded in {unit or 'words'}, and what is read here is in {found or 'words'}",
+            f"a reading in {unit or 'words'}",
+            "another channel, or the procedure's record in that unit",
+        )
+
+
 def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
     record = whole.table.records.get(name)
-    if record is None or rule.measure is not None or rule.reads is not None:
+    if record is None:
+        return
+    if rule.measure is not None or rule.reads in whole.layout.sensors:
+        yield from _unit(whole, name, rule, record.unit)
+    if any(one is not None for one in (rule.measure, rule.reads, rule.heads)):
         return
     for text in _words(rule):
         refused = read_value(record, text)

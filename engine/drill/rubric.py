@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterator, Mapping
 
-from engine.drill.scenario import EVERYONE, Inject, Scenario
+from engine.drill.people import EVERYONE
+from engine.drill.scenario import Inject, Scenario
 from engine.machine.table import Table
 from engine.procedure.checks import quantities
 from engine.procedure.guard import Guard, Quantity, check
@@ -34,9 +35,9 @@ def check_rubric(scenario: Scenario, table: Table, layout: Layout) -> Iterator[P
         )
     for end, places in scenario.measures.where.items():
         where: Loc = ("measures", "where", end)
-        yield from _name(scenario, where, "end", end, ends)
-        for place in places:
-            yield from _name(scenario, where, "compartment", place, layout.compartments)
+        yield from _name(scenario, where, "end", end, ends, key=True)
+        for n, place in enumerate(places):
+            yield from _name(scenario, (*where, n), "compartment", place, layout.compartments)
     for step in scenario.slow:
         yield from _name(scenario, ("slow", step), "step", step, steps)
     truth = _station(layout)
@@ -102,14 +103,20 @@ def _guard(
 
 
 def _name(
-    scenario: Scenario, loc: Loc, what: str, name: str, known: Collection[str]
+    scenario: Scenario,
+    loc: Loc,
+    what: str,
+    name: str,
+    known: Collection[str],
+    *,
+    key: bool = False,
 ) -> Iterator[Problem]:
     if name in known:
         return
     near = difflib.get_close_matches(name, list(known), 1, 0.5)
     shown = ", ".join(list(known)[:12]) + (", ..." if len(known) > 12 else "")
     yield Problem(
-        scenario.places.of(loc),
+        scenario.places.of(loc, key=key),
         "name-unknown",
         f"no {what} is called '{name}'",
         shown or f"there is no {what}",

@@ -10,16 +10,26 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BeforeValidator,
     Field,
     PrivateAttr,
     ValidationError,
     model_validator,
 )
 
-from engine.drill.forms import Acts, ActText, GuardText, Items, OnOff, Ppm, Rule, Spills, SpillText
+from engine.drill.forms import (
+    Acts,
+    ActText,
+    GuardText,
+    Items,
+    OnOff,
+    Ppm,
+    Rule,
+    Spills,
+    SpillText,
+)
 from engine.drill.habits import with_habit, without_habit
 from engine.drill.harder import harder, is_hard
+from engine.drill.people import Crew, Records, Word
 from engine.procedure.checked import first
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import (
@@ -40,12 +50,6 @@ from engine.station.sensors import FaultKind
 
 LOS_KIND = "los"
 Habit = Literal["idle", "hasty", "careless", "misreading", "deaf", "backwards"]
-Pace = Literal["tick", "record", "answer", "sign", "raise", "dispose"]
-EVERYONE = "everyone"
-
-
-def _record(value: object) -> Any:
-    return {"is": value} if isinstance(value, str) else value
 
 
 class Truth(Written):
@@ -114,89 +118,6 @@ class Inject(Written):
         return self
 
 
-class RecordRule(Written):
-    """What a simulated role writes down: fixed words, a reading at a place, or a word by exposure.
-
-    `gas` is what the reading is of, the drill's contaminant where it is left out; `reads` names a
-    channel of the station that they look at themselves, such as `t1mm.sm` on a gauge in the hand.
-    `dose` maps a word to the least part of the exposure limit at which the worst-off person earns
-    it. `at` maps a step to what is written there, for a value that is asked for again, and `else` is
-    what is written in every other.
-    """
-
-    is_: str | None = Field(None, alias="is")
-    measure: Ident | None = None
-    gas: Ident | None = None
-    reads: Name | None = None
-    dose: dict[str, Number] | None = None
-    at: dict[str, str] | None = None
-    else_: str | None = Field(None, alias="else")
-
-    @model_validator(mode="after")
-    def _one(self) -> RecordRule:
-        kinds = (self.is_, self.measure, self.dose, self.reads, self.at)
-        if sum(part is not None for part in kinds) != 1:
-            raise ValueError(
-                "a record is one of: fixed words, {measure: PLACE}, {reads: CHANNEL}, "
-                "{dose: {WORD: 0}}, {at: {STEP: WORD}, else: WORD}"
-            )
-        if (self.at is None) != (self.else_ is None):
-            raise ValueError("at and else go together: {at: {STEP: WORD}, else: WORD}")
-        if self.gas is not None and self.measure is None:
-            raise ValueError("gas says what is measured: {measure: PLACE, gas: carbon-monoxide}")
-        return self
-
-
-Records = dict[Name, Annotated[RecordRule, BeforeValidator(_record)]]
-
-
-class Word(Written):
-    """What is said at the end on an observation whose text holds `about` ('' fits every one)."""
-
-    about: str = ""
-    disposition: str
-    note: Prose
-
-
-class Deed(Written):
-    """What a simulated person does outside the procedure, `after` a step is first entered."""
-
-    by: Role
-    step: str
-    after: Duration = 10_000
-    act: ActText
-
-
-class Crew(Written):
-    """What simulated roles do and how long they take.
-
-    `delays` are medians for everyone or for a role; `own` are medians of single items, records and
-    steps; `waits` names items that are done only after others; `words` are taken in order, the
-    first that fits.
-
-    The rest are bad ways: those aboard are `haste` times as fast; acts that begin with a word of
-    `omits` are reported and not done; `misreads` is how many times too small a gas is read, and how
-    many times too large what an instrument shows; `deaf` people do not hear the ground and pass
-    nothing on; `backwards` is a step's last item first; `deeds` are done beside the procedure.
-    """
-
-    spread: Number = Field(ge=1, le=10)
-    delays: dict[str, dict[Pace, After]]
-    own: dict[str, After] = Field(default_factory=dict)
-    waits: dict[str, Items] = Field(default_factory=dict)
-    records: Records = Field(default_factory=dict)
-    answers: dict[str, dict[str, Rule]] = Field(default_factory=dict)
-    detector: Ppm = 0.1
-    closes: Role
-    words: Annotated[tuple[Word, ...], Field(min_length=1)]
-    haste: Number = Field(default=Decimal(1), ge=1, le=100)
-    omits: Items = ()
-    misreads: Number = Field(default=Decimal(1), ge=1, le=1000)
-    deaf: Literal["yes", "no"] = "no"
-    backwards: Literal["yes", "no"] = "no"
-    deeds: tuple[Deed, ...] = ()
-
-
 class Never(Written):
     """What must not come true in the station, and the words with which the debrief says it did.
 
@@ -220,7 +141,10 @@ class Sensing(Written):
 
 
 class Part(Written):
-    """A procedure that may be called for: keys of the scenario and of its `crew`, about this one."""
+    """A procedure that may be called for: keys of the scenario and of its `crew`, about this one.
+
+    Simulated people who are in the compartment `shelter` work on no other procedure any more.
+    """
 
     acts: dict[str, Acts] = Field(default_factory=dict)
     own: dict[str, Duration] = Field(default_factory=dict)
@@ -230,6 +154,7 @@ class Part(Written):
     closes: Role | None = None
     words: tuple[Word, ...] = ()
     offer: Sensing | None = None
+    shelter: Ident | None = None
 
 
 class Measures(Written):
@@ -249,11 +174,11 @@ class Measures(Written):
     behind: Names = ()
     first_reading: Names = Field((), alias="first reading")
     clean: Names = ()
-    below: Ppm = 0.0
+    below: Annotated[Ppm, Field(ge=0)] = 0.0
     dwell: str = ""
     go: str = ""
     exposure: str = ""
-    peak: Ppm = 0.0
+    peak: Annotated[Ppm, Field(ge=0)] = 0.0
 
     @model_validator(mode="after")
     def _whole(self) -> Measures:
@@ -310,14 +235,6 @@ class Scenario(Written):
         """How often telemetry comes while the run stands in a state, ms."""
         return self.slow.get(state, self.telemetry)
 
-    @model_validator(mode="after")
-    def _injects_differ(self) -> Scenario:
-        names = [one.inject for one in self.injects]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice:
-            raise ValueError(f"two injects are called '{twice}'; give each its own name")
-        return self
-
 
 def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
     """The scenario in a file's text, or every problem with its place; `name` is the file's name."""
@@ -346,7 +263,21 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
             )
         ]
     scenario._places = places  # noqa: SLF001 - set once, before anyone sees it
-    return scenario
+    return _reused(scenario) or scenario
+
+
+def _reused(scenario: Scenario) -> list[Problem]:
+    """Every inject that bears the name of one before it."""
+    names = [one.inject for one in scenario.injects]
+    return [
+        Problem(
+            scenario.places.of(("injects", n, "inject")),
+            "name-reused",
+            f"two injects are called '{name}'; give each its own name",
+        )
+        for n, name in enumerate(names)
+        if name in names[:n]
+    ]
 
 
 def _problems(error: ValidationError, places: Places) -> list[Problem]:

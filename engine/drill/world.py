@@ -6,7 +6,7 @@ air to the last digit; looking ahead gives another value and must never be kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import cast
@@ -206,3 +206,13 @@ class WorldSenses:
         period = self.rig.scenario.measures.exposure
         parts = [fraction(one.breathed, gas, period) or 0.0 for one in vehicle.people.values()]
         return max(parts, default=0.0)
+
+    def place(self, role: str, t: int) -> str | None:
+        """The compartment in which the person in a role is at `t`; None for whoever is not aboard."""
+        person = advance(self.world, t, self.rig).vehicle.people.get(role)
+        return person.compartment if person else None
+
+    def elsewhere(self, places: Collection[str], t: int) -> int:
+        """How many people of the scenario are in none of these places at `t`."""
+        people = advance(self.world, t, self.rig).vehicle.people.values()
+        return sum(one.compartment not in places for one in people)

@@ -12,14 +12,23 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from engine.station.air import places, rows
-from engine.station.deeds import DEEDS, SystemAct, opened, read_deed
+from engine.station.deeds import DEEDS, SystemAct, opened, read_deed, unfit
 from engine.station.errors import ActError
 from engine.station.figure import amount
 from engine.station.layout import HatchState, Layout, fans_named, reachable
 from engine.station.refused import Refused
 from engine.station.state import Spill, Vehicle
 
-__all__ = ["FORMS", "Act", "Refused", "SystemAct", "act", "parse_act", "unknown_name"]
+__all__ = [
+    "FORMS",
+    "Act",
+    "Refused",
+    "SystemAct",
+    "act",
+    "parse_act",
+    "unfit_value",
+    "unknown_name",
+]
 __all__ += ["FanAct", "GoAct", "HatchAct", "MaskAct", "ScrubberAct", "SpillAct", "WipeAct"]
 
 HatchMove = Literal["open", "shut", "clear", "duct"]
@@ -180,6 +189,11 @@ def unknown_name(layout: Layout, roles: Mapping[str, object], act: Act) -> str |
         case SystemAct(verb=verb, name=name):
             known = dict.fromkeys(DEEDS[verb].names(layout, roles))
             return _missing(DEEDS[verb].thing, name, known)
+
+
+def unfit_value(layout: Layout, act: Act) -> str | None:
+    """Say in one sentence which value of an act, its names being known, the station cannot take; or None."""
+    return unfit(layout, act) if isinstance(act, SystemAct) else None
 
 
 def _missing(kind: str, name: str, known: Mapping[str, object]) -> str | None:

@@ -12,9 +12,9 @@ from typing import Any, Final, TypeAlias, cast
 
 from engine.station import fire, heat, hull, windows
 from engine.station.coupling import given
-from engine.station.figure import amount
+from engine.station.figure import amount, in_unit
 from engine.station.fire import Fire
-from engine.station.layout import Layout, fans_named
+from engine.station.layout import Layout, Sensor, fans_named
 from engine.station.motion import Control
 from engine.station.oxygen import Supply
 from engine.station.refused import Refused
@@ -241,11 +241,48 @@ def _alarm(vehicle: Vehicle, layout: Layout, deed: SystemAct) -> Answer:
     return replace(vehicle, fans=_put(vehicle.fans, stopped))
 
 
-def _show(vehicle: Vehicle, _: Layout, deed: SystemAct) -> Answer:
+def _show(vehicle: Vehicle, layout: Layout, deed: SystemAct) -> Answer:
     shown = _without(vehicle.shown, deed.name)
-    if deed.word != "truth":
-        shown = _put(shown, {deed.name: deed.word})
-    return replace(vehicle, shown=shown)
+    if deed.word == "truth":
+        return replace(vehicle, shown=shown)
+    try:
+        word = _as_shown(layout.sensors[deed.name], deed.word)
+    except ValueError as error:
+        return Refused(f"{deed.name}: {error}.")
+    return replace(vehicle, shown=_put(shown, {deed.name: word}))
+
+
+def _as_shown(sensor: Sensor, word: str) -> str:
+    """What a channel made to lie shows: one of its words, or a number in its own unit."""
+    if not sensor.states:
+        return in_unit(word, sensor.unit or "")
+    if word not in sensor.states:
+        message = f"found {word[:60]!r}, expected {' or '.join(sensor.states)}"
+        raise ValueError(message)
+    return word
+
+
+def unfit(layout: Layout, deed: SystemAct) -> str | None:
+    """Say in one sentence what of an act does not fit the thing it names, or None.
+
+    Stricter than the act itself: a number to be shown must bear its unit here. Logs from before
+    that rule are still played as they were.
+    """
+    if deed.verb == "breathe" and deed.word not in layout.plant.masks:
+        return f"There is no mask {deed.word!r}; there are {', '.join(layout.plant.masks)}."
+    if deed.verb != "show" or deed.word == "truth":
+        return None
+    sensor = layout.sensors[deed.name]
+    try:
+        _as_shown(sensor, deed.word)
+    except ValueError as error:
+        return f"{deed.name}: {error}."
+    bare = not sensor.states and not deed.word.strip("+-.0123456789")
+    if bare and sensor.unit not in {None, "", "1"}:
+        return (
+            f"{deed.name}: found {deed.word!r} without a unit, expected {deed.word} {sensor.unit}."
+        )
+    return None
 
 
 def _places(layout: Layout, _: Mapping[str, object]) -> Iterable[str]:

@@ -70,6 +70,18 @@ class Figure:
     source: str
 
 
+def in_unit(text: str, unit: str) -> str:
+    """The number of `5600 ppm` as it is shown in `unit`; a bare number is taken to be in it.
+
+    Raises ValueError as `amount` does; a unit that no station file writes takes only its own name.
+    """
+    number, _, written = text.strip().partition(" ")
+    if written.strip() in {"", unit} and _AMOUNT.fullmatch(number):
+        return number
+    model_unit, factor = _UNITS.get(unit, (unit, 1.0))
+    return f"{amount(text, model_unit) / factor:.10g}"
+
+
 def amount(text: str, unit: str) -> float:
     """Read `12.49 m3` or `96 cfm` as a plain number in `unit`.
 

@@ -165,6 +165,16 @@ def test_wherever_the_hole_is_nobody_is_kept_behind_a_hatch(tmp_path: Path, hole
         assert shut_off == (not hole.startswith("fgb"))
 
 
+@pytest.mark.parametrize("name", ["ammonia", "ammonia-hard"])
+def test_who_is_late_is_missed_in_the_count_and_fetched_before_a_hatch_is_shut(name: str) -> None:
+    """Seed 184: the commander does not reach Zvezda in the time that the step gives."""
+    drill = play(name, 184)
+    state = drill.console.state
+    assert "count-all>call-again" in state.visits
+    assert state.records["head-count.heads"].value == "7"
+    assert drill.scored().safe
+
+
 def test_who_is_not_where_the_end_says_is_told() -> None:
     drill = play("depress-hasty", 1)
     assert drill.outcome == "sheltered in the return ships"

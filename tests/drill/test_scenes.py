@@ -17,20 +17,22 @@ from tests.drill.ends import names, play
 SLOW_IDLE = {
     "ms-29",
     "slow-benzene",
-    "cargo-hatch",
     "thrusters",
     "fire",
     "coolant-leak",
     "three-alarms",
 }
+HARMLESS_IDLE = {"cargo-hatch", "cargo-hatch-hard"}
 QUICK_HARD = {"depress-hard", "soyuz-hole-hard"}
 
 
-def marked(slow: set[str]) -> list[object]:
-    """Every scenario; those that take seconds, and all but two of the hard ones, marked slow."""
+def marked(slow: set[str], but: set[str] = frozenset()) -> list[object]:
+    """Every scenario but some; those that take seconds, and all but two of the hard ones, marked slow."""
     late = {one for one in names() if one.endswith("-hard")} - QUICK_HARD
     return [
-        pytest.param(one, marks=[pytest.mark.slow] if one in slow | late else []) for one in names()
+        pytest.param(one, marks=[pytest.mark.slow] if one in slow | late else [])
+        for one in names()
+        if one not in but
     ]
 
 
@@ -52,13 +54,36 @@ def test_a_simulated_crew_comes_to_a_good_end(name: str) -> None:
     assert all(len(line) <= 78 for line in drill.debrief())
 
 
-@pytest.mark.parametrize("name", [one for one in marked(SLOW_IDLE) if one != "cargo-hatch"])
+@pytest.mark.parametrize("name", marked(SLOW_IDLE, HARMLESS_IDLE))
 def test_who_does_nothing_comes_to_a_bad_end_and_is_told_why(name: str) -> None:
     drill = play(f"{name}-idle", 1)
     debrief = drill.scored()
     assert drill.closed
     assert not debrief.safe
     assert any(f"'{drill.outcome}'" in one.text and one.entries for one in debrief.reasons)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(HARMLESS_IDLE))
+def test_a_hatch_that_nobody_opens_harms_nobody_but_haste_at_it_does(name: str) -> None:
+    idle, hasty = play(f"{name}-idle", 1), play(f"{name}-hasty", 1)
+    assert idle.outcome == "hatches kept shut"
+    assert idle.scored().safe
+    assert idle.scored().cautious
+    assert idle.world.vehicle.hatches["progress"] == "shut"
+    assert not hasty.scored().safe
+
+
+@pytest.mark.slow
+def test_who_is_in_the_return_ship_works_on_nothing_else() -> None:
+    """Seed 2: the search for the leak ends in the ships while the odor procedure is open."""
+    drill = play("three-alarms", 2)
+    other = drill.desk.places[1].console
+    assert other.state.outcome == "sheltered in the return ships"
+    sheltered = other.state.t
+    done = {box.status for box in drill.console.state.boxes.values() if box.t > sheltered}
+    assert done <= {"sensed"}
+    assert drill.outcome == "hatch kept shut"
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.station.acts import FORMS, Refused, act, parse_act
+from engine.station.acts import FORMS, Refused, act, parse_act, unfit_value
 from engine.station.errors import ActError, LayoutError
 from engine.station.layout import Layout
 from engine.station.layout_reader import layout_from
@@ -218,6 +218,46 @@ def test_a_channel_can_be_made_to_lie_and_to_tell_the_truth(layout: Layout, star
     assert show(lying, layout, "alarm.nh3.node2-ltl") == "leak"
     honest = play(lying, layout, "show alarm.nh3.node2-ltl truth")
     assert show(honest, layout, "alarm.nh3.node2-ltl") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ("show air.sm.co2 5600 ppm", "5600"),
+        ("show air.sm.co2 5600", "5600"),
+        ("show tres.fgb 2 h", "120"),
+        ("show imv off", "off"),
+    ],
+)
+def test_a_lie_is_shown_in_the_unit_of_its_channel(
+    layout: Layout, start: Vehicle, line: str, seen: str
+) -> None:
+    channel = line.split()[1]
+    assert show(play(start, layout, line), layout, channel) == seen
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("show air.sm.co2 5600 mmHg", "expected ppm"),
+        ("show air.sm.co2 much", "expected a number and its unit, such as 5 ppm"),
+        ("show imv maybe", "expected on or off"),
+    ],
+)
+def test_a_lie_that_its_channel_cannot_show_is_refused(
+    layout: Layout, start: Vehicle, line: str, expected: str
+) -> None:
+    refused = act(start, layout, parse_act(line))
+    assert isinstance(refused, Refused)
+    assert expected in refused.reason
+    assert unfit_value(layout, parse_act(line)) == refused.reason
+
+
+def test_a_number_to_be_shown_is_written_with_its_unit(layout: Layout) -> None:
+    told = unfit_value(layout, parse_act("show air.sm.co2 5600"))
+    assert told == "air.sm.co2: found '5600' without a unit, expected 5600 ppm."
+    assert unfit_value(layout, parse_act("show air.sm.co2 5600 ppm")) is None
+    assert "pba" in (unfit_value(layout, parse_act("breathe CDR scarf")) or "")
 
 
 def test_windows_open_and_shut(layout: Layout, start: Vehicle) -> None:
