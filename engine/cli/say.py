@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.run.lines import clock
+from engine.run.lines import age, clock
 from engine.run.rows import (
     IN_QUEUE,
     QUALITY,
@@ -110,11 +110,11 @@ def reading_lines(view: View) -> list[str]:
 def _reading(row: ReadingRow) -> str:
     mark, word = QUALITY[row.level]
     quality = "" if row.quality == "good" else f" {row.quality.upper()}"
-    age = f", {row.age_s} s old" if row.age_s is not None else ""
+    old = f", {age(row.age_s)} old" if row.age_s is not None else ""
     trend = f", {row.trend}" if row.trend else ""
     limit = f" ({row.limit})" if row.limit else ""
     unit = f" {row.unit}" if row.unit else ""
-    return f"{mark:>2} {row.title}: {row.value}{unit}{age}{trend}{quality} {word}{limit}".rstrip()
+    return f"{mark:>2} {row.title}: {row.value}{unit}{old}{trend}{quality} {word}{limit}".rstrip()
 
 
 def queue_lines(view: View) -> list[str]:

@@ -24,10 +24,24 @@ REASON = {
 }
 
 
+SECONDS_TOLD = 120
+MOST_HOURS = 100  # DESIGN: a drill of hours stays as it is; months are not read in hours
+
+
 def clock(ms: int) -> str:
-    """Run clock as H:MM:SS."""
+    """Run clock as H:MM:SS, from 100 hours on with days: 60d 07:28:24."""
     sign, seconds = ("-" if ms < 0 else ""), abs(ms) // 1000
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    hours, rest = seconds // 3600, f"{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return sign + (
+        f"{hours}:{rest}" if hours < MOST_HOURS else f"{hours // 24}d {hours % 24:02d}:{rest}"
+    )
+
+
+def age(seconds: int | None) -> str:
+    """How old a reading is: in seconds up to two minutes, then as a clock; -- where there is none."""
+    if seconds is None:
+        return "--"
+    return f"{seconds} s" if seconds < SECONDS_TOLD else clock(seconds * 1000)
 
 
 def line(event: e.Event, table: Table | None = None) -> str:

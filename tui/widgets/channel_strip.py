@@ -12,7 +12,8 @@ from tui import status
 from tui.text import Line, flow, length, pad, plain, tabular, wrap
 from tui.widgets.pane import Pane
 
-OLD = 120
+OLD = 2  # an age is told in the largest unit of which it has two
+UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 
 
 class ChannelStrip(Pane):
@@ -112,7 +113,8 @@ def _value(row: ReadingRow, tone: str) -> Line:
 def _age(row: ReadingRow) -> str:
     if row.age_s is None:
         return ""
-    return f" {row.age_s}s" if row.age_s < OLD else f" {row.age_s // 60}m"
+    unit, seconds = next(one for one in UNITS if row.age_s >= OLD * one[1] or one[1] == 1)
+    return f" {row.age_s // seconds}{unit}"
 
 
 def _said(row: ReadingRow, word: str) -> str:

@@ -15,7 +15,7 @@ from engine.paper.cells import visible
 from engine.run.lines import clock
 
 # DESIGN: px. Names to the left, the chart, then when the step was entered and for how long.
-LEFT, WIDE, RIGHT, ROW, TOP, FOOT = 250, 420, 120, 17, 34, 54
+LEFT, WIDE, RIGHT, ROW, TOP, FOOT = 250, 420, 165, 17, 34, 54
 NAME: Final = 40  # cells
 STYLE: Final = (
     "text{font-family:'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:9.5px;fill:#111}"
@@ -24,7 +24,11 @@ STYLE: Final = (
     ".bar.front{fill:#222}.bar.waits{fill:#fff;stroke:#222;stroke-width:.9}.turn{stroke:#b00000;stroke-width:1.2;fill:none}"
     ".los{fill:#e8e8e8}.mark{fill:#111}.odd{fill:#b00000}.small{fill:#444}"
 )
-_STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
+DAY: Final = 86_400  # seconds
+_STEPS: Final = (
+    *(1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200),
+    *(days * DAY for days in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
+)
 
 
 class Axis(Struct, frozen=True):
@@ -70,23 +74,28 @@ def bar(x: float, y: float, wide: float, tall: float, kind: str, words: str) -> 
 def grid(axis: Axis, tall: int, left: str, right: str) -> Iterator[str]:
     """Lines and words of the axis; what stands over the names and over the figures."""
     seconds = (axis.until - axis.since) / 1000
-    every = next((one for one in _STEPS if seconds / one <= 7), _STEPS[-1]) * 1000
+    most = (
+        7 if len(clock(axis.until)) <= len("0:00:00") else 5
+    )  # words must not run into each other
+    every = next((one for one in _STEPS if seconds / one <= most), _STEPS[-1]) * 1000
+    days = every % (DAY * 1000) == 0
     for t in range(-(-axis.since // every) * every, axis.until + 1, every):
         x = axis.x(t)
         yield f'<path class="grid" d="M{x:.1f} {TOP - 4}V{TOP + tall}"/>'
-        yield text(x, TOP - 8, clock(t), "small", "middle")
+        yield text(x, TOP - 8, f"{t // 1000 // DAY} d" if days else clock(t), "small", "middle")
     yield text(0, TOP - 8, left, "small")
     yield text(LEFT + WIDE + 8, TOP - 20, right, "small")
 
 
 def dark(spans: Iterable[tuple[int, int]], axis: Axis, tall: int) -> Iterator[str]:
-    """The spans without signal, as far as they are on the axis."""
+    """The spans without signal that are on the axis; one too short to be drawn to scale is a tick above."""
     for since, until in spans:
         x, wide = axis.x(since), axis.x(until) - axis.x(since)
         if until > axis.since and since < axis.until:
+            high = tall + 4 if wide >= 1.0 else 4
             yield (
                 f'<rect class="los" x="{x:.1f}" y="{TOP - 4}" width="{max(1.0, wide):.1f}"'
-                f' height="{tall + 4}"/>'
+                f' height="{high}"/>'
             )
 
 

@@ -69,7 +69,7 @@ def _lane(one: Lane, n: int, together: Together, axis: Axis) -> Iterator[str]:
         words = f"before the crew's eyes, {clock(since)} to {clock(until)}"
         yield bar(axis.x(since), y + 6, axis.x(until) - axis.x(since), 12, "bar front", words)
     end = clock(over) if one.run in together.closed else "still open"
-    yield text(LEFT + WIDE + 8, y + 14, f"{clock(one.since)} {end}", "small")
+    yield text(LEFT + WIDE + 8, y + 14, f"{clock(one.since)}  {end}", "small")
 
 
 def _turn(one: Turn, rows: Mapping[str, int], axis: Axis) -> Iterator[str]:

@@ -18,7 +18,7 @@ from engine.paper.report.story import Decision, Signed, Story
 from engine.paper.report.timeline import timeline
 from engine.paper.sheet import Sheet
 from engine.run.events import RunOpened
-from engine.run.lines import clock
+from engine.run.lines import age, clock
 from engine.run.proved import ASSERTED, Judged, proved
 from engine.run.rows import QUALITY
 
@@ -202,7 +202,7 @@ def _compared(one: Decision) -> Iterator[Part]:
             (
                 f"{row.title} ({row.channel})",
                 f"{row.value} {row.unit}".strip(),
-                f"{row.age_s} s" if row.age_s is not None else "--",
+                age(row.age_s),
                 row.quality,
                 QUALITY[row.level][1] or "normal",
                 row.limit or "none",

@@ -71,7 +71,7 @@ def _front(shown: Sequence[tuple[int, int]], axis: Axis) -> Iterator[str]:
     stayed = sum(until - since for since, until in shown)
     times = f" x{len(shown)}" if len(shown) > 1 else ""
     begun = clock(shown[0][0]) if shown else "never"
-    yield text(LEFT + WIDE + 8, TOP + 12, f"{begun} {clock(stayed)}{times}", "small")
+    yield text(LEFT + WIDE + 8, TOP + 12, f"{begun}  {clock(stayed)}{times}", "small")
 
 
 def _visit(one: Visit, row: int, axis: Axis) -> str:
@@ -89,7 +89,7 @@ def _name(name: str, row: int, told: Story, table: Table | None) -> Iterator[str
     stays = [one for one in told.visits if one.step == name]
     stayed = sum(one.until - one.since for one in stays)
     times = f" x{len(stays)}" if len(stays) > 1 else ""
-    yield text(LEFT + WIDE + 8, y, f"{clock(stays[0].since)} {clock(stayed)}{times}", "small")
+    yield text(LEFT + WIDE + 8, y, f"{clock(stays[0].since)}  {clock(stayed)}{times}", "small")
 
 
 def _marks(told: Story, rows: dict[str, int], axis: Axis) -> Iterator[str]:
