@@ -23,11 +23,11 @@ telemetry: 10 s
 seats: {CDR: Sanna Aalto, MCC-H: Houston}
 start: {CDR: sm}
 acts: {}
-truth: {contaminant: toluene, acts: [show air.sm.co2 5600]}
+truth: {contaminant: toluene, acts: [show air.sm.co2 5600 ppm]}
 injects:
   - {inject: high, at: 0 s, to: CDR, notice: The air is stale}
   - {inject: smell, at: 2 min, to: CDR, notice: A smell of burning}
-  - {inject: falls, at: 8 min, act: show air.sm.co2 3900}
+  - {inject: falls, at: 8 min, act: show air.sm.co2 3900 ppm}
 crew:
   spread: 1.2
   delays: {everyone: {tick: 20 s, sign: 10 s, dispose: 10 s, raise: 10 s}}
