@@ -58,17 +58,19 @@ def _nobody(subject: Subject, loc: Path, what: str) -> Hit:
 
 
 def completion_call(subject: Subject) -> Iterator[Hit]:
-    """An end that is reached without a word to anyone."""
+    """An end, or another procedure, that is come to without a word to anyone."""
     steps = subject.procedure.steps
     for n, step in enumerate(steps):
-        if step.end is None or _says(step):
+        key = "end" if step.end is not None else "leave"
+        if getattr(step, key) is None or _says(step):
             continue
         before = subject.flow.before(n)
         if not before or not all(_says(steps[k]) for k in before):
+            how = f"ends here ('{step.end}')" if step.end else f"is left here for '{step.leave}'"
             yield subject.hit(
-                ("steps", n, "end"),
-                f"the procedure ends here ('{step.end}') and nobody is told",
-                expected="a last action that reports the end",
+                ("steps", n, key),
+                f"the procedure {how} and nobody is told",
+                expected=f"a last action that reports the {'end' if step.end else 'change'}",
                 mend="add a box that reports it, as in 'Tell MCC: procedure complete'",
             )
 

@@ -12,6 +12,7 @@ from typing import Final
 from engine.lint.flow import watched
 from engine.lint.guards import GuardUse
 from engine.lint.rule import Hit, Rule, Subject
+from engine.lint.shelf import references
 from engine.procedure.guard import And, Compare, Guard, Not, Relation, atoms, names
 from engine.procedure.guard_analysis import Analysis, witness_text
 from engine.procedure.model import Ask, Decide, StepParts
@@ -142,10 +143,17 @@ def _measured(subject: Subject, atom: Compare | Relation) -> bool:
 
 
 def contingency_shadowed(subject: Subject) -> Iterator[Hit]:
-    """A contingency that an earlier one always forestalls."""
+    """A contingency that an earlier one always forestalls, or that leads only from a step to itself."""
     anytime = subject.procedure.anytime
     steps = [watched(subject.procedure, n) for n in range(len(anytime))]
     for later in range(len(anytime)):
+        then, during = anytime[later].then, anytime[later].during
+        if then is not None and during is not None and {then.name} == set(during):
+            yield subject.hit(
+                ("anytime", later, "then"),
+                f"this leads from '{then.name}' to itself, so it never leads anywhere",
+                expected="another step, or more steps in 'during:'",
+            )
         for earlier in range(later):
             here, there = steps[later], steps[earlier]
             if (
@@ -175,6 +183,15 @@ def _implies(subject: Subject, first: Guard, second: Guard) -> bool:
 def loop_without_visits(subject: Subject) -> Iterator[Hit]:
     """A way back that closes a loop in which no step has a limit of visits."""
     steps = subject.flow.procedure.steps
+    own = subject.procedure.procedure
+    for loc, name in references(subject.procedure):
+        if name == own and loc[0] in {"steps", "anytime"} and loc[-1] != "perform":
+            yield subject.hit(
+                loc,
+                f"this leaves '{own}' for itself, which begins it anew without a limit",
+                expected="a step of this procedure, or another procedure",
+                mend="lead back to the first step, and give that visits: and else:",
+            )
     told: set[frozenset[int]] = set()
     for way, path in subject.flow.loops():
         if frozenset(path) in told or {way.dest} in told:

@@ -195,10 +195,10 @@ def record_never_disposed(subject: Subject) -> Iterator[Hit]:
     """Records are made, but `close:` does not say which words may be said of what was noticed."""
     procedure = subject.procedure
     makes = any(isinstance(step, Write) for step in procedure.steps)
-    if makes and not (procedure.close.each_observation or procedure.close.each_record):
-        loc = ("close",) if ("close",) in subject.places.keys else ("records",)
+    closed = ("close",) in subject.places.keys  # without one, close-missing speaks
+    if makes and closed and not (procedure.close.each_observation or procedure.close.each_record):
         yield subject.hit(
-            loc,
+            ("close",),
             "records are made here, and nothing says what must be said of them at the close",
             expected="'close:' with 'each observation:' and the words that may be said",
             mend="write close: {each observation: [explained, handed over, left open]}",

@@ -17,6 +17,7 @@ from engine.lint import (
     readings,
     release,
     shelf,
+    unsaid,
     waiting,
     ways,
     wording,
@@ -28,7 +29,7 @@ RULES: Final = MappingProxyType(
         rule.name: rule
         for family in (
             reading, wording, readings, decisions, waiting, ways, crew, shelf, release, allow,
-            beside,
+            beside, unsaid,
         )
         for rule in family.RULES
     }

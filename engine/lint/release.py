@@ -24,6 +24,7 @@ PROVED: Final = {
     "without": "proof-role-missing",
     "property": "proof-property",
 }
+_YEARS: Final = range(1957, 2157)  # DESIGN: since the first satellite, and 200 years; else a slip
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
@@ -52,7 +53,7 @@ def _is_date(text: str) -> bool:
     if not _DATE.fullmatch(text):
         return False
     year, month, day = map(int, text.split("-"))
-    return day <= monthrange(year, month)[1] if year else False
+    return year in _YEARS and day <= monthrange(year, month)[1]
 
 
 def close_unsigned(subject: Subject) -> Iterator[Hit]:

@@ -13,6 +13,7 @@ from engine.lint.rule import Hit, Rule, Shelf, Subject
 from engine.procedure.checked import destinations
 from engine.procedure.model import Perform, Procedure
 from engine.procedure.places import Path
+from engine.procedure.values import Destination
 
 
 def references(procedure: Procedure) -> Iterator[tuple[Path, str]]:
@@ -29,6 +30,13 @@ def references(procedure: Procedure) -> Iterator[tuple[Path, str]]:
             if to.kind == "leave":
                 yield ("steps", n, *loc), to.name
     yield from ((("inhibits", n), name) for n, name in enumerate(procedure.inhibits))
+    for n, stated in enumerate(procedure.properties):
+        goals: list[tuple[Path, Destination]] = [
+            (("properties", n, "reach", k), to) for k, to in enumerate(stated.reach)
+        ]
+        if stated.reachable is not None:
+            goals.append((("properties", n, "reachable"), stated.reachable))
+        yield from ((loc, to.name) for loc, to in goals if to.kind == "leave")
 
 
 def reference_unknown(subject: Subject) -> Iterator[Hit]:
@@ -64,6 +72,14 @@ def performed_ends(subject: Subject) -> Iterator[Hit]:
                     key=True,
                 )
         missing = [end for end in ends if end not in step.ends]
+        if not step.ends and len(ends) > 1:
+            yield subject.hit(
+                ("steps", n, "perform"),
+                f"'{step.perform}' can end with {' or '.join(repr(one) for one in ends)}, "
+                "and all go on as one",
+                expected="'ends:' with a way for each of them",
+                mend="write ends: and where each leads",
+            )
         if step.ends and missing:
             yield subject.hit(
                 ("steps", n, "ends"),

@@ -52,6 +52,19 @@ def stale_longer_than_hold(subject: Subject) -> Iterator[Hit]:
                 )
 
 
+def hold_fills_timeout(subject: Subject) -> Iterator[Hit]:
+    """A hold exactly as long as the time limit: one reading a moment late, and the time is over."""
+    for n, step in enumerate(subject.procedure.steps):
+        if isinstance(step, Watch) and step.hold == step.within:
+            yield subject.hit(
+                ("steps", n, "hold"),
+                "the hold is as long as the time limit: this is done only if it holds from the first moment",
+                expected="a time limit longer than the hold",
+                mend="give more time in 'within:', or hold shorter",
+                key=True,
+            )
+
+
 def silence_leads_back(subject: Subject) -> Iterator[Hit]:
     """Silence or loss of signal that only leads to asking again: the crew has no way of its own."""
     for n, step in enumerate(subject.procedure.steps):
@@ -101,6 +114,7 @@ _FAMILY = "waiting"
 RULES = (
     Rule("no-timeout", "warning", "safety", _FAMILY, no_timeout, "L20"),
     Rule("stale-longer-than-hold", "warning", "safety", _FAMILY, stale_longer_than_hold),
+    Rule("hold-fills-timeout", "warning", "safety", _FAMILY, hold_fills_timeout),
     Rule("silence-leads-back", "error", "safety", _FAMILY, silence_leads_back, "L16"),
     Rule("ground-must-act", "warning", "safety", _FAMILY, ground_must_act, "L16"),
     Rule("mask-time", "warning", "safety", _FAMILY, mask_time, "L20"),

@@ -10,12 +10,23 @@ from typing import Final
 
 from engine.lint.rule import Hit, Rule, Subject
 from engine.procedure.checked import destinations
-from engine.procedure.model import Ask, Call, Decide, Do, Item, Perform, Watch, Write, verb_of
+from engine.procedure.model import (
+    Ask,
+    Call,
+    Decide,
+    Do,
+    Item,
+    Perform,
+    StepParts,
+    Watch,
+    Write,
+    verb_of,
+)
 from engine.procedure.places import Path
 
 # Written in this order of weight: where two stand, the machine takes the first and never the others.
 _ONWARD: Final = ("return_", "end", "leave", "next")
-_REFUSALS: Final = ("NO-GO", "silence", "LOS")
+_REFUSALS: Final = ("NO-GO", "SILENCE", "LOS")
 
 
 def way_twice(subject: Subject) -> Iterator[Hit]:
@@ -54,6 +65,21 @@ def else_never_taken(subject: Subject) -> Iterator[Hit]:
             )
 
 
+def never_waits(subject: Subject) -> Iterator[Hit]:
+    """A time limit or a signature at a step that is left as soon as it is come to."""
+    for n, step in enumerate(subject.procedure.steps):
+        for key in ("within", "sign") if isinstance(step, Decide | Perform) else ():
+            if getattr(step, key):
+                does = "decides" if isinstance(step, Decide) else f"goes into '{step.perform}'"
+                yield subject.hit(
+                    ("steps", n, key),
+                    f"'{step.step}' {does} at once, and nobody ever comes to its '{key}:'",
+                    expected="this key at a step that waits for people or readings",
+                    mend=f"move '{key}:' to a step before or after this one",
+                    key=True,
+                )
+
+
 def return_without_contingency(subject: Subject) -> Iterator[Hit]:
     """A step that returns to what was interrupted, and that no contingency leads to."""
     forced = {way.dest for way in subject.flow.ways if way.loc[0] == "anytime"}
@@ -75,22 +101,30 @@ def return_without_contingency(subject: Subject) -> Iterator[Hit]:
 def no_go_as_go(subject: Subject) -> Iterator[Hit]:
     """A call whose NO-GO, silence or loss of signal leads where its GO leads: it asks for nothing."""
     for n, step in enumerate(subject.procedure.steps):
-        if not isinstance(step, Call) or "GO" not in step.answers:
+        go = _go(step)
+        if not isinstance(step, Call) or go is None:
             continue
-        for word in _REFUSALS:
-            if step.answers.get(word) == step.answers["GO"]:
+        for word in step.answers:
+            if word.upper() in _REFUSALS and step.answers[word] == step.answers[go]:
                 yield subject.hit(
                     ("steps", n, "answers", word),
-                    f"'{word}' leads where 'GO' leads",
+                    f"'{word}' leads where '{go}' leads",
                     expected="another way than that of GO",
                     mend="send it to a step that keeps people safe",
                 )
 
 
+def _go(step: StepParts) -> str | None:
+    """The answer of a call that is a GO, in whatever letters."""
+    words = step.answers if isinstance(step, Call) else ()
+    return next((word for word in words if word.upper() == "GO"), None)
+
+
 def no_go_missing(subject: Subject) -> Iterator[Hit]:
     """A call that takes a GO and has no way for a NO-GO."""
     for n, step in enumerate(subject.procedure.steps):
-        if isinstance(step, Call) and "GO" in step.answers and "NO-GO" not in step.answers:
+        refused = {word.upper() for word in step.answers} if isinstance(step, Call) else set()
+        if _go(step) is not None and "NO-GO" not in refused:
             yield subject.hit(
                 ("steps", n, "answers"),
                 "there is a way for GO and none for NO-GO",
@@ -205,6 +239,10 @@ def _lists(subject: Subject) -> Iterator[tuple[Path, Sequence[str]]]:
     for name, record in procedure.records.items():
         yield ("records", name, "of"), record.of
     yield ("preconditions",), [_box(one) for one in procedure.preconditions]
+    yield (
+        ("consequences",),
+        [f"{one.note} {one.from_ or ''}".strip() for one in procedure.consequences],
+    )
     for n, step in enumerate(procedure.steps):
         yield ("steps", n, "by"), step.by
         if isinstance(step, Write):
@@ -222,6 +260,7 @@ _FAMILY = "ways"
 RULES = (
     Rule("way-twice", "error", "safety", _FAMILY, way_twice),
     Rule("else-never-taken", "warning", "safety", _FAMILY, else_never_taken),
+    Rule("never-waits", "warning", "safety", _FAMILY, never_waits),
     Rule("return-without-contingency", "error", "safety", _FAMILY, return_without_contingency),
     Rule("no-go-as-go", "error", "safety", _FAMILY, no_go_as_go, "L16"),
     Rule("no-go-missing", "error", "safety", _FAMILY, no_go_missing, "L16"),

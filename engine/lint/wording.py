@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from engine.lint.rule import Hit, Rule, Subject
-from engine.lint.words import GLOSSARY, STATES, VERBS
+from engine.lint.words import GLOSSARY, PLACEHOLDERS, STATES, UNFINISHED, VERBS
 from engine.procedure.model import VERBS as STEP_VERBS
 from engine.procedure.model import Do
 from engine.procedure.places import Path
@@ -19,8 +19,10 @@ _NAME = re.compile(
     r"\b[A-Z]{2,}(?:[- ][A-Z0-9]+\b)+|\b[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+\b"
     r"|\b[A-Z]{3,}[0-9]*\b|\b[A-Z][a-z]+ [0-9]+\b"
 )
+MOST_TITLE = 80  # DESIGN: columns of the narrowest screen that is supported
 MOST_BOXES = 9  # [P10] by way of domain-facts.md 7.3, L17
 _SENTENCE = re.compile(r"(?:^|[.;!?]\s+|,? (?:and then|then) )([A-Za-z]+)")
+_REFUSED = re.compile(r"\W*(do not|don['’]t|never|avoid)\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-])")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _OPENING, _CLOSING = (
@@ -82,6 +84,15 @@ def several_actions(subject: Subject) -> Iterator[Hit]:
 def verb_first(subject: Subject) -> Iterator[Hit]:
     """A box that neither begins with a verb of action nor names a state of a thing."""
     for loc, text in _boxes(subject):
+        refused = _REFUSED.match(text)
+        if refused:
+            yield Hit(
+                subject.word(loc, text, refused.start(1), len(refused[1])),
+                "this says what not to do, and only what is done can be ticked",
+                "what to do",
+                "write it as a warning above the action",
+            )
+            continue
         words = re.findall(r"[A-Za-z]+", text)
         first = words[0].casefold() if words else ""
         if words and first not in VERBS and not STATES & {one.casefold() for one in words}:
@@ -170,6 +181,38 @@ def curly_quotes(subject: Subject) -> Iterator[Hit]:
             )
 
 
+def title_long(subject: Subject) -> Iterator[Hit]:
+    """A title that no line of a screen holds."""
+    titles: list[tuple[Path, str]] = [(("title",), subject.procedure.title)]
+    titles += [
+        (("steps", n, "title"), one.title)
+        for n, one in enumerate(subject.procedure.steps)
+        if one.title
+    ]
+    for loc, text in titles:
+        if len(text) > MOST_TITLE:
+            yield subject.hit(
+                loc,
+                f"this title has {len(text)} characters, and a line of a screen {MOST_TITLE}",
+                expected="a few words",
+                mend="say the rest in 'note:' or 'entry:'",
+            )
+
+
+def unfinished(subject: Subject) -> Iterator[Hit]:
+    """A text that holds the place of one that was never written."""
+    texts = [*_prose(subject), *(one for one in _alerts(subject) if one[0][2] != "note")]
+    for loc, text in [*texts, (("entry",), subject.procedure.entry)]:
+        found = UNFINISHED.search(text)
+        if found:
+            yield Hit(
+                subject.word(loc, text, found.start(), len(found[0])),
+                f"'{found[0]}' stands for words that are not written yet",
+                "the words that a crew reads",
+                "write them",
+            )
+
+
 def title_reused(subject: Subject) -> Iterator[Hit]:
     """Two channels of one title: on the screen nobody can tell them apart."""
     first: dict[str, str] = {}
@@ -196,7 +239,7 @@ def _abbreviations(subject: Subject) -> set[str]:
     for quantity in subject.known.values():
         own |= set(quantity.states)
     own |= {word for step in subject.procedure.steps for word in getattr(step, "answers", {})}
-    return own | GLOSSARY
+    return own | GLOSSARY | PLACEHOLDERS
 
 
 def _boxes(subject: Subject) -> Iterator[tuple[Path, str]]:
@@ -243,5 +286,7 @@ RULES = (
     Rule("abbreviation-unknown", "hint", "style", _FAMILY, abbreviation_unknown, "L22"),
     Rule("name-varies", "info", "style", _FAMILY, name_varies, "L22"),
     Rule("curly-quotes", "warning", "style", _FAMILY, curly_quotes),
+    Rule("unfinished", "warning", "style", _FAMILY, unfinished),
+    Rule("title-long", "warning", "style", _FAMILY, title_long),
     Rule("title-reused", "warning", "style", _FAMILY, title_reused, "L22"),
 )

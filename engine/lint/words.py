@@ -44,6 +44,12 @@ GLOSSARY: Final = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 
+# What authors write where the words are still to come (DESIGN); `~` and null are YAML's words for nothing.
+PLACEHOLDERS: Final = frozenset({"TODO", "TBD", "TBC", "TBS", "FIXME", "XXX"})
+UNFINISHED: Final = re.compile(
+    rf"\b(?:{'|'.join(sorted(PLACEHOLDERS))})\b|\?{{3,}}|\A\s*(?:~|null|n/a|\.{{3}}|…|-+)\s*\Z"
+)
+
 HATCH: Final = re.compile(r"\bhatch(es|way)?\b", re.IGNORECASE)
 OPEN: Final = re.compile(r"^\W*(re-?open|open)\b", re.IGNORECASE)
 CUTS_OFF: Final = re.compile(

@@ -227,6 +227,8 @@ def _destinations(file: CheckedFile) -> Iterator[Problem]:
         if to.kind == "step" and to.name not in known:
             word = to.name.lower().removeprefix("end ")
             mend = f"write 'end {word}'" if word in ends else file.near(to.name, names)
+            if to.name.lower().startswith("leave "):
+                mend = f"write 'leave {to.name[6:].strip()}'"
             yield file.problem(loc, "step-unknown", f"no step is called '{to.name}'", mend=mend)
         if to.kind == "end" and ends and to.name not in ends:
             yield file.problem(

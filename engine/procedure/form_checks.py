@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.procedure.checked import CheckedFile, Loc
+from engine.procedure.guard_parse import may_be_asked
 from engine.procedure.model import Channel, Record
 from engine.procedure.places import Problem
 from engine.procedure.units import UNITS, nearest_unit
@@ -62,6 +63,15 @@ def _channel(file: CheckedFile, at: Loc, channel: Channel) -> Iterator[Problem]:
             "'unknown' is what is said when there is no good reading; no sensor sends it",
             mend="give the state another name, or take it out",
         )
+    for n, state in enumerate(channel.states):
+        if state != UNKNOWN and not may_be_asked(state):
+            yield file.problem(
+                (*at, "states", n),
+                "channel-form",
+                f"no condition can ask for the state '{state[:40]}'",
+                expected="one word: a letter, then letters, digits, - and .",
+                mend="write it as one word, as in half-open",
+            )
     for key in ("high", "low"):
         limit = getattr(channel, key)
         if limit is not None and limit.caution is None and limit.warning is None:
@@ -82,6 +92,11 @@ def _record(file: CheckedFile, at: Loc, record: Record) -> Iterator[Problem]:
         if getattr(record, key):
             sentence = f"'{name}' is a {record.type}, and '{key}' is for another type"
             yield file.problem((*at, key), "record-form", sentence, mend="take it out", key=True)
+    if record.observed and record.type not in {"choice", "yes-no"}:
+        sentence = f"'{name}' is a {record.type}, whose answers are not known before"
+        yield file.problem(
+            (*at, "observed"), "record-form", sentence, mend="take 'observed:' out", key=True
+        )
     words = record.of if record.type == "choice" else ("yes", "no")
     for n, word in enumerate(record.observed if record.type in {"choice", "yes-no"} else ()):
         if word not in words:

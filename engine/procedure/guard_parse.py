@@ -127,6 +127,12 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
+def may_be_asked(state: str) -> bool:
+    """Whether a guard can hold the word of a state: one word, and none of the language's own."""
+    found = _TOKEN.fullmatch(state)
+    return found is not None and found["word"] == state and state.lower() not in RESERVED
+
+
 def _operator(token: _Token) -> Operator:
     return cast("Operator", "=" if token.text == "==" else token.text)
 

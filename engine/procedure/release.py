@@ -101,21 +101,36 @@ def next_release(releases: Sequence[Release], last_line: str, wanted: Release) -
 
 
 def refusals(releases: Sequence[Release], texts: Mapping[str, tuple[int, str]]) -> list[str]:
-    """Why procedures (name: revision, text) may not be run for real; empty when all are released as they are."""
-    known = {(one.procedure, one.revision): one for one in releases}
-    found = []
-    for name, (revision, text) in texts.items():
-        release = known.get((name, revision))
-        digest = digest_of(text)
-        if release is None:
-            found.append(
-                f"{name} revision {revision} is a draft; release it with "
-                f"`boldface author release {name}.yaml --by NAME`"
-            )
-        elif release.digest != digest:
-            found.append(
-                f"{name} revision {revision} was released as {release.digest[:12]} by "
-                f"{release.by}, and the file is now {digest[:12]}: it has been touched; "
-                "restore it, or raise the revision and release that"
-            )
-    return found
+    """Why procedures (name: revision, text) may not be run for real; empty when all are in force as they are."""
+    found = [
+        _refusal(releases, name, revision, digest_of(text))
+        for name, (revision, text) in texts.items()
+    ]
+    return [one for one in found if one]
+
+
+def _refusal(releases: Sequence[Release], name: str, revision: int, digest: str) -> str:
+    """One sentence, or '' for a revision that is in force; a newer one takes the force of an older."""
+    own = {one.revision: one for one in releases if one.procedure == name}
+    release = own.get(revision)
+    newest = max(own, default=revision)
+    how = f"release it with `boldface author release {name}.yaml --by NAME`"
+    if release is not None and release.digest != digest:
+        return (
+            f"{name} revision {revision} was released as {release.digest[:12]} by "
+            f"{release.by}, and the file is now {digest[:12]}: it has been touched; "
+            "restore it, or raise the revision and release that"
+        )
+    if revision < newest:
+        return (
+            f"{name} revision {revision} is no longer in force: revision {newest} was released "
+            f"by {own[newest].by} at {own[newest].at}; restore the file of revision {newest}"
+        )
+    if release is not None:
+        return ""
+    if own:
+        return f"{name} revision {revision} is a draft, revision {max(own)} is released; {how}"
+    return (
+        f"{name} revision {revision} is a draft, or was copied away from its release log: the log "
+        f"here does not know it; run it where it was released, or {how}"
+    )

@@ -41,6 +41,9 @@ def _form(file: CheckedFile, one: Property, at: Loc) -> Iterator[Problem]:
     written = {key for key in ("without", "before", "of", "reach", "from_") if getattr(one, key)}
     wanted = {"from_" if key == "from" else key for key in FORMS[forms[0]]}
     optional = {"without"}
+    if _says_nothing(one):
+        sentence = f"this says of '{getattr(one, forms[0]) or one.of}' only what is always so"
+        yield file.problem((*at, forms[0]), RULE, sentence, expected="two different steps")
     for key in sorted(written ^ wanted):
         word = key.rstrip("_")
         if key in written:
@@ -51,6 +54,18 @@ def _form(file: CheckedFile, one: Property, at: Loc) -> Iterator[Problem]:
             yield file.problem(
                 (*at, forms[0]), RULE, f"'{forms[0]}' needs '{word}:' beside it", key=True
             )
+
+
+def _says_nothing(one: Property) -> bool:
+    """Whether it relates a step to itself: true whatever the procedure does, or false in the same way."""
+    itself = [need.step == one.never for need in one.without if need.word is None]
+    reached = [to.kind == "step" and to.name == one.of for to in one.reach]
+    from_itself = [
+        one.reachable is not None and one.reachable.kind == "step" and one.reachable.name == name
+        for name in one.from_
+    ]
+    before = one.always is not None and one.always == one.before
+    return before or any(itself if one.never else []) or any(reached) or any(from_itself)
 
 
 def _steps(file: CheckedFile, one: Property, at: Loc) -> Iterator[Problem]:

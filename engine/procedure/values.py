@@ -100,7 +100,7 @@ def _number(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
     text = _text(value, "a number")
-    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text) or len(text) > 40:
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text) or len(text) > 40 or _octal(text):
         raise PydanticCustomError(
             "number", "'{got}' is not a number; write digits as in 16 or 0.5", {"got": text[:60]}
         )
@@ -110,11 +110,16 @@ def _number(value: object) -> Decimal:
         raise PydanticCustomError("number", "'{got}' is not a number", {"got": text[:60]}) from None
 
 
+def _octal(text: str) -> bool:
+    """Whether a nought stands before other digits: 010 is 8 to readers of YAML 1.1, and 10 to people."""
+    return re.match(r"[+-]?0\d", text) is not None
+
+
 def _whole(value: object) -> int:
     if isinstance(value, int):
         return value
     text = _text(value, "a whole number")
-    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) == 0:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) == 0 or _octal(text):
         raise PydanticCustomError(
             "whole", "'{got}' is not a whole number from 1 on", {"got": text[:60]}
         )
@@ -140,6 +145,10 @@ def _destination(value: object) -> Destination:
             return Destination(kind, text[len(kind) + 1 :].strip())
     if not text:
         raise PydanticCustomError("destination", "a step name is needed here", {})
+    if text in {"end", "leave"}:
+        what = "of an end" if text == "end" else "of a procedure"
+        said = {"word": text, "what": what}
+        raise PydanticCustomError("destination", "after '{word}' the name {what} is missing", said)
     return Destination("step", text)
 
 
@@ -170,6 +179,12 @@ def _one_or_more(value: object) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _says_something(value: object) -> object:
+    if isinstance(value, str) and value and not value.strip():
+        raise PydanticCustomError("blank", "this is empty: nothing but blanks stands here", {})
+    return value
+
+
 def _schema(**keys: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **keys})
 
@@ -193,8 +208,9 @@ Arms = Annotated[
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^([a-z][a-z0-9.-]*|[A-Z][A-Z0-9]*[0-9]{6})$", max_length=60)]
 Role = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9-]*$", max_length=20)]
-Prose = Annotated[str, Field(min_length=1, max_length=2000)]
-Roles = Annotated[tuple[Role, ...], BeforeValidator(_one_or_more), Field(max_length=50)]
-Alerts = Annotated[tuple[Prose, ...], BeforeValidator(_one_or_more), Field(max_length=50)]
-Words = Annotated[tuple[Prose, ...], BeforeValidator(_one_or_more)]
+Prose = Annotated[str, BeforeValidator(_says_something), Field(min_length=1, max_length=2000)]
+_Some = Field(min_length=1, max_length=50)
+Roles = Annotated[tuple[Role, ...], BeforeValidator(_one_or_more), _Some]
+Alerts = Annotated[tuple[Prose, ...], BeforeValidator(_one_or_more), _Some]
+Words = Annotated[tuple[Prose, ...], BeforeValidator(_one_or_more), _Some]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]

@@ -11,6 +11,4 @@ from pydantic import BaseModel, ConfigDict
 class Written(BaseModel):
     """Anything an author writes: frozen, and a key that is not known is an error."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)

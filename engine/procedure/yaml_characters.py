@@ -18,7 +18,7 @@ MAX_SHOWN: Final = 20  # DESIGN: tabs and bad characters shown at once
 # Control characters, invisible or reordering ones, the line ends of YAML 1.1 that editors do not
 # count, surrogates and noncharacters. Zero-width joiners stay: some scripts need them.
 BAD_CHARACTER = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _LONE_RETURN = re.compile("\r(?!\n)")

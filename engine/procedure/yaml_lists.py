@@ -13,6 +13,7 @@ from engine.procedure.places import Place, Problem
 
 DASH: Final = "write '- ' before it"
 _ENTRY: Final = re.compile(r" *- ")
+_MAPS: Final = frozenset({"close", "roles", "ends", "channels", "records", "called"})
 _OPENS: Final = re.compile(r" *(?:- )?(?P<key>[^:#]+):\s*(?:#.*)?$")
 
 
@@ -25,6 +26,14 @@ def first_without_dash(lines: Sequence[str], at: int) -> Problem | None:
     if opener is None or not (key := _OPENS.match(lines[opener])):
         return None
     first = next(_written(lines, opener + 1))
+    if (name := key["key"].strip()) in _MAPS and first != at:
+        return Problem(
+            _whole(lines, at),
+            "syntax",
+            f"this line begins an entry of a list, and stands below '{name}:', which is none",
+            "the entry below the list that it belongs to",
+            f"move '{name}:' to where no list goes on",
+        )
     return None if _ENTRY.match(lines[first]) else _lacks(lines, first, key["key"].strip())
 
 

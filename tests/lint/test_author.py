@@ -82,6 +82,7 @@ def test_a_reference_is_looked_for_beside_the_file_and_among_the_shipped(folder)
     put(folder, "other.yaml", EXAMPLE.replace("procedure: example", "procedure: other"))
     text = laid_over(
         "steps:\n  - step: a\n    perform: other\n  - step: b\n    perform: head-count\n"
+        "    ends: {all accounted for: finish, someone missing: finish}\n"
     )
     put(folder, "example.yaml", text)
     assert ask("check", "example.yaml").exit_code == 0

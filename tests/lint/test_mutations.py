@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.lint.changes import MARK
+from tests.lint.mistaken_habits import HABITS
+from tests.lint.mistaken_parts import FLOW_AND_PARTS
 from tests.lint.mistakes import MISTAKES
 from tests.lint.shelves import SHIPPED, look
 
@@ -16,9 +18,20 @@ def marked(text):
     return text.replace(MARK, ""), before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
+LATER = HABITS | FLOW_AND_PARTS
+# Each of the later kinds in one procedure, in turn; in all others it takes half a minute.
+TURNS = [
+    pytest.param(name, kind, marks=() if n % len(SHIPPED) == k else pytest.mark.slow)
+    for n, kind in enumerate(LATER)
+    for k, name in enumerate(SHIPPED)
+]
+
+
 def test_there_are_enough_kinds():
-    assert len(MISTAKES) >= 60
-    assert len(SHIPPED) >= 3
+    assert len(MISTAKES) >= 260
+    assert len(LATER) >= 160
+    assert MISTAKES.keys().isdisjoint(LATER)
+    assert len(SHIPPED) >= 9
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -31,7 +44,15 @@ def test_the_shipped_procedures_are_clean(name):
 @pytest.mark.parametrize("kind", MISTAKES)
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_mistake_is_told_at_its_place(name, kind):
-    rule, change = MISTAKES[kind]
+    told_at_its_place(name, *MISTAKES[kind])
+
+
+@pytest.mark.parametrize(("name", "kind"), TURNS)
+def test_a_later_mistake_is_told_at_its_place(name, kind):
+    told_at_its_place(name, *LATER[kind])
+
+
+def told_at_its_place(name, rule, change):
     text, line, column = marked(change(SHIPPED[name]))
     report = look(text, source=name)
     found = [(one.rule, one.place.line, one.place.column) for one in report.findings]

@@ -13,6 +13,7 @@ from engine.errors import ProcedureError
 from engine.procedure.model import Do
 from engine.procedure.reader import read_procedure
 from engine.procedure.redline import Redlining, adopt
+from engine.procedure.yaml_characters import BAD_CHARACTER
 
 TEXT = """\
 # head
@@ -46,7 +47,7 @@ close:
 SHIPPED = sorted(one.name for one in files("procedures").iterdir() if one.name.endswith(".yaml"))
 WORDS = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"]), min_size=1, max_size=60
-).filter(str.strip)
+).filter(lambda text: text.strip() and not BAD_CHARACTER.search(text))  # those the check tells
 
 
 def redlining(step: str, item: int | None, words: str = 'New: "words" # here') -> Redlining:

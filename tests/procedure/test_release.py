@@ -79,11 +79,20 @@ def test_a_revision_is_released_once_and_never_behind_a_newer_one():
     assert next_release(made, last, replace(WANTED, procedure="other")).procedure == "other"
 
 
-def test_only_what_was_released_as_it_is_may_be_run():
+def test_only_what_is_in_force_as_it_is_may_be_run():
     made = chained(WANTED)
     assert refusals(made, {"leak": (1, "text")}) == []
     (touched,) = refusals(made, {"leak": (1, "text ")})
     assert "leak revision 1 was released" in touched
     assert "touched" in touched
-    (draft,) = refusals(made, {"leak": (2, "text")})
-    assert "leak revision 2 is a draft" in draft
+    (draft,) = refusals(made, {"leak": (2, "text 2")})
+    assert "leak revision 2 is a draft, revision 1 is released" in draft
+
+
+def test_a_file_from_elsewhere_or_of_yesterday_is_called_so():
+    (copied,) = refusals((), {"leak": (1, "text")})
+    assert "is a draft, or was copied away from its release log" in copied
+    made = chained(WANTED, replace(WANTED, revision=2, digest=digest_of("text 2")))
+    (older,) = refusals(made, {"leak": (1, "text")})
+    assert "leak revision 1 is no longer in force: revision 2 was released by Ann" in older
+    assert refusals(made, {"leak": (2, "text 2")}) == []
