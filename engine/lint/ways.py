@@ -68,9 +68,11 @@ def else_never_taken(subject: Subject) -> Iterator[Hit]:
 def never_waits(subject: Subject) -> Iterator[Hit]:
     """A time limit or a signature at a step that is left as soon as it is come to."""
     for n, step in enumerate(subject.procedure.steps):
-        for key in ("within", "sign") if isinstance(step, Decide | Perform) else ():
+        if not isinstance(step, Decide | Perform):
+            continue
+        does = "decides" if isinstance(step, Decide) else f"goes into '{step.perform}'"
+        for key in ("within", "sign"):
             if getattr(step, key):
-                does = "decides" if isinstance(step, Decide) else f"goes into '{step.perform}'"
                 yield subject.hit(
                     ("steps", n, key),
                     f"'{step.step}' {does} at once, and nobody ever comes to its '{key}:'",
