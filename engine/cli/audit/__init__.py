@@ -15,6 +15,7 @@ __all__ = ["command"]
 
 # Commands with a module of their own; each holds a click command called `command`.
 LATE: dict[str, str] = {
+    "backup": "engine.cli.audit.backup",
     "compare": "engine.cli.audit.compare",
     "correct": "engine.cli.audit.correct",
     "explain": "engine.cli.audit.explain",
