@@ -66,23 +66,25 @@ def back_up(address: str | None, folder: Path) -> Iterator[Kept]:
 
 def _kept(store: Store, run: str, address: str | None, path: Path, tell: Tell) -> Kept:
     try:
-        wanted = _held(store, run, address)
-        there = _there(path, tell)
-        if there is not None and there.run != _head(store, run, there.run[0]):
-            raise BoldfaceError(
-                f"{path} holds {there.run[0]} entries that are not the first of this run here: the "
-                "store lost some or is another; keep both, and say where else to back up"
-            )
-        written = there != wanted
-        if written:
-            bundle_run(store, run, address, str(path), tell)
-            if _read_back(path, tell) != wanted:
-                raise BoldfaceError(
-                    f"{path} does not hold what the store does; if the run goes on, back up again"
-                )
+        return _kept_or_not(store, run, address, path, tell)
     except BoldfaceError as fault:
         return Kept(run, str(path), 0, "", written=False, fault=str(fault))
-    return Kept(run, str(path), *wanted.run, written=written)
+
+
+def _kept_or_not(store: Store, run: str, address: str | None, path: Path, tell: Tell) -> Kept:
+    wanted, there = _held(store, run, address), _there(path, tell)
+    if there is not None and there.run != _head(store, run, there.run[0]):
+        raise BoldfaceError(
+            f"{path} holds {there.run[0]} entries that are not the first of this run here: the "
+            "store lost some or is another; keep both, and say where else to back up"
+        )
+    if there != wanted:
+        bundle_run(store, run, address, str(path), tell)
+        if _read_back(path, tell) != wanted:
+            raise BoldfaceError(
+                f"{path} does not hold what the store does; if the run goes on, back up again"
+            )
+    return Kept(run, str(path), *wanted.run, written=there != wanted)
 
 
 def _held(store: Store, run: str, address: str | None) -> _Held:
