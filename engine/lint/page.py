@@ -87,7 +87,12 @@ NOT_SHOWN: Final = (
     "  does: state it as a property (never: the dwell, without: the record >= twice its length), which is",
     "  proved, as `rapid-depressurization` does.",
     "- The half of L22 that wants one device to have one name: a file shows two spellings of a name",
-    "  (`name-varies`) and two channels of one title (`title-reused`), not two words for one thing.",
+    "  (`name-varies`), a slip in one (`name-misspelt`) and two channels of one title (`title-reused`), not two",
+    "  words for one thing, nor a module that no station has: a procedure does not say for which one it is.",
+    "- Whether `unknown` leads the good way, where every way leads on to safe ends (`unknown-as-good` judges the",
+    "  others): state it as a property, never: the step, without: the reading.",
+    "- A line that was lost without a trace: a box, a warning, a `next:` after which the step below is as good a way.",
+    "- A role that nothing names: people in the text of an order, and people who only hear it, are named so too.",
 )
 
 

@@ -6,6 +6,7 @@ They look at words, not at meaning: what they cannot be sure of is only an info 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.lint.rule import Hit, Rule, Subject
@@ -24,6 +25,9 @@ MOST_BOXES = 9  # [P10] by way of domain-facts.md 7.3, L17
 _SENTENCE = re.compile(r"(?:^|[.;!?]\s+|,? (?:and then|then) )([A-Za-z]+)")
 _REFUSED = re.compile(r"\W*(do not|don['’]t|never|avoid)\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-])")
+# Names of five letters and more that do not begin a sentence, where every word has a capital.
+_PROPER = re.compile(r"(?<=[a-z,0-9] )[A-Z][a-z]{4,}\b")
+_MOST_PROPER = 100  # DESIGN: more names than a station has modules and ships
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _OPENING, _CLOSING = (
     frozenset("\u201c\u201e\u201d\u2018\u201a\u00ab"),
@@ -167,6 +171,43 @@ def name_varies(subject: Subject) -> Iterator[Hit]:
                 )
 
 
+def name_misspelt(subject: Subject) -> Iterator[Hit]:
+    """A name that stands once, one letter away from a name that stands more often: Zvesda beside Zvezda."""
+    texts = list(_named(subject))
+    stands = Counter(word[0] for _, text in texts for word in _PROPER.finditer(text))
+    often = [name for name, count in stands.items() if count > 1][:_MOST_PROPER]
+    for loc, text in texts:
+        for word in _PROPER.finditer(text):
+            near = [one for one in often if one != word[0] and _slip(one, word[0])]
+            if stands[word[0]] == 1 and near:
+                yield Hit(
+                    subject.word(loc, text, word.start(), len(word[0])),
+                    f"'{word[0]}' stands here only, and '{near[0]}' {stands[near[0]]} times",
+                    "one name for one thing",
+                    f"did you mean '{near[0]}'?",
+                )
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether two words differ by one letter put in, left out, exchanged or swapped, the last one left aside.
+
+    The end of a word is its grammar: Russia and Russian, hatch and hatches are no slips.
+    """
+    start, end = _alike(one, other), _alike(one[::-1], other[::-1])
+    left, right = (
+        word[start : max(start, len(word) - min(end, len(one) - start, len(other) - start))]
+        for word in (one, other)
+    )
+    swapped = len(left) == 2 and left == right[::-1]
+    return end > 0 and (swapped or (len(left) <= 1 and len(right) <= 1))
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two words have in common from the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def curly_quotes(subject: Subject) -> Iterator[Hit]:
     """A text wholly in the quotes of a printed book, which do not quote here: they would be shown."""
     texts = [*_prose(subject), *(one for one in _alerts(subject) if one[0][2] != "note")]
@@ -285,6 +326,7 @@ RULES = (
     Rule("capitals", "warning", "style", _FAMILY, capitals, "L23"),
     Rule("abbreviation-unknown", "hint", "style", _FAMILY, abbreviation_unknown, "L22"),
     Rule("name-varies", "info", "style", _FAMILY, name_varies, "L22"),
+    Rule("name-misspelt", "info", "style", _FAMILY, name_misspelt, "L22"),
     Rule("curly-quotes", "warning", "style", _FAMILY, curly_quotes),
     Rule("unfinished", "warning", "style", _FAMILY, unfinished),
     Rule("title-long", "warning", "style", _FAMILY, title_long),

@@ -369,4 +369,21 @@ PARTS = {
     ),
 }
 
+# What the linter is not sure of: told at its place, and in nobody's way.
+QUIET = {
+    "what not to do": ("verb-first", act("do: ¦Do not touch the panel")),
+    "what never to do": ("verb-first", act("do: ¦Never open it")),
+    "what is to be made sure": ("verb-first", act("do: ¦Ensure that it is fine")),
+    "who should": ("verb-first", act("do: ¦CDR should tell everyone")),
+    "condition in a box": ("verb-first", act("do: ¦If it is hot, tell everyone")),
+    "three actions in a box": ("several-actions", act("do: Open a. ¦Shut b. Tell c.")),
+    "module with a letter exchanged": (
+        "name-misspelt",
+        act("do: [Go to Harmonia, Look round in Harmonia, Return to ¦Harmomia]"),
+    ),
+    "module with letters swapped": (
+        "name-misspelt",
+        act("do: [Go to Harmonia, Look round in Harmonia, Return to ¦Harmnoia]"),
+    ),
+}
 FLOW_AND_PARTS = FLOW | STATED | PEOPLE | PARTS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint.changes import MARK
+from tests.lint.changes import MARK, act
 from tests.lint.mistaken_habits import HABITS
-from tests.lint.mistaken_parts import FLOW_AND_PARTS
+from tests.lint.mistaken_parts import FLOW_AND_PARTS, QUIET
 from tests.lint.mistakes import MISTAKES
 from tests.lint.shelves import SHIPPED, look
 
@@ -50,6 +50,26 @@ def test_a_mistake_is_told_at_its_place(name, kind):
 @pytest.mark.parametrize(("name", "kind"), TURNS)
 def test_a_later_mistake_is_told_at_its_place(name, kind):
     told_at_its_place(name, *LATER[kind])
+
+
+@pytest.mark.parametrize("kind", QUIET)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_not_sure_is_told_quietly(name, kind):
+    rule, change = QUIET[kind]
+    text, line, column = marked(change(SHIPPED[name]))
+    report = look(text, source=name)
+    assert (rule, line, column) in [
+        (one.rule, one.place.line, one.place.column) for one in report.findings
+    ]
+    assert report.reached == "safety"
+
+
+@pytest.mark.parametrize("words", ["Russia, Russian", "Harmony, Harmonies", "Zarya, Zvezda"])
+def test_names_that_are_alike_are_no_slips(words):
+    one, other = words.split(", ")
+    boxes = f"[Go to {one}, Return from {one}, Look into {other}]"
+    report = look(act(f"do: {boxes}")(SHIPPED["head-count.yaml"]), source="head-count.yaml")
+    assert report.findings == ()
 
 
 def told_at_its_place(name, rule, change):
