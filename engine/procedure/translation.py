@@ -35,6 +35,8 @@ BEFORE: Final = "Before you start"  # what stands above the preconditions on eve
 _SHORT: Final = {"s": "s", "с": "s", "min": "min", "мин": "min", "h": "h", "ч": "h", "d": "d"}
 _QUANTITY: Final = re.compile(r"(\d+(?:[.,]\d+)?)[\s\u00a0-]*(°?[^\W\d_]+|%)?")
 _NAMED: Final = re.compile(r"\b[A-Z]{2,}(?:-[A-Z0-9]+)*\b")
+# Three words one after the other: fewer may be a name, or the same in both languages.
+_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
 
 
@@ -122,8 +124,9 @@ def word_list(procedure: Procedure) -> frozenset[str]:
 
 def _against(found: Translation, procedure: Procedure, places: Places) -> Iterator[Problem]:
     if found.translation != procedure.procedure or found.revision != procedure.revision:
+        named = found.translation == procedure.procedure
         yield Problem(
-            places.of(("revision",)),
+            places.of(("revision",) if named else ("translation",)),
             "translation-revision",
             f"this translates '{found.translation}' revision {found.revision}",
             f"'{procedure.procedure}' revision {procedure.revision}",
@@ -142,6 +145,14 @@ def _against(found: Translation, procedure: Procedure, places: Places) -> Iterat
                 "add it here, as written, and its translation",
             )
     for source, target in found.texts.items():
+        if source == target and source in written and _SENTENCE.search(_bare(source)):
+            yield Problem(
+                places.of(("texts", source)),
+                "translation-missing",
+                "this is still the text of the procedure",
+                f"its words in the language '{found.language}'",
+                "translate it",
+            )
         if source in written:
             yield from _same(source, target, places.of(("texts", source)), procedure)
 
@@ -185,10 +196,15 @@ def _shown(found: list[str]) -> str:
 
 def amounts(text: str) -> list[str]:
     """The numbers of a text with their units, in its order; those that are part of a name left out."""
-    bare = _NAMED.sub(" ", _QUOTED.sub(" ", text))
     return [
-        f"{m[1].replace(',', '.')} {_unit(m[2] or '')}".strip() for m in _QUANTITY.finditer(bare)
+        f"{m[1].replace(',', '.')} {_unit(m[2] or '')}".strip()
+        for m in _QUANTITY.finditer(_bare(text))
     ]
+
+
+def _bare(text: str) -> str:
+    """A text without what every language leaves as it is: names, and words in quotes."""
+    return _NAMED.sub(" ", _QUOTED.sub(" ", text))
 
 
 def _unit(word: str) -> str:

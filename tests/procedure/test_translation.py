@@ -83,8 +83,14 @@ CASES = [
     ("Доложить MCC-H и MCC-M: ", "Доложить MCC-H: ", "translation-differs"),
     ('табличку "DO NOT OPEN"', 'табличку "OPEN"', "translation-differs"),
     ("  Masks off: Снять маски\n", "", "translation-missing"),
+    (
+        "  Shut the hatch again: ",
+        "  Shut the hatch again: Shut the hatch again #",
+        "translation-missing",
+    ),
     ("  Mask off: ", "  Mask away: ", "translation-stale"),
     ("revision: 1", "revision: 2", "translation-revision"),
+    ("translation: unknown", "translation: known", "translation-revision"),
     ("  solvent: ", "  solvents: ", "translation-stale"),
     ("language: ru", "languag: ru", "unknown-key"),
 ]
