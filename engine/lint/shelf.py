@@ -5,13 +5,13 @@ Without a shelf (a text alone) they are silent: nothing is said of files that no
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
 from engine.lint.rule import Hit, Rule, Shelf, Subject
 from engine.procedure.checked import destinations
 from engine.procedure.model import Perform, Procedure
+from engine.procedure.nearest import did_you_mean
 from engine.procedure.places import Path
 from engine.procedure.values import Destination
 
@@ -45,12 +45,12 @@ def reference_unknown(subject: Subject) -> Iterator[Hit]:
         return
     for loc, name in references(subject.procedure):
         if name not in subject.shelf.names and name != subject.procedure.procedure:
-            near = difflib.get_close_matches(name, subject.shelf.names, 1)
+            near = did_you_mean(name, subject.shelf.names)
             yield subject.hit(
                 loc,
                 f"no procedure is called '{name}'",
                 expected="a procedure of this folder, or a shipped one",
-                mend=f"did you mean '{near[0]}'?" if near else "write it, or name another",
+                mend=near or "write it, or name another",
             )
 
 
@@ -63,12 +63,11 @@ def performed_ends(subject: Subject) -> Iterator[Hit]:
         ends = ends_of(other)
         for word in step.ends:
             if word not in ends:
-                near = difflib.get_close_matches(word, ends, 1)
                 yield subject.hit(
                     ("steps", n, "ends", word),
                     f"'{step.perform}' has no end '{word}'",
                     expected="one of " + ", ".join(ends),
-                    mend=f"did you mean '{near[0]}'?" if near else "correct the end",
+                    mend=did_you_mean(word, ends) or "correct the end",
                     key=True,
                 )
         missing = [end for end in ends if end not in step.ends]

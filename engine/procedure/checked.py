@@ -5,12 +5,12 @@ Knows no rule.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from engine.procedure.model import Ask, Call, Decide, Perform, Procedure, StepParts
+from engine.procedure.nearest import did_you_mean
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import Destination
 
@@ -62,8 +62,7 @@ class CheckedFile:
 
     def near(self, word: str, known: Collection[str]) -> str:
         """The mend that offers the nearest known name, or ''."""
-        found = difflib.get_close_matches(word, known, 1) if self.hints.take() else []
-        return f"did you mean '{found[0]}'?" if found else ""
+        return did_you_mean(word, known) if self.hints.take() else ""
 
 
 def first(problems: Iterator[Problem]) -> Iterator[Problem]:

@@ -5,10 +5,11 @@ Small generators of problems with places, like their siblings in `checks.py`; th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from engine.procedure.checked import CheckedFile, Loc, destinations
 from engine.procedure.model import Ask, Call, Decide, Procedure, Watch
+from engine.procedure.nearest import nearest
 from engine.procedure.places import Problem
 
 CANNOT_TELL, LOS = "cannot tell", "LOS"
@@ -32,7 +33,7 @@ def decisions(file: CheckedFile) -> Iterator[Problem]:
                 "unknown-not-handled",
                 f"this question has no answer '{CANNOT_TELL}'",
                 key=True,
-                mend="write where to go when nobody can tell",
+                mend=_meant(step.answers, CANNOT_TELL) or "write where to go when nobody can tell",
             )
         if isinstance(step, Call):
             yield from _call(file, step, at)
@@ -45,7 +46,8 @@ def _call(file: CheckedFile, step: Call, at: Loc) -> Iterator[Problem]:
             "go-without-silence-arm",
             "there is no rule for silence",
             key=True,
-            mend="add 'silence:' and where to go when no answer comes",
+            mend=_meant(step.answers, "silence")
+            or "add 'silence:' and where to go when no answer comes",
         )
     link = file.procedure.channels.get("link")
     if LOS in step.answers and (link is None or set(link.states) != {"AOS", LOS}):
@@ -55,6 +57,12 @@ def _call(file: CheckedFile, step: Call, at: Loc) -> Iterator[Problem]:
             "an arm LOS needs the channel 'link' with states [AOS, LOS]",
             key=True,
         )
+
+
+def _meant(answers: Collection[str], word: str) -> str:
+    """The mend of an answer that is nearly the word it should be, or ''."""
+    near = nearest(word, answers)
+    return f"write '{word}' for '{near}'" if near else ""
 
 
 def waits(file: CheckedFile) -> Iterator[Problem]:

@@ -5,7 +5,6 @@ A guard that is unknown is never taken for false; a wrong unit is never mended b
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Collection, Mapping
 
@@ -35,6 +34,7 @@ from engine.procedure.guard_tree import (
     number_text,
     print_,
 )
+from engine.procedure.nearest import did_you_mean
 from engine.procedure.units import UNITS
 
 __all__ = [
@@ -102,11 +102,6 @@ def check(
     return list(found)
 
 
-def _nearest(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, known, 1)
-    return f"did you mean '{near[0]}'?" if near else ""
-
-
 def _some(words: Collection[str]) -> str:
     shown = list(words)[:8]
     return ", ".join(shown) + (", ..." if len(words) > len(shown) else "")
@@ -120,7 +115,7 @@ def _no_name(
         len(name),
         f"no channel or record is called '{name}'",
         _some(sorted(environment)) or "a channel or record of this procedure; there is none",
-        _nearest(name, environment) if hint() else "",
+        did_you_mean(name, environment) if hint() else "",
         "name-unknown",
     )
 
@@ -280,6 +275,6 @@ def _state_misfit(atom: Is, quantity: Quantity) -> GuardProblem | None:
         len(atom.state),
         f"'{atom.name}' cannot be '{atom.state}'",
         _some(quantity.states),
-        _nearest(atom.state, quantity.states),
+        did_you_mean(atom.state, quantity.states),
         "state-unknown",
     )

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from engine.procedure.checks import check_procedure
 from engine.procedure.model import VERBS, Procedure
+from engine.procedure.nearest import did_you_mean
 from engine.procedure.places import Places, Problem
 from engine.procedure.yaml_reader import read_yaml
 from engine.procedure.yaml_walk import MAX_PROBLEMS
@@ -202,8 +203,7 @@ def _nearest_key(key: str, detail: ErrorDetails, data: Any, places: Places) -> s
         node = node[part]
     known = sorted(_known_keys(detail["loc"], node) - set(node))
     meant = MEANT.get(key.lower(), "")
-    near = [meant] if meant in known else difflib.get_close_matches(key, known, 1)
-    return f"did you mean '{near[0]}'?" if near else ""
+    return f"did you mean '{meant}'?" if meant in known else did_you_mean(key, known)
 
 
 def _known_keys(loc: tuple[int | str, ...], node: Any) -> set[str]:
