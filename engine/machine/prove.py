@@ -141,10 +141,23 @@ def loops_bounded(space: Space) -> Verdict:
         back = () if turn.dest == turn.source else _round(space, turn, inside)
         path = (*path_to(space, {turn.source}), turn, *back)
         names = " -> ".join(dict.fromkeys(space.state(e.dest).id for e in (turn, *back) if e.way))
-        sentence = f"nothing counts the rounds of {names}; give one of its steps 'visits:'"
+        sentence = f"nothing counts the rounds of {names}; {_counted(space, (turn, *back))}"
         bad = told(space, path, "loops-bounded", sentence)
         break
     return _verdict("loops-bounded", "every loop is bounded", space, bad, _size(space))
+
+
+def _counted(space: Space, loop: tuple[Edge, ...]) -> str:
+    """What to do about a loop: its step, by name, and the contingency that leads back, if one does."""
+    ways = [edge for edge in loop if edge.way is not None]
+    forced = [edge for edge in ways if edge.way is not None and edge.way.contingency is not None]
+    step = space.state((forced or ways)[0].dest).id.partition(">")[0]
+    counted = f"give '{step}' 'visits:' and 'else:'"
+    return (
+        f"a contingency leads to it each time: shorten its 'during:', or {counted}"
+        if forced
+        else counted
+    )
 
 
 def _round(space: Space, turn: Edge, inside: frozenset[int]) -> tuple[Edge, ...]:
