@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final
+from typing import IO, Final, Literal
 
 from engine.errors import BoldfaceError
 from engine.log import MAX_BYTES
@@ -255,22 +255,27 @@ class BundleReader(AbstractContextManager["BundleReader"]):
         )
 
 
-def unlike(reader: BundleReader) -> list[str]:
-    """The files that are missing or are not what the SHA256SUMS of the bundle lists; [] without such a list."""
-    if SUMS not in reader.names:
-        return []
-    found = []
+def listed_otherwise(
+    reader: BundleReader,
+) -> Iterator[tuple[Literal["altered", "incomplete"], str, str]]:
+    """Where the SHA256SUMS of the bundle lists other files than are there: what that is called, its name, why.
+
+    Raises BundleError when there is no such list.
+    """
+    listed = {SUMS}
     for line in reader.small(SUMS).decode("utf-8", "backslashreplace").splitlines():
         wanted, _, name = line.partition("  ")
+        listed.add(name)
+        if name not in reader.names:
+            yield "incomplete", name, f"is listed in {SUMS}, and missing"
+            continue
         digest = hashlib.sha256()
-        try:
-            for piece in reader.pieces(name):
-                digest.update(piece)
-        except BundleError:
-            found.append(name)
-        else:
-            found += [] if digest.hexdigest() == wanted else [name]
-    return found
+        for piece in reader.pieces(name):
+            digest.update(piece)
+        if digest.hexdigest() != wanted:
+            yield "altered", name, f"is not the file that {SUMS} lists"
+    for name in sorted(reader.names - listed):
+        yield "altered", name, f"stands in no line of {SUMS}"
 
 
 def file_lines(path: Path) -> Iterator[bytes]:

@@ -16,7 +16,8 @@ from engine.errors import BoldfaceError
 from engine.log.checkpoint import quoted
 
 FOLDER: Final = "BOLDFACE_CHECKPOINTS"
-_NOTE: Final = re.compile(rb"(?:[^\n]+\n){3}\n(?:\xe2\x80\x94 [^\n]*(?:\n|\Z))+")
+# From the beginning of a line, or a file without lines would be searched from each of its bytes.
+_NOTE: Final = re.compile(rb"(?m:^)(?:[^\n]+\n){3}\n(?:\xe2\x80\x94 [^\n]*(?:\n|\Z))+")
 
 
 def checkpoint_folder(address: str) -> Path | None:
@@ -45,16 +46,20 @@ def add_to_file(path: Path, note: bytes) -> None:
 
 
 def notes_in(path: Path) -> list[bytes]:
-    """The notes of a file in order, as three lines, an empty one and signatures; [] if none.
-
-    What is no note is given back as it is: whoever reads it says so. Raises BoldfaceError.
-    """
+    """The notes of a file in order, [] if there is none; raises BoldfaceError."""
     try:
-        raw = path.read_bytes()
+        return notes_of(path.read_bytes())
     except FileNotFoundError:
         return []
     except OSError as error:
         raise BoldfaceError(f"checkpoints {path}: they cannot be read: {error.strerror}.") from None
+
+
+def notes_of(raw: bytes) -> list[bytes]:
+    """The notes in the bytes of a file, as three lines, an empty one and signatures.
+
+    What is no note is given back as it is: whoever reads it says so.
+    """
     found, end = [], 0
     for match in _NOTE.finditer(raw):
         found += [one for one in (raw[end : match.start()].strip(b"\n"), match[0]) if one]

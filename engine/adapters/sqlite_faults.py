@@ -12,8 +12,9 @@ from typing import Final
 from engine.log import NotAStore, StoreDamaged, StoreError, StoreUnavailable
 from engine.log.errors import Trouble
 
-SQLITE_FAULTS: Final = (sqlite3.Error, UnicodeDecodeError)
-"""What a use of SQLite can raise; the second when damage reaches the text of its own message."""
+SQLITE_FAULTS: Final = (sqlite3.Error, UnicodeDecodeError, OverflowError)
+"""What a use of SQLite can raise: the second when damage reaches the text of its own message, the
+third when the number of a run is damaged so that no key can be made of it."""
 
 _PRIMARY: Final = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
 _BY_CODE: Final[dict[int, tuple[Trouble, str]]] = {

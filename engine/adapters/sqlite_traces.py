@@ -49,12 +49,13 @@ def _found(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _entries_of_no_run(connection: sqlite3.Connection, runs: set[int]) -> Iterator[int]:
     """The numbers of runs that have entries and no line; looks at the first entry of each."""
-    key = 0
+    key = -(2**63)  # also what lies under keys that no run can have
     while (found := connection.execute(_NEXT, (key,)).fetchone()[0]) is not None:
         number = found // RUN_SPAN
         if number not in runs:
             yield number
-        key = (number + 1) * RUN_SPAN
+        if (key := (number + 1) * RUN_SPAN) >= 2**63:
+            return
 
 
 def _gap(what: str, numbers: list[int]) -> Iterator[str]:

@@ -319,5 +319,5 @@ def _words(meta: str) -> dict[str, str] | None:
     """Text by text as `meta` was stored, None if it is damaged."""
     try:
         return {str(key): str(value) for key, value in json.loads(meta).items()}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None

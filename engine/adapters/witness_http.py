@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -76,3 +77,5 @@ def post(url: str, request: bytes) -> Answer:
             return said.status, said.headers.get_content_type(), said.read(MOST_BYTES)
     except urllib.error.HTTPError as error:
         return error.code, error.headers.get_content_type(), error.read(MOST_BYTES)
+    except (HTTPException, ValueError) as error:  # no HTTP at all, or a URL that is none
+        raise OSError(f"what answers there speaks no HTTP ({type(error).__name__})") from None

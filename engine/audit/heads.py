@@ -100,7 +100,7 @@ def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
         sentence = (
             f"a checkpoint in the {one.where} is filed under {one.size} and is of {head.size}."
         )
-        return Unread(one.where, min(one.size, head.size), sentence)
+        return Unread(one.where, max(0, min(one.size, head.size)), sentence)
     if policy is None:
         return Head(one.where, head, signed=False, witnesses=frozenset())
     keys = policy.keys_for(head.origin)

@@ -12,13 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.audit.heads import Head
-from engine.audit.verdict import Fault, Trust, Verdict
+from engine.audit.verdict import MOST_FAULTS, Fault, Trust, Verdict
 from engine.log.page import StoredPage
 
 STORE: Final = "store"
 IMPORTED: Final = "imported"
 """The key of what a list says of a run that was brought in from elsewhere: the name it had there."""
-_COMPARED: Final = ("kind", "procedure", "scenario")
+_BROUGHT: Final = ("kind", "procedure")
+"""What a list says as the first entry does. A run brought in from a bare file of entries has no
+scenario there, and a review log that came with a run bears the name which that run has here."""
+_COMPARED: Final = (*_BROUGHT, "scenario", "of")
 
 
 class Listed(Struct, frozen=True):
@@ -69,9 +72,10 @@ def against_list(listed: Listed | None, opened: Mapping[str, object]) -> Iterato
     """Where the list of runs says otherwise than the first entry, whose fields are `opened`."""
     if listed is None:
         return
-    for name, said in {**listed.meta, "kind": listed.kind}.items():
-        found = opened.get(name)
-        if name in _COMPARED and isinstance(found, str) and found != said:
+    lines = {**listed.meta, "kind": listed.kind}
+    for name in _COMPARED if IMPORTED not in lines else _BROUGHT:
+        found, said = opened.get(name) or "", lines.get(name, "")
+        if name in opened and isinstance(found, str) and found != said:
             sentence = (
                 f"the list of runs says {name} {said[:60]!a}, its first entry {found[:60]!a}."
             )
@@ -98,9 +102,10 @@ def taken_out(listed: Listed | None, heads: Sequence[Head], *, open_run: bool) -
     inside = {one.checkpoint for one in heads if one.where == STORE}
     missing = {one.checkpoint.size for one in heads if one.checkpoint not in inside}
     if missing:
+        many = len(missing) > 1
         yield (
-            f"{len(missing)} checkpoints lie outside the store and not in it, the first of "
-            f"{min(missing)} entries: they were taken out of the store."
+            f"{len(missing)} checkpoint{'s lie' if many else ' lies'} outside the store and not in "
+            f"it, {'the first ' if many else ''}of {min(missing)} entries: taken out of the store."
         )
 
 
@@ -126,12 +131,12 @@ def taken_out_of(store: str, traces: Sequence[str], trust: Trust) -> Verdict:
     )
 
 
-def with_files(one: Verdict, changed: Sequence[str]) -> Verdict:
-    """The verdict on a bundle of which the files `changed` are not those that its list of digests names."""
-    if not changed:
+def with_files(one: Verdict, faults: Sequence[Fault]) -> Verdict:
+    """The verdict on a bundle of whose files beside the log the `faults` are known."""
+    if not faults:
         return one
-    why = f"{changed[0][:80]!a} is not the file that the SHA256SUMS of the bundle lists"
-    why += f", nor are {len(changed) - 1} others." if changed[1:] else "."
+    told = tuple(dict.fromkeys([*one.faults, *(fault.sentence for fault in faults)]))[:MOST_FAULTS]
     if one.code:
-        return replace(one, faults=(*one.faults, why))
-    return replace(one, word="altered", at=one.size, reason=why, faults=(*one.faults, why))
+        return replace(one, faults=told)
+    worst = min(faults, key=lambda fault: fault.word != "altered")
+    return replace(one, word=worst.word, at=one.size, reason=worst.sentence, faults=told)

@@ -53,7 +53,11 @@ def _noted(row: StoredEntry) -> Noted:
             decode(row.body, row.index)  # says in words what is wrong, or that it is newer
         at = one.at
         return Noted(row.index, at, event_of(row.index, one.event, one.t, one.role, one.data))
-    except MsgspecError:
+    except (
+        MsgspecError,
+        UnicodeDecodeError,
+        RecursionError,
+    ):  # the last: lists in lists without end
         return Noted(row.index, at, None, _words(row))
     except BoldfaceError as error:
         return Noted(row.index, at, None, str(error))

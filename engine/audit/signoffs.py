@@ -5,8 +5,8 @@ What was only asserted is counted as asserted and never checked into something b
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -27,6 +27,10 @@ SIGNED: Final = frozenset({"SignedOff", "ReviewMade", "CorrectionMade", "ForkSet
 """The entries that a person may put a key to: of the crew, and of auditors in a review log."""
 
 
+_AT_ONCE: Final = timedelta(minutes=5)
+"""So far may a signature be from its entry (DESIGN): a second is usual, and a clock may be set between."""
+
+
 class SignOffs(Struct):
     """What was found: how many hold, what is altered by index, and whose key is not believed."""
 
@@ -40,12 +44,15 @@ def look(
     body: bytes,
     index: int,
     root: bytes,
-    origin: str,
+    opened: Mapping[str, Any],
     allowed: Sequence[AllowedSigner] | None,
     check: Check,
     found: SignOffs,
 ) -> None:
-    """Judge the entry `index`, before which the tree had `root`; says what it finds in `found`."""
+    """Judge the entry `index`, before which the tree had `root`; says what it finds in `found`.
+
+    opened: what the first entry of the log says.
+    """
     try:
         entry = decode(body, index)
     except BoldfaceError as error:
@@ -57,15 +64,20 @@ def look(
     try:
         statement = Statement.of(str(data.get("statement")))
         signature = read_ssh_signature(str(data.get("signature")))
-    except (NoteError, json.JSONDecodeError, TypeError) as error:
+    except (NoteError, TypeError) as error:
         found.broken[index] = f"entry {index}: its sign-off cannot be read: {error}"
         return
+    except (ValueError, RecursionError):
+        found.broken[index] = f"entry {index}: its sign-off cannot be read: no statement is there."
+        return
     said = statement.values
-    expected = {"origin": origin, "tree_size": index, "root": encode64(root), **_says(entry)}
+    expected = {"tree_size": index, "root": encode64(root), **_says(entry, opened)}
     wrong = [name for name, value in expected.items() if (said.get(name) or "") != (value or "")]
+    wrong += [] if _at_once(said.get("time"), entry.at) else ["time"]
     namespace = NAMESPACE.format(said.get("meaning"))
     if wrong or not is_ssh_signature(signature, statement.text.encode(), namespace, check):
-        why = f"its {', '.join(wrong)} is not that of the entry" if wrong else "it is not its key's"
+        are = "are not those" if wrong[1:] else "is not that"
+        why = f"its {', '.join(wrong)} {are} of the entry" if wrong else "it is not its key's"
         found.broken[index] = f"entry {index}: the signature of {data.get('person')}: {why}."
         return
     if allowed is None:
@@ -84,17 +96,35 @@ def look(
         found.good += 1
 
 
-def _says(entry: Entry) -> dict[str, Any]:
-    """What the statement of a signed entry must say as the entry does."""
-    data = entry.data
+def _says(entry: Entry, opened: Mapping[str, Any]) -> dict[str, Any]:
+    """What the statement of a signed entry must say as the entry does, and as the first one of its log."""
+    data, origin = entry.data, opened.get("origin")
     if entry.event != "SignedOff":
-        return {**signed_data(entry.event, data), "role": entry.role, "meaning": MEANING}
+        return {
+            **signed_data(entry.event, data),
+            "run": opened.get("of"),
+            "origin": origin,
+            "role": entry.role,
+            "meaning": MEANING,
+        }
     names = ("meaning", "person", "reason")
     return {
         **{name: data.get(name) for name in names},
+        **{name: opened.get(name) for name in ("run", "kind", "procedure")},
+        "procedure_sha256": opened.get("digest"),
+        "origin": origin,
         "step": data.get("state"),
         "role": entry.role,
     }
+
+
+def _at_once(signed: object, stored: str) -> bool:
+    """Whether the time of a statement (RFC 3339) is that of its entry, but for the making of it."""
+    try:
+        apart = datetime.fromisoformat(str(signed)) - datetime.fromisoformat(stored)
+    except (ValueError, TypeError):  # the second: one of the two has no zone
+        return False
+    return abs(apart) <= _AT_ONCE
 
 
 def each(
@@ -104,13 +134,14 @@ def each(
 
     `against`: the name of the trust file. Raises what reading `rows` raises.
     """
-    tree, origin, judged = Frontier(), "", dict[int, Judged]()
+    tree, judged = Frontier(), dict[int, Judged]()
+    opened: Mapping[str, Any] = {}
     for row in rows:
         if row.index == 0:
-            origin = _origin(row.body)
+            opened = _first(row.body)
         if MARK in row.body and signers is not None:
             found = SignOffs()
-            look(row.body, row.index, tree.root(), origin, signers, check, found)
+            look(row.body, row.index, tree.root(), opened, signers, check, found)
             why = {**found.broken, **found.doubted}.get(row.index, "")
             if found.good or why:
                 judged[row.index] = Judged(bool(found.good), against, why)
@@ -118,8 +149,8 @@ def each(
     return judged
 
 
-def _origin(body: bytes) -> str:
+def _first(body: bytes) -> Mapping[str, Any]:
     try:
-        return str(decode(body, 0).data.get("origin") or "")
+        return decode(body, 0).data
     except BoldfaceError:
-        return ""
+        return {}

@@ -35,10 +35,14 @@ SHOWN_FAULTS: Final = 10
 
 
 class Told(Struct, frozen=True):
-    """What witnesses say they have seen of a log, by name; and why others said nothing."""
+    """What witnesses say they have seen of a log, by name; and why others said nothing.
+
+    rivals: other logs of a run of the same name that they hold, a sentence each.
+    """
 
     sizes: Mapping[str, int] = {}
     silent: Mapping[str, str] = {}
+    rivals: tuple[str, ...] = ()
 
 
 Ask = Callable[[Policy, Sequence[bytes]], Told]
@@ -95,7 +99,7 @@ class Verdict(Struct, frozen=True):
 
 def verdict_lines(one: Verdict, signers: str) -> Iterator[str]:
     """A verdict as lines for people; `signers` names whose sign-offs were believed. Words from a log stand in it."""
-    yield f"run {one.run or '(bundle)'}: {one.words.upper()}"
+    yield f"run {one.run[:200] or '(bundle)'}: {one.words.upper()}"
     yield f"  {one.reason}"
     if one.open:
         yield "  OPEN: no entry closes it, so this is not a whole run"
@@ -131,7 +135,10 @@ def why_unwitnessed(
     if doubts:
         return doubts[0]
     if not heads:
-        return "it promises no checkpoints and has none: a tail that was cut off would not show."
+        return (
+            "it promises no checkpoints and has none: nobody's signature stands behind any of it, and "
+            "a tail that was cut off would not show."
+        )
     if trust.policy is None:
         return "no trust file was given, so no signature counts."
     if not trust.policy.witnesses:

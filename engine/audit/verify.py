@@ -85,7 +85,11 @@ def verify(
     names = {run, listed.meta.get(IMPORTED, run) if listed else run}
     if log.opened_as and run and log.opened_as not in names:
         faults.append(Fault("altered", 0, f"its first entry opens {log.opened_as}, not {run}."))
-    log.beside = (*taken_out(listed, heads, open_run=log.open), *seen_less(sizes, witnessed))
+    log.beside = (
+        *taken_out(listed, heads, open_run=log.open),
+        *seen_less(sizes, witnessed),
+        *told.rivals,
+    )
     log.not_seen = tuple(not_seen(listed, heads))
     if log.ending.closed is None:
         log.not_seen += tuple(may_have_gone_on(log.ending, walk.size, told, asked=log.asked))
@@ -139,7 +143,7 @@ def _walked(
         times.take(page)
 
     for row, root in walk.over(pages, seen):
-        look(row.body, row.index, root, log.origin, trust.signers, check, log.signoffs)
+        look(row.body, row.index, root, log.opened, trust.signers, check, log.signoffs)
     log.faults += [Fault("altered", at, why) for at, why in walk.faults[:MOST_FAULTS]]
     log.faults += late.faults(walk)
     log.faults += [Fault("altered", at, why) for at, why in log.signoffs.broken.items()]

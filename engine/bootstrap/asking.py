@@ -6,7 +6,13 @@ seen just that cosigns it again; one that has seen more says so (409); it can ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from msgspec.structs import replace
 
 from engine.adapters.key_files import check
 from engine.audit.heads import Kept
@@ -18,14 +24,23 @@ from engine.log.note import Note, read_signature
 from engine.log.policy import Policy
 from engine.log.witness import SIZE_KIND, request_for
 
-_CONFLICT = 409
+_CONFLICT: Final = 409
+_LATEST_S: Final = 253_402_300_799  # the end of the year 9999
 
 
-def told_of(kept: Sequence[Kept], trust: Trust) -> Told | None:
-    """What the witnesses say now of the log that has these checkpoints; None where nobody is asked."""
-    if trust.ask is None or trust.policy is None or not trust.policy.witnesses:
-        return None
-    return trust.ask(trust.policy, [one.note for one in kept])
+_AGO_S: Final = 600
+"""So far may the clock of a witness be from ours (DESIGN); an answer that is older was given before."""
+
+
+def told_of(kept: Sequence[Kept], trust: Trust, rivals: Iterable[str]) -> Told:
+    """What the witnesses say now of the log that has these checkpoints; nothing where nobody is asked.
+
+    rivals: what the folder of a witness shows beside it.
+    """
+    told = Told()
+    if trust.ask is not None and trust.policy is not None and trust.policy.witnesses:
+        told = trust.ask(trust.policy, [one.note for one in kept])
+    return replace(told, rivals=(*told.rivals, *rivals))
 
 
 def asking() -> Ask:
@@ -69,16 +84,26 @@ def _newest(notes: Sequence[bytes]) -> tuple[Checkpoint, Note] | None:
 
 
 def _asked(policy: Policy, name: str, head: Checkpoint, note: Note) -> int:
+    """How much a witness has seen. No less than what was asked for counts, unless it signs that now.
+
+    Anybody on the way can send its size in its place, or an answer that it gave to another.
+    """
     from engine.adapters.witness_http import post
 
     request = request_for(head.size, (), head, Note(note.text, note.signatures[:1]))
     status, kind, body = post(policy.urls[name], request)
     text = body[:200].decode(errors="replace").strip()
-    if status == _CONFLICT and kind == SIZE_KIND and text.isdigit():
-        return int(text)
+    if status == _CONFLICT and kind == SIZE_KIND and re.fullmatch(r"[0-9]{1,16}", text):
+        if int(text) > head.size:
+            return int(text)
+        raise BoldfaceError(f"it answered that it has seen {text} entries, and did not sign that")
     if status != 200:
         raise BoldfaceError(f"it answered {status}: {text}")
-    lines = [read_signature(one) for one in body.decode(errors="replace").splitlines()]
-    if cosignature_by(Note(note.text, (*note.signatures, *lines)), policy.witnesses[name], check):
-        return head.size
-    raise BoldfaceError("its answer is no cosignature of its key")
+    lines = tuple(read_signature(one) for one in body.decode(errors="replace").splitlines())
+    signed = cosignature_by(Note(note.text, lines), policy.witnesses[name], check)
+    if signed is None:
+        raise BoldfaceError("its answer is no cosignature of its key")
+    if abs(time.time() - signed.time) > _AGO_S:
+        then = datetime.fromtimestamp(min(signed.time, _LATEST_S), UTC).isoformat()
+        raise BoldfaceError(f"its answer is of {then}: an old one sent again, or a clock is wrong")
+    return head.size

@@ -208,7 +208,7 @@ def _manifest(source: _Source) -> Manifest | None:
     raw = source.reader.small(MANIFEST)
     try:
         found = json.decode(raw, type=Manifest)
-    except (DecodeError, ValidationError) as fault:
+    except (DecodeError, ValidationError, RecursionError) as fault:
         raise BundleError(f"{source.path}: {MANIFEST} is not as a bundle has it: {fault}") from None
     if found.format != FORMAT:
         raise BundleError(

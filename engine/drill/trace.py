@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from engine.drill.world import Rig, World, advance, start_world, world_after
+from engine.errors import RunError
 from engine.procedure.guard import evaluate
 from engine.run import events as e
 from engine.run.together import Told, story
@@ -17,6 +19,9 @@ from engine.station.sensors import true_value
 from engine.station.vehicle import Vehicle, concentration
 
 Indexed = tuple[int, e.Event]
+_DAY_MS: Final = 86_400_000
+_FARTHEST_DAYS: Final = 31
+"""DESIGN: time is let pass in days at most; a clock that leaps farther was put into the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,18 @@ class Trace:
 def traced(entries: Sequence[Indexed], rig: Rig, others: Sequence[Sequence[Indexed]] = ()) -> Trace:
     """The history of the world under a drill's log; `others`: the logs of runs opened beside it.
 
-    What was done in another run is told by the entry of this log before it.
+    What was done in another run is told by the entry of this log before it. Raises RunError where
+    the run clock leaps farther than any drill goes.
     """
     trace = Trace(start_world(rig))
     for told in _merged(entries, others):
         before, event = trace.world, told.event
+        days = (told.t - before.vehicle.t_ms) // _DAY_MS
+        if days > _FARTHEST_DAYS:
+            raise RunError(
+                f"entry {told.entry}: the run clock goes on by {days} days at once, and the station is "
+                "not worked out so far"
+            )
         strange = told.place and isinstance(event, e.StepEntered)
         trace.world = advance(before, told.t, rig) if strange else world_after(before, event, rig)
         _note(trace, before.vehicle, Moment(told.entry, told.t), event, rig)

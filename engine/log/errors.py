@@ -92,7 +92,7 @@ class UnknownRun(StoreError):
     def __init__(self, run: str) -> None:
         self.run = run
         super().__init__(
-            f"run {run!a}: not in this store; `boldface audit list` names the runs it holds."
+            f"run {run[:80]!a}: not in this store; `boldface audit list` names the runs it holds."
         )
 
 

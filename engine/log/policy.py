@@ -117,6 +117,7 @@ def read_policy(text: str) -> Policy:
         raise TrustError(
             "trust file: found no quorum line, expected one; `quorum none` asks nobody."
         )
+    reading.check_apart()
     return Policy(
         tuple(reading.logs),
         reading.witnesses,
@@ -182,6 +183,16 @@ class _Reading:
             raise TrustError(f"found a key of type {key.type}, expected {kind}.")
         if any(one.public == key.public for one in known):
             raise TrustError(f"the key of {key.name} stands there twice.")
+
+    def check_apart(self) -> None:
+        """Raises TrustError where one key stands for a log and for a witness."""
+        logs = {one.public for one in self.logs}
+        for name, key in self.witnesses.items():
+            if key.public in logs:
+                raise TrustError(
+                    f"trust file: the key of the witness {name[:60]!a} is that of a log, and no site "
+                    "is a witness to itself."
+                )
 
     def _new_name(self, name: str) -> None:
         if name == NONE or name in self.witnesses or name in self.groups:

@@ -32,7 +32,8 @@ ENTRIES, MANIFEST, SUMS, PAGE, HEAD = (
 OLDER: Final = "checkpoint."
 REVIEWS: Final = "reviews/"
 """A folder in it for each review log (1, 2, ...), with files of the names of a run's."""
-_SIGNED: Final = frozenset({"SignedOff", "ReviewMade", "CorrectionMade", "ForkSettled"})
+SIGNED: Final = frozenset({"SignedOff", "ReviewMade", "CorrectionMade", "ForkSettled"})
+"""The entries of which a bundle holds a proof each."""
 _NAME: Final = 80  # DESIGN: characters of a text's name that its file name keeps
 
 
@@ -187,7 +188,7 @@ def _time_of(statement: object) -> str:
 
 def _is_sign_off(one: ExportLine) -> bool:
     """By the entry and not by the event: a later version may say more of a sign-off than is known here."""
-    return one.entry is not None and one.entry.event in _SIGNED
+    return one.entry is not None and one.entry.event in SIGNED
 
 
 def _fixed(name: str, content: bytes) -> BundleFile:

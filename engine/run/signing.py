@@ -29,8 +29,8 @@ class Statement(Struct, frozen=True):
 
     @classmethod
     def of(cls, text: str) -> Statement:
-        """The statement that `text` is; raises json.JSONDecodeError or TypeError."""
-        values = json.loads(text)
+        """The statement that `text` is; raises ValueError or TypeError, RecursionError for lists without end."""
+        values = json.loads(text, object_pairs_hook=_once)
         if not isinstance(values, dict):
             raise TypeError("the statement is no map")
         return cls(text, values)
@@ -54,3 +54,11 @@ def statement(opened: RunOpened, event: SignedOff, size: int, root: str, at: str
         "time": at,
     }
     return Statement(json.dumps(values, sort_keys=True, separators=(",", ":")), values)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The map of these pairs; a reader who takes the first of two would see another than we do."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise TypeError("a word stands twice in the statement")
+    return values

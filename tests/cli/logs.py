@@ -24,9 +24,10 @@ def stored(path: Path, run: str) -> list[StoredEntry]:
 
 
 def write(path: Path, run: str, bodies: Iterable[Said], kind: str = "drill") -> None:
-    """Store a run with these entries, each linked to the one before."""
-    store = open_store(str(path))
-    store.open_run(run, kind, {})
+    """Store a run with these entries, each linked to the one before; a review log is listed with its run."""
+    store, bodies = open_store(str(path)), list(bodies)
+    meta = {"of": str(bodies[0]["data"]["of"])} if kind == "review" else {}
+    store.open_run(run, kind, meta)
     prev = FIRST_PREV
     for index, said in enumerate(bodies):
         line = {**said, "prev": prev, "i": index}

@@ -256,4 +256,4 @@ def test_a_file_beside_the_entries_that_was_changed_is_named(
     assert done.code == 4
     assert f"'{name}' is not the file" in done.out
     (copy / name).unlink()
-    assert ask("audit", "verify", copy).code == 4
+    assert ask("audit", "verify", copy).code == 3

@@ -29,7 +29,7 @@ from engine.cli.options import address, store_option
 @click.option(
     "--witnessed",
     metavar="FOLDER",
-    help="A witness's own folder: what it has cosigned shows a log cut back to an older checkpoint.",
+    help="A witness's own folder: it shows a log cut back, a run begun anew, and one taken out.",
 )
 @click.option(
     "--offline",
