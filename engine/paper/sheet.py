@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from engine.procedure.besides import besides
-from engine.procedure.facts import amount_text, range_text
-from engine.procedure.guard import print_
+from engine.procedure.facts import amount_text
+from engine.procedure.guard_tree import Guard, print_, retitled
 from engine.procedure.model import (
     Ask,
     Call,
@@ -27,7 +28,7 @@ from engine.procedure.model import (
     Watch,
     Write,
 )
-from engine.procedure.printer import duration_text
+from engine.procedure.printer import decimal_text, duration_text
 from engine.procedure.translation import BEFORE
 from engine.procedure.values import Destination
 
@@ -94,7 +95,7 @@ class Sheet:
 
 def sheet(procedure: Procedure, digest: str) -> Sheet:
     """The paper copy of a procedure; `digest` is the SHA-256 of its file, in hex."""
-    numbers = _numbers(procedure)
+    words = _Words.of(procedure)
     dated = f", {procedure.date}" if procedure.date else ""
     revision = f"Revision {procedure.revision}{dated}"
     close = procedure.close
@@ -106,20 +107,48 @@ def sheet(procedure: Procedure, digest: str) -> Sheet:
         entry=procedure.entry,
         footer=f"{procedure.procedure} · {revision} · SHA-256 {digest[:DIGEST_SHOWN]}",
         roles=tuple(_roles(procedure)),
-        contingencies=tuple(_contingency(one, numbers) for one in procedure.anytime),
-        besides=tuple(besides(procedure, numbers)),
+        contingencies=tuple(_contingency(one, words) for one in procedure.anytime),
+        besides=tuple(besides(procedure, words.numbers)),
         readings=tuple(_readings(procedure)),
-        blocks=tuple(_blocks(procedure, numbers)),
+        blocks=tuple(_blocks(procedure, words)),
         ends=tuple(procedure.ends.items()),
         dispositions=close.each_observation or close.each_record,
         signs=close.sign,
     )
 
 
-def _numbers(procedure: Procedure) -> dict[str, str]:
-    """The number of each step by name; the preconditions, where there are any, are step 1."""
-    first = 2 if procedure.preconditions else 1
-    return {step.step: str(n) for n, step in enumerate(procedure.steps, first)}
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How the copy names what it refers to: the numbers of steps in their order, the titles of channels."""
+
+    numbers: Mapping[str, str]
+    titles: Mapping[str, str]
+
+    @classmethod
+    def of(cls, procedure: Procedure) -> _Words:
+        """The preconditions, where there are any, are step 1."""
+        first = 2 if procedure.preconditions else 1
+        numbers = {step.step: str(n) for n, step in enumerate(procedure.steps, first)}
+        channels = procedure.channels.items()
+        return cls(numbers, {name: one.title for name, one in channels if one.title})
+
+    def says(self, guard: Guard) -> str:
+        """A guard as a crew reads it, who know channels by their titles."""
+        return print_(retitled(guard, lambda name: self.titles.get(name, name)))
+
+    def after(self, step: str) -> str:
+        """To the step that stands behind this one, if there is one."""
+        names = [*self.numbers, ""]
+        following = names[names.index(step) + 1]
+        return self.to(Destination("step", following) if following else None)
+
+    def to(self, to: Destination | None) -> str:
+        """Where a way leads, in the words of a crew book."""
+        if to is None:
+            return "go on"
+        if to.kind == "step":
+            return f"go to {self.numbers.get(to.name, '?')} ({to.name})"
+        return f"END: {to.name}" if to.kind == "end" else f"leave for {to.name}"
 
 
 def _roles(procedure: Procedure) -> Iterator[tuple[str, str]]:
@@ -127,21 +156,12 @@ def _roles(procedure: Procedure) -> Iterator[tuple[str, str]]:
         yield role, f"{text} (ground)" if role in procedure.ground else text
 
 
-def _contingency(one: Contingency, numbers: Mapping[str, str]) -> str:
+def _contingency(one: Contingency, words: _Words) -> str:
     to = Destination("leave", one.leave) if one.leave is not None else one.then
     during = ""
     if one.during is not None:
-        during = f" (steps {numbers[one.during[0]]} to {numbers[one.during[1]]})"
-    return f"If {print_(one.if_)}{during}: {_to(to, numbers)}"
-
-
-def _to(to: Destination | None, numbers: Mapping[str, str]) -> str:
-    """Where a way leads, in the words of a crew book."""
-    if to is None:
-        return "go on"
-    if to.kind == "step":
-        return f"go to {numbers.get(to.name, '?')} ({to.name})"
-    return f"END: {to.name}" if to.kind == "end" else f"leave for {to.name}"
+        during = f" (steps {words.numbers[one.during[0]]} to {words.numbers[one.during[1]]})"
+    return f"If {words.says(one.if_)}{during}: {words.to(to)}"
 
 
 def _readings(procedure: Procedure) -> Iterator[tuple[str, str]]:
@@ -150,11 +170,16 @@ def _readings(procedure: Procedure) -> Iterator[tuple[str, str]]:
         yield shown, "; ".join(_limits(channel))
 
 
+def _range(ends: tuple[Decimal, Decimal], unit: str | None) -> str:
+    """Both ends on one line: the spaces do not break."""
+    return f"{decimal_text(ends[0])} to {amount_text(ends[1], unit)}".replace(" ", "\u00a0")
+
+
 def _limits(one: Channel) -> Iterator[str]:
     if one.states:
         yield " / ".join(one.states)
     elif one.range is not None:
-        yield range_text(one.range, one.unit)
+        yield _range(one.range, one.unit)
     for side, limit in (("above", one.high), ("below", one.low)):
         for word in ("caution", "warning"):
             value = getattr(limit, word, None)
@@ -164,71 +189,69 @@ def _limits(one: Channel) -> Iterator[str]:
         yield f"unknown when older than {duration_text(one.stale)}"
 
 
-def _blocks(procedure: Procedure, numbers: Mapping[str, str]) -> Iterator[Block]:
+def _blocks(procedure: Procedure, words: _Words) -> Iterator[Block]:
     if procedure.preconditions:
-        items = tuple(_box(item) for item in procedure.preconditions)
+        items = tuple(_box(item, words) for item in procedure.preconditions)
         yield Block("1", "preconditions", BEFORE, entries=items)
     for step in procedure.steps:
         yield Block(
-            number=numbers[step.step],
+            number=words.numbers[step.step],
             name=step.step,
             title=step.title or step.step,
             who=", ".join(step.by),
             warnings=step.warning,
             cautions=step.caution,
             notes=step.note,
-            entries=tuple(_entries(step, procedure.records, numbers)),
-            limits=tuple(_time_limits(step, numbers)),
+            entries=tuple(_entries(step, procedure.records, words)),
+            limits=tuple(_time_limits(step, words)),
             visits=step.visits or 0,
             signs=step.sign,
-            onward=_onward(step, numbers),
+            onward=_onward(step, words),
         )
 
 
-def _box(item: Item) -> Entry:
-    sensed = f"shows: {print_(item.sensed)}" if item.sensed is not None else ""
+def _box(item: Item, words: _Words) -> Entry:
+    sensed = f"shows: {words.says(item.sensed)}" if item.sensed is not None else ""
     return Entry("box", item.item, ", ".join(item.by), sensed)
 
 
-def _entries(
-    step: StepParts, records: Mapping[str, Record], numbers: Mapping[str, str]
-) -> Iterator[Entry]:
+def _entries(step: StepParts, records: Mapping[str, Record], words: _Words) -> Iterator[Entry]:
     match step:
         case Do():
-            yield from (_box(item) for item in step.do)
+            yield from (_box(item, words) for item in step.do)
             if step.verify is not None:
-                yield Entry("box", f"Verify: {print_(step.verify)}")
+                yield Entry("box", f"Verify: {words.says(step.verify)}")
         case Write():
             yield from (_blank(name, records[name]) for name in step.record)
         case Watch():
-            yield from _watch(step)
+            yield from _watch(step, words)
         case Decide():
             for arm in step.decide:
-                guard = print_(arm.guard) if arm.guard is not None else "it cannot be told"
-                yield Entry("way", f"If {guard}", to=_to(arm.to, numbers))
+                guard = words.says(arm.guard) if arm.guard is not None else "it cannot be told"
+                yield Entry("way", f"If {guard}", to=words.to(arm.to))
         case Ask():
             yield Entry("line", step.ask)
-            yield from _answers(step.answers, numbers)
+            yield from _answers(step.answers, words)
         case Call():
             yield Entry("line", f"Call {step.call}: {step.for_}")
             yield Entry("blank", "Called at", detail="UTC")
-            yield from _answers(step.answers, numbers)
+            yield from _answers(step.answers, words)
         case Perform():
             yield Entry("box", f"Carry out procedure {step.perform}, then:")
-            yield from _answers(step.ends, numbers)
-            yield Entry("way", "any other end", to=_to(None, numbers))
+            yield from _answers(step.ends, words)
+            yield Entry("way", "any other end", to=_way(step, words) or words.after(step.step))
 
 
-def _watch(step: Watch) -> Iterator[Entry]:
+def _watch(step: Watch, words: _Words) -> Iterator[Entry]:
     held = f" for {duration_text(step.hold)} without a break" if step.hold else ""
-    yield Entry("box", f"Wait until {print_(step.watch)}{held}")
+    yield Entry("box", f"Wait until {words.says(step.watch)}{held}")
     yield Entry("blank", "Holds since", detail="UTC")
     if step.hold:
         yield Entry("blank", f"{duration_text(step.hold)} reached at", detail="UTC")
 
 
-def _answers(ways: Mapping[str, Destination], numbers: Mapping[str, str]) -> Iterator[Entry]:
-    yield from (Entry("way", name, to=_to(to, numbers)) for name, to in ways.items())
+def _answers(ways: Mapping[str, Destination], words: _Words) -> Iterator[Entry]:
+    yield from (Entry("way", name, to=words.to(to)) for name, to in ways.items())
 
 
 def _blank(name: str, one: Record) -> Entry:
@@ -246,29 +269,32 @@ def _asked(name: str, one: Record) -> Entry:
         return Entry("choice", one.ask, who, name, options=(*words, "cannot tell"))
     parts = [one.unit] if one.unit is not None else []
     if one.range is not None:
-        parts.append(range_text(one.range, None))
+        parts.append(_range(one.range, None))
     if one.type == "time":
         parts.append("UTC")
     return Entry("blank", one.ask, who, f"{', '.join(parts)} ({name})".strip())
 
 
-def _time_limits(step: StepParts, numbers: Mapping[str, str]) -> Iterator[str]:
+def _time_limits(step: StepParts, words: _Words) -> Iterator[str]:
     silence = step.answers.get("silence") if isinstance(step, Call) else None
     if step.within is not None:
         to = silence or step.else_
-        yield f"Within {duration_text(step.within)}. If not: {_to(to, numbers)}"
+        yield f"Within {duration_text(step.within)}. If not: {words.to(to)}"
     if step.visits is not None:
         times = "once" if step.visits == 1 else f"{step.visits} times"
-        yield f"At most {times}. After that: {_to(step.else_, numbers)}"
+        yield f"At most {times}. After that: {words.to(step.else_)}"
 
 
-def _onward(step: StepParts, numbers: Mapping[str, str]) -> str:
-    if isinstance(step, Decide | Ask | Call | Perform):
-        return ""
+def _onward(step: StepParts, words: _Words) -> str:
+    return "" if isinstance(step, Decide | Ask | Call | Perform) else _way(step, words)
+
+
+def _way(step: StepParts, words: _Words) -> str:
+    """The way that the author wrote for when the step is done; '' where it is the step that follows."""
     if step.end is not None:
-        return _to(Destination("end", step.end), numbers)
+        return words.to(Destination("end", step.end))
     if step.leave is not None:
-        return _to(Destination("leave", step.leave), numbers)
+        return words.to(Destination("leave", step.leave))
     if step.return_:
         return "go back to the step that was interrupted; a hold begins again"
-    return _to(step.next, numbers) if step.next is not None else ""
+    return words.to(step.next) if step.next is not None else ""

@@ -6,7 +6,7 @@ Nothing of the reader is loaded here: a crew's first step must not wait for it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from engine.procedure.guard_tree import (
@@ -24,6 +24,7 @@ from engine.procedure.guard_tree import (
     names_in,
     number_text,
     print_,
+    retitled,
 )
 
 
@@ -40,13 +41,13 @@ class Clause(NamedTuple):
         return f"{self.text}: {self.value}, {word}"
 
 
-def explain(guard: Guard, lookup: Lookup) -> list[Clause]:
-    """The comparisons of the guard with what is known of each, from left to right.
+def explain(guard: Guard, lookup: Lookup, title: Callable[[str], str] = str) -> list[Clause]:
+    """The comparisons of the guard with what is known of each, from left to right; `title`: words for its names.
 
     Ranges and negated states are one clause each; so is the negation of anything joined.
     """
     return [
-        Clause(print_(part), _known_text(part, lookup), part.holds(lookup))
+        Clause(print_(retitled(part, title)), _known_text(part, lookup, title), part.holds(lookup))
         for part in _clauses(guard)
     ]
 
@@ -59,7 +60,7 @@ def _clauses(guard: Guard) -> Iterator[Guard]:
         yield guard
 
 
-def _known_text(guard: Guard, lookup: Lookup) -> str:
+def _known_text(guard: Guard, lookup: Lookup, title: Callable[[str], str]) -> str:
     units = {
         name: atom.unit
         for atom in atoms(guard)
@@ -70,7 +71,7 @@ def _known_text(guard: Guard, lookup: Lookup) -> str:
     texts = [_value_text(lookup(name), units.get(name, "")) for name in known]
     if len(texts) == 1:
         return texts[0]
-    said = [f"{name} {text}" for name, text in zip(known, texts, strict=True)]
+    said = [f"{title(name)} {text}" for name, text in zip(known, texts, strict=True)]
     if isinstance(guard, Relation) and guard.value is not None:
         apart = guard.apart(lookup)
         said += [f"{_value_text(float(apart), guard.unit)} apart"] if apart is not None else []

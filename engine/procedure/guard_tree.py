@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from typing import Any, Final, Literal, TypeAlias
 
@@ -262,6 +262,19 @@ def condition_text(guard: Guard, *, wanted: bool = True) -> str | None:
         return None
     low, high = ends
     return f"in {number_text(low.value)}..{quantity_text(high.value, high.unit)}"
+
+
+def retitled(guard: Guard, title: Callable[[str], str]) -> Guard:
+    """The guard with other words for its names, to be shown: it is not to be asked any more."""
+    match guard:
+        case And(parts=parts) | Or(parts=parts):
+            return replace(guard, parts=tuple(retitled(part, title) for part in parts))
+        case Not(part=part):
+            return replace(guard, part=retitled(part, title))
+        case Relation(name=name, other=other):
+            return replace(guard, name=title(name), other=title(other))
+        case _:
+            return replace(guard, name=title(guard.name))
 
 
 def print_(guard: Guard) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.machine.spec import ChannelSpec
+from engine.machine.table import Table
 from engine.run.facts import RunFacts
 from engine.run.rows import Level, ReadingRow
 from engine.run.state import Sample
@@ -29,6 +30,12 @@ def _relevant(facts: RunFacts, name: str) -> bool:
     frame = facts.table.states[facts.state.at].procedure
     used = facts.table.channels_of.get(frame)
     return used is None or name in used
+
+
+def title(table: Table, name: str) -> str:
+    """What people call a channel; other names are as they are."""
+    channel = table.channels.get(name)
+    return (channel.title if channel is not None else None) or name
 
 
 def row(facts: RunFacts, name: str, channel: ChannelSpec) -> ReadingRow:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from engine.machine.conditions import Expired, HeldFor
 from engine.machine.drive import Drive
@@ -155,7 +156,8 @@ def _answers(here: State) -> tuple[str, ...]:
 
 
 def _clauses(facts: RunFacts, guard: object) -> tuple[Clause, ...]:
-    return tuple(Clause(one.text, one.value, one.truth) for one in explain(guard, facts.value))  # type: ignore[arg-type]
+    told = explain(guard, facts.value, partial(channels.title, facts.table))  # type: ignore[arg-type]
+    return tuple(Clause(one.text, one.value, one.truth) for one in told)
 
 
 def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:
@@ -293,8 +295,8 @@ def _alerts(drive: Drive, facts: RunFacts, *, recording: bool) -> Iterator[Alert
         yield AlertRow("warning", f"CLOSED UNSAFE: {state.outcome}")
     for watcher in drive.table.watchers:
         if watcher.index in state.latched:
-            texts = [one.text for one in explain(watcher.guard, facts.value)]
-            yield AlertRow("warning", "CONTINGENCY: " + " and ".join(texts))
+            told = explain(watcher.guard, facts.value, partial(channels.title, drive.table))
+            yield AlertRow("warning", "CONTINGENCY: " + " and ".join(one.text for one in told))
     for row in channels.rows(facts):
         if row.level == "caution" or row.level == "warning":  # noqa: PLR1714 - narrows the type
             text = f"{row.title} {row.value} {row.unit}, limit {row.limit}"

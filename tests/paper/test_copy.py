@@ -68,7 +68,7 @@ def test_the_copy_says_what_a_crew_needs_at_every_step():
     assert blocks["confirm"].signs == ("CDR", "FE-1")
     reading = blocks["first-reading"].entries[0]
     assert (reading.kind, reading.who) == ("blank", "FE-2")
-    assert reading.detail == "ppm, 0..500 (tube-sm)"
+    assert reading.detail == "ppm, 0\u00a0to\u00a0500 (tube-sm)"
     smelled = blocks["describe"].entries[0]
     assert smelled.options == (
         "solvent",
@@ -80,6 +80,9 @@ def test_the_copy_says_what_a_crew_needs_at_every_step():
         "cannot tell",
     )
     assert "If symptom is strong: leave for toxic-atmosphere" in copy.contingencies
+    assert "If Vapour in Zvezda > 16 ppm: leave for toxic-atmosphere" in copy.contingencies
+    counted = [(one.text, one.to) for one in blocks["head-count"].entries]
+    assert ("any other end", f"go to {number['clear-hatchway']} (clear-hatchway)") in counted
     ways = [(one.text, one.to) for one in blocks["judge-zvezda"].entries]
     assert ("If tube-sm > 16 ppm", f"go to {number['toxic']} (toxic)") in ways
     assert ("If it cannot be told", f"go to {number['toxic']} (toxic)") in ways

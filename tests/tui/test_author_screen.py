@@ -198,7 +198,7 @@ def test_on_paper_a_warning_stands_above_the_action_and_a_blank_has_its_unit():
             boxed = next(n for n, row in enumerate(body) if "!! WARNING" in row)
             first = next(n for n, row in enumerate(body) if "[ ]" in row)
             assert boxed < first
-    assert any("________\u00a0ppm, 0..500 (tube-sm)" in row for row in rows)
+    assert any("________\u00a0ppm, 0\u00a0to\u00a0500 (tube-sm)" in row for row in rows)
     assert " ".join(rows[-2:]) == copy.footer
 
 

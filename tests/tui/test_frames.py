@@ -45,7 +45,7 @@ def test_the_drill_screen_shows_what_a_crew_needs(size):
                 "! CAUTION",
                 "> [ ] FE-1 Pull the cord",
                 "[ ] FE-2 Duct fan off",
-                "hatch.poisk is not obstructed",
+                "Poisk hatch is not obstructed",
                 "NOT YET",
                 "Poisk hatch",
                 "Vapour in Zvezda",
