@@ -5,12 +5,14 @@ They look at words, not at meaning: what they cannot be sure of is only an info 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from engine.lint.rule import Hit, Rule, Subject
 from engine.lint.words import GLOSSARY, PLACEHOLDERS, STATES, UNFINISHED, VERBS
+from engine.machine.spec import DISPOSITIONS
 from engine.procedure.model import VERBS as STEP_VERBS
 from engine.procedure.model import Do
 from engine.procedure.places import Path
@@ -186,6 +188,20 @@ def name_misspelt(subject: Subject) -> Iterator[Hit]:
                     "one name for one thing",
                     f"did you mean '{near[0]}'?",
                 )
+    yield from _dispositions(subject)
+
+
+def _dispositions(subject: Subject) -> Iterator[Hit]:
+    """A word of the close that is nearly one that reports go by."""
+    for n, word in enumerate(subject.procedure.close.each_observation):
+        near = next(iter(difflib.get_close_matches(word, DISPOSITIONS, 1, 0.85)), word)
+        if near not in word:  # "unexplained" is a word of its own
+            yield subject.hit(
+                ("close", "each observation", n),
+                f"'{word[:40]}' is nearly '{near}', which reports and audits go by",
+                mend=f"did you mean '{near}'?",
+                level="warning",
+            )
 
 
 def _slip(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from engine.procedure.checks import check_procedure
 from engine.procedure.model import VERBS, Procedure
-from engine.procedure.nearest import did_you_mean
+from engine.procedure.nearest import did_you_mean, nearest
 from engine.procedure.places import Places, Problem
 from engine.procedure.yaml_reader import read_yaml
 from engine.procedure.yaml_walk import MAX_PROBLEMS
@@ -140,6 +140,8 @@ def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
     loc, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
     if kind in {"guard", "guard_key"}:
         return _guard_problem(detail, places)
+    if kind == "verb" and (misspelt := _misspelt_verb(detail, places)):
+        return misspelt
     many = kind == "too_long" and context["max_length"] > 2  # ends of a range are told as a whole
     if many:  # at the first of those that are too many
         loc = _nth(loc, detail["input"], context["max_length"])
@@ -164,6 +166,22 @@ def _problem(detail: ErrorDetails, data: Any, places: Places) -> Problem:
     if kind == "extra_forbidden":
         mend = _nearest_key(last, detail, data, places)
     return Problem(place, rule, sentence, expected=expected, mend=mend)
+
+
+def _misspelt_verb(detail: ErrorDetails, places: Places) -> Problem | None:
+    """For a step without a verb: the key that was meant for one, at its place."""
+    given = detail["input"]
+    if not isinstance(given, dict) or any(verb in given for verb in VERBS):
+        return None
+    known = {key for form in VERBS.values() for key in _keys(form)}
+    for key in given:
+        meant = MEANT.get(key.lower(), "") if key not in known else ""
+        near = (meant if meant in VERBS else nearest(key, VERBS)) if key not in known else ""
+        if near:
+            place = places.of((*detail["loc"], key), key=True)
+            mend = f"did you mean '{near}'?"
+            return Problem(place, "unknown-key", f"'{key}' is not a key here", mend=mend)
+    return None
 
 
 def _mend(kind: str, given: Any) -> str:

@@ -273,7 +273,7 @@ def _colon(complaint: Complaint, mark: Mark, around: Surroundings) -> Problem | 
 def _line_above(mark: Mark, around: Surroundings) -> Problem | None:
     """The list entry on the line above, if it lacks the blank after its '-' or the colon after its key."""
     above = around.lines[mark.line - 1] if 0 < mark.line <= len(around.lines) else ""
-    found = re.match(r"( *)(-)(\S.*)|( *- )([a-z]+ [^:]*)$", above)
+    found = re.match(r"( *)(-)(\S.*)|( *- )([a-z](?:[^:]|:(?=\S))*)$", above)
     if found is None:
         return None
     start = len(found[1] or found[4] or "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.lint.changes import MARK, act
+from tests.lint.mistaken_flow import FLOW
 from tests.lint.mistaken_habits import HABITS
-from tests.lint.mistaken_parts import FLOW_AND_PARTS, QUIET
+from tests.lint.mistaken_parts import QUIET, STATED_AND_PARTS
 from tests.lint.mistakes import MISTAKES
 from tests.lint.shelves import SHIPPED, look
 
@@ -18,7 +19,7 @@ def marked(text):
     return text.replace(MARK, ""), before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-LATER = HABITS | FLOW_AND_PARTS
+LATER = HABITS | FLOW | STATED_AND_PARTS
 # Each of the later kinds in one procedure, in turn; in all others it takes half a minute.
 TURNS = [
     pytest.param(name, kind, marks=() if n % len(SHIPPED) == k else pytest.mark.slow)
