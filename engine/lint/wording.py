@@ -180,8 +180,9 @@ def name_misspelt(subject: Subject) -> Iterator[Hit]:
     often = [name for name, count in stands.items() if count > 1][:_MOST_PROPER]
     for loc, text in texts:
         for word in _PROPER.finditer(text):
-            near = [one for one in often if one != word[0] and _slip(one, word[0])]
-            if stands[word[0]] == 1 and near:
+            once = stands[word[0]] == 1
+            near = [one for one in often if once and _slip(one, word[0])]
+            if near:
                 yield Hit(
                     subject.word(loc, text, word.start(), len(word[0])),
                     f"'{word[0]}' stands here only, and '{near[0]}' {stands[near[0]]} times",
