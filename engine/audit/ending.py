@@ -90,6 +90,16 @@ def _may_follow(row: StoredEntry, t: int) -> bool:
     return deed or (entry.event == RecordingLost.__name__ and entry.role == ENGINE)
 
 
+def unsigned_close(ending: Ending, heads: Sequence[Head]) -> Iterator[str]:
+    """A closing entry under no checkpoint, in a log that has some: it is the one that is always signed for."""
+    covered = max((one.checkpoint.size for one in heads), default=0)
+    if ending.closed is not None and 0 < covered <= ending.closed:
+        yield (
+            f"entry {ending.closed} closes it and is under no checkpoint, and a program signs one at the "
+            "close: it was killed there, or the checkpoint was taken away and the close may be another."
+        )
+
+
 def answered(heads: Sequence[Head], told: Told) -> Mapping[str, int]:
     """How much each witness says it has seen: from its own folder, and asked now."""
     sizes = dict(told.sizes)

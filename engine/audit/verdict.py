@@ -115,6 +115,26 @@ def verdict_lines(one: Verdict, signers: str) -> Iterator[str]:
         yield f"  ... and {len(one.faults) - SHOWN_FAULTS} more"
 
 
+def summary(found: Sequence[Verdict]) -> Iterator[str]:
+    """Several verdicts counted, the worst last; all but the best are named."""
+    best: Word = "intact and witnessed"
+    yield f"{len(found)} verdicts: {sum(one.word == best for one in found)} {best}"
+    for word in CODES:
+        names = [
+            f"{one.run[:200] or '(bundle)'} {_where(one)}".rstrip()
+            for one in found
+            if one.word == word
+        ]
+        if names and word != best:
+            yield f"  {len(names)} {word}: {', '.join(names)}"
+
+
+def _where(one: Verdict) -> str:
+    if one.word == "intact, unwitnessed":
+        return f"since {one.at}"
+    return f"at {one.at}" if one.word == "altered" else ""
+
+
 class Fault(Struct, frozen=True):
     """One thing wrong: which verdict it asks for, at which index, in a sentence."""
 

@@ -12,7 +12,14 @@ from msgspec import Struct
 
 from engine.audit.against import against
 from engine.audit.dates import Times, out_of_date
-from engine.audit.ending import Ending, answered, gone_on, may_have_gone_on, seen_less
+from engine.audit.ending import (
+    Ending,
+    answered,
+    gone_on,
+    may_have_gone_on,
+    seen_less,
+    unsigned_close,
+)
 from engine.audit.heads import Head, Kept, Unread, judged
 from engine.audit.listing import (
     IMPORTED,
@@ -86,6 +93,7 @@ def verify(
     if log.opened_as and run and log.opened_as not in names:
         faults.append(Fault("altered", 0, f"its first entry opens {log.opened_as}, not {run}."))
     log.beside = (
+        *unsigned_close(log.ending, heads),
         *taken_out(listed, heads, open_run=log.open),
         *seen_less(sizes, witnessed),
         *told.rivals,

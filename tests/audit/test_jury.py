@@ -13,8 +13,9 @@ import pytest
 
 from engine.adapters.key_folder import KeyFolder
 from engine.log import leaf_hash
-from engine.log.checkpoint import cosign, read_checkpoint
+from engine.log.checkpoint import Checkpoint, cosign, read_checkpoint, sign_checkpoint
 from engine.log.note import COSIGNATURE, Note, VerifierKey
+from engine.log.tree import root_of
 from tests.audit import recorded as r
 from tests.audit.witnessed import Site, made, stated
 from tests.cli.door import refused
@@ -314,3 +315,40 @@ def test_a_key_given_up_cannot_sign_for_a_day_on_which_it_held(site):
     early = {"time": "2020-06-01T00:00:00.000Z"}
     site.forged(site.run, stated(site, lambda values: {**values, **early}))
     assert site.of(site.run)["word"] == "altered"
+
+
+def test_a_close_made_anew_beside_its_checkpoint_is_told(site):
+    """By somebody without a key: the last checkpoint is taken away everywhere, and the entry under it is another."""
+    with r.closing(r.sqlite3.connect(site.store)) as base:
+        question = "SELECT k, body FROM entry WHERE k >= ? AND k < ? ORDER BY k"
+        rows = base.execute(question, (2 * SPAN, 3 * SPAN)).fetchall()
+    key, body = rows[-1]
+    said, size = json.loads(body), len(rows)
+    said["data"]["outcome"] = "all is well"
+    other = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    head = Checkpoint(
+        json.loads(rows[0][1])["data"]["origin"],
+        size - 1,
+        root_of([leaf_hash(one) for _, one in rows[:-1]]),
+    )
+    note = sign_checkpoint(head, KeyFolder(site.folder / "keys").site_key()).raw  # as it was signed
+    r.edit(
+        site.store,
+        ("UPDATE entry SET body = ?, leaf = ? WHERE k = ?", (other, leaf_hash(other), key)),
+        ("DELETE FROM checkpoint WHERE run = 2 AND size = ?", (size,)),
+        ("INSERT INTO checkpoint(run, size, note) VALUES(2, ?, ?)", (size - 1, note)),
+    )
+    site.outside(site.other).unlink()
+    found = site.of(site.other)
+    assert found["word"] == "intact, unwitnessed"
+    assert f"entry {size - 1} closes it and is under no checkpoint" in found["reason"]
+
+
+def test_of_many_verdicts_all_but_the_best_are_named_at_the_end(site):
+    r.edit(site.store, f"UPDATE entry SET leaf = x'00' WHERE k = {2 * SPAN + 3}")
+    done = site.do("audit", "verify", site.store, "--offline")
+    assert done.out.splitlines()[-3:] == [
+        "3 verdicts: 1 intact and witnessed",
+        f"  1 intact, unwitnessed: {site.run}.review since 2",
+        f"  1 altered: {site.other} at 3",
+    ]

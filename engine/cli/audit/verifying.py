@@ -7,7 +7,7 @@ import json
 import click
 import msgspec
 
-from engine.audit.verdict import Trust, verdict_lines
+from engine.audit.verdict import Trust, summary, verdict_lines
 from engine.bootstrap.verified import verdicts
 from engine.cli.say import safe
 
@@ -28,6 +28,6 @@ def verify_what(what: str, address: str | None, trust: Trust, *, as_json: bool) 
     elif not found:
         click.echo("the store holds no run")
     elif len(found) > 1:
-        bad = sum(one.code != 0 for one in found)
-        click.echo(f"{len(found)} runs: {len(found) - bad} intact, {bad} not")
+        for line in summary(found):
+            click.echo(safe(line))
     return max((one.code for one in found), default=0)
