@@ -119,6 +119,17 @@ class KeyFolder:
                 f"file {self.folder / name}: it cannot be written: {error.strerror}."
             ) from None
 
+    def read(self, path: Path) -> str:
+        """The text of a trust file, '' where there is none; raises KeyFileError."""
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise KeyFileError(f"file {path}: it cannot be read: {error.strerror}.") from None
+        except UnicodeDecodeError:
+            raise KeyFileError(f"file {path}: found no UTF-8, expected a text.") from None
+
     def _words(self, name: str) -> list[str]:
         try:
             return (self.folder / name).read_text(encoding="utf-8").split()

@@ -48,10 +48,12 @@ def enrol(
     path = public or keys.path(f"crew/{person}").with_name(
         keys.path(f"crew/{person}").name + ".pub"
     )
-    try:
-        words = path.read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BoldfaceError(f"key {path}: it cannot be read: {error}.") from None
+    if public is None and not path.exists():
+        raise BoldfaceError(
+            f"person {person}: no key of theirs was made here, expected {path}; make one with "
+            f"`boldface keys new crew {person!r}`, or name their public key with --key."
+        )
+    words = keys.read(path).split()
     if len(words) < 2:
         raise BoldfaceError(f"key {path}: found no public key, expected `ssh-ed25519 AAAA...`.")
     raw = public_of(words[0], words[1])
@@ -61,8 +63,8 @@ def enrol(
     line = f'{principal(person)} namespaces="{spaces}",{dates} {words[0]} {words[1]}'
     read_allowed(line)
     data = {"person": person, "key": fingerprint(raw), "line": line}
+    text = keys.read(keys.signers)
     key_log.add(keys, by or person, "KeyEnrolled", data)
-    text = keys.signers.read_text(encoding="utf-8") if keys.signers.exists() else ""
     keys.write("allowed_signers", f"{text}{line}\n")
     return fingerprint(raw)
 
@@ -72,7 +74,7 @@ def revoke(person: str, reason: str, at: str, by: str) -> int:
     keys = KeyFolder()
     until = date_of(at) or stamp(WallClock().at())
     lines, ended = [], 0
-    text = keys.signers.read_text(encoding="utf-8") if keys.signers.exists() else ""
+    text = keys.read(keys.signers)
     for line in text.splitlines():
         mine = line.startswith(principal(person) + " ")
         ended += mine
@@ -100,8 +102,7 @@ def listed() -> dict[str, list[str]]:
     found = {"folder": [str(keys.folder)], "site": [keys.site().every], "crew": keys.people()}
     found["witness"] = [keys.witness_name()] if keys.witness_name() else []
     for name, path in (("policy", keys.policy), ("allowed_signers", keys.signers)):
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        found[name] = [line for line in lines if line.strip()]
+        found[name] = [line for line in keys.read(path).splitlines() if line.strip()]
     return found
 
 

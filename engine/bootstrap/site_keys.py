@@ -32,11 +32,16 @@ def replace_site(reason: str, at: str, by: str) -> tuple[str, list[str]]:
     now = stamp(WallClock().at())
     # Dates are in seconds: both keys hold in the one in which the change falls.
     until = at or (datetime.strptime(now, _FORM) + timedelta(seconds=1)).strftime(_FORM)  # noqa: DTZ007 (both are UTC)
-    before = keys.policy.read_text(encoding="utf-8") if keys.policy.exists() else "quorum none\n"
+    before = keys.read(keys.policy) or "quorum none\n"
     read_policy(before)
     aside = path.with_name(f"site.until-{until}")
-    path.with_name("site.pub").rename(aside.with_name(aside.name + ".pub"))
-    path.rename(aside)
+    public = path.with_name("site.pub")
+    try:
+        if public.exists():
+            public.rename(aside.with_name(aside.name + ".pub"))
+        path.rename(aside)
+    except OSError as error:
+        raise BoldfaceError(f"key {path}: it cannot be set aside: {error.strerror}.") from None
     new = VerifierKey(site.every, keys.new_site(site).public)
     text, lines = _dated(before, old, new, until, now)
     read_policy(text)

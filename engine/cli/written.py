@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -19,15 +20,20 @@ def write_pieces(output: str, pieces: Iterable[bytes]) -> int:
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     count = 0
     try:
+        if path.exists() and not path.is_file():
+            draft = path  # a device or a pipe is written to, and never put aside for a file
         with draft.open("wb") as file:
             for piece in pieces:
                 count += file.write(piece)
-        draft.replace(path)
+        if draft != path:
+            draft.replace(path)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise BoldfaceError(f"{output}: cannot be written ({reason}); check the path") from None
     finally:
-        draft.unlink(missing_ok=True)
+        if draft != path:
+            with suppress(OSError):
+                draft.unlink()
     return count
 
 

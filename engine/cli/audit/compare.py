@@ -101,7 +101,8 @@ def _data(a: Trail, b: Trail, pairs: tuple[Pair, ...], against: str | None) -> d
 
 def _whole(trail: Trail) -> dict[str, object]:
     state = trail.state
-    return {"run": trail.run, "outcome": state.outcome, "safe": state.safe, "ms": state.t}
+    known = {"run": trail.run, "outcome": state.outcome, "safe": state.safe, "ms": state.t}
+    return {**known, "of": _of(trail)}
 
 
 def _lines(a: Trail, b: Trail, pairs: tuple[Pair, ...], why: str) -> Iterator[str]:
@@ -112,11 +113,22 @@ def _lines(a: Trail, b: Trail, pairs: tuple[Pair, ...], why: str) -> Iterator[st
         kind = trail.opened.kind.upper() if trail.opened else "?"
         end = f"{trail.state.outcome or 'not closed'} at {clock(trail.state.t)}"
         yield safe(f"{mark}: {kind} {trail.run}{word}: {end}")
+    ofs = [_of(one) for one in (a, b)]
+    if ofs[0] != ofs[1]:
+        yield safe(f"A is of {ofs[0]}, B of {ofs[1]}: only steps of one name stand side by side.")
     yield f"{'':2}{'STEP':<{NAME}} {'A took, left by':<{WIDTH}} {'B took, left by':<{WIDTH}} B - A"
     for one in pairs:
         yield from map(safe, _pair(one))
     count = sum(one.differs for one in pairs)
     yield f"{count} of {len(pairs)} steps differ (marked *); times alone make no difference."
+
+
+def _of(trail: Trail) -> str:
+    """Of which procedure a run is, and of which text of it."""
+    opened = trail.opened
+    if opened is None:
+        return "no procedure that is known"
+    return f"{opened.procedure} revision {opened.revision} (SHA-256 {opened.digest[:12]})"
 
 
 def _pair(one: Pair) -> Iterator[str]:
