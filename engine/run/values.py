@@ -73,7 +73,7 @@ def _number(record: RecordSpec, text: str) -> ReadValue | str:
     if record.range is not None and not record.range[0] <= number <= record.range[1]:
         low, high = record.range
         return (
-            f"{number} is outside {low}..{high}{' ' + record.unit if record.unit else ''}; "
+            f"{number} is outside {low} to {high}{' ' + record.unit if record.unit else ''}; "
             "read again, or say that you cannot tell"
         )
     return ReadValue(f"{number:f}", record.unit)

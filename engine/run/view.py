@@ -207,7 +207,7 @@ def _fields(drive: Drive, facts: RunFacts, here: State) -> Iterator[FieldRow]:
 
 
 def _range(record: RecordSpec) -> str:
-    return f"{record.range[0]}..{record.range[1]}" if record.range else ""
+    return f"{record.range[0]} to {record.range[1]}" if record.range else ""
 
 
 def _choices(record: RecordSpec) -> tuple[str, ...]:

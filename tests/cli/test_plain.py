@@ -175,7 +175,7 @@ def test_a_value_that_is_not_asked_for_is_refused(line: str, answer: str) -> Non
     assert answer in done.out
 
 
-READING = re.compile(r"record tube-sm .*\[0\.\.500 ppm\] ____")
+READING = re.compile(r"record tube-sm .*\[0 to 500 ppm\] ____")
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ READING = re.compile(r"record tube-sm .*\[0\.\.500 ppm\] ____")
         ("NaN", "'NaN' is not a number in ppm"),
         ("inf", "is not a number in ppm"),
         ("1e9", "is not a number in ppm"),
-        ("-1", "outside 0..500 ppm"),
-        ("501 ppm", "outside 0..500 ppm"),
+        ("-1", "outside 0 to 500 ppm"),
+        ("501 ppm", "outside 0 to 500 ppm"),
         ("3 mg/m3", "'mg/m3' is not the unit asked for"),
         ("3 4", "is not a number"),
         ("9" * 5_000, "500 is the most"),

@@ -68,7 +68,7 @@ TYPED = {
     "read nope 3": "no channel is called 'nope'",
     "read cabin.co2 3 kPa": "'kPa' is not the unit asked for",
     "read cabin.co2 NaN": "'NaN' is not a number in mmHg",
-    "read cabin.co2 99": "99 is outside 0..20 mmHg",
+    "read cabin.co2 99": "99 is outside 0 to 20 mmHg",
     "read link maybe": "'maybe' is not one of AOS, LOS",
     "redline 1 Tell them": "say which item",
     "redline 9 Tell them because short": "say which item",

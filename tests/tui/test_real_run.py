@@ -81,7 +81,7 @@ def test_what_an_instrument_shows_is_asked_for_until_the_core_takes_it(tmp_path)
             await pilot.press("i")
             await dialog(app, pilot, Reason, "in mmHg")
             await pilot.press("9", "9", "enter")
-            await dialog(app, pilot, Reason, "outside 0..20")
+            await dialog(app, pilot, Reason, "outside 0 to 20")
             assert app.screen.query_one(Input).value == "99"
             await pilot.press("backspace", "backspace", "7", "enter")
             await until(pilot, lambda: desk.view.readings[0].value == "7")
