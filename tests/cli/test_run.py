@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
+from tests.builders import PROCEDURES
 from tests.cli import real
 from tests.cli.door import ask, entries, refused, runs
 
@@ -34,7 +37,11 @@ def test_a_draft_a_touched_file_and_one_it_needs_are_refused_by_name(tmp_path):
     assert ask("author", "release", path, "--by", "Ann").code == 0
     path.write_text(path.read_text() + "# touched\n")
     refused(real.run(path, store=store), "leak revision 1 was released", "it has been touched")
-    refused(real.run("unknown-odor-on-hatch-opening", store=store), "head-count revision 1 is")
+    performing = Path(shutil.copy(PROCEDURES / "toxic-atmosphere.yaml", tmp_path))
+    assert ask("author", "release", performing, "--by", "Ann").code == 0
+    performed = Path(shutil.copy(PROCEDURES / "head-count.yaml", tmp_path))
+    performed.write_text(performed.read_text() + "# touched\n")
+    refused(real.run(performing, store=store), "head-count revision 1 was released", "touched")
     assert not store.exists()
 
 

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.builders import PROCEDURES
 from tests.cli.door import ROOT, ask
 
 TEXT = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 FILE = "toxic-atmosphere.yaml"
-COPIED = "head-count.yaml"
 
 
-def blocks(text: str) -> list[tuple[str, str, str]]:
-    """The prose before each block, its language line and its body."""
-    return re.findall(r"(.*?)^```(\S[^\n]*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+def blocks(text: str) -> list[tuple[str, str]]:
+    """The language line of each block, and its body."""
+    return re.findall(r"^```(\S[^\n]*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
 def changed(text: str, diff: str) -> str:
@@ -48,9 +45,7 @@ def test_the_tutorial_can_be_followed_word_by_word(
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("BOLDFACE_STORE", str(tmp_path / "runs.db"))
     ran = 0
-    for prose, kind, body in blocks(TEXT):
-        if f"Copy `{COPIED}`" in prose:
-            shutil.copy(PROCEDURES / COPIED, tmp_path)
+    for kind, body in blocks(TEXT):
         path = tmp_path / FILE
         if kind == f"yaml {FILE}":
             path.write_text(body, encoding="utf-8")

@@ -15,6 +15,7 @@ EVERYTHING = [*PRODUCT, *sizes.modules("tests", "bench")]
 
 TOP = {
     ".ci",
+    ".gitattributes",
     ".gitignore",
     ".pre-commit-hooks.yaml",  # pre-commit looks for it here and nowhere else
     "CHANGELOG.md",
