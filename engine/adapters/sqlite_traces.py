@@ -51,6 +51,8 @@ def _entries_of_no_run(connection: sqlite3.Connection, runs: set[int]) -> Iterat
     """The numbers of runs that have entries and no line; looks at the first entry of each."""
     key = -(2**63)  # also what lies under keys that no run can have
     while (found := connection.execute(_NEXT, (key,)).fetchone()[0]) is not None:
+        if found < key:
+            return  # a damaged tree of pages gives the same again; reading the runs says so
         number = found // RUN_SPAN
         if number not in runs:
             yield number

@@ -102,8 +102,8 @@ class SqliteStore:
     def pages(self, run: str) -> Iterator[StoredPage]:
         """See `Store.pages`."""
         with self._lock:
-            number, _ = self._asked(run)
-        return self._pages(run, number)
+            number, size = self._asked(run)
+        return self._pages(run, number, size)
 
     def runs(self) -> list[RunRow]:
         """See `Store.runs`."""
@@ -283,11 +283,15 @@ class SqliteStore:
                 raise self._not_bytes(run, page.indices[good])
             yield from map(StoredEntry, page.indices, bodies, leaves)
 
-    def _pages(self, run: str, number: int) -> Iterator[StoredPage]:
+    def _pages(self, run: str, number: int, size: int) -> Iterator[StoredPage]:
         first, start = 0, number * RUN_SPAN
         # As many rows as there are keys from the first to the last: each key is there, so none is
-        # read. It is a tenth of the time of a long verification.
-        while len(rows := self._rows(run, _BARE, (start + first, start + first + PAGE))) == PAGE:
+        # read. It is a tenth of the time of a long verification. No more than `size` are believed:
+        # in a damaged tree of pages the same rows may come again for ever.
+        while (
+            first < size
+            and len(rows := self._rows(run, _BARE, (start + first, start + first + PAGE))) == PAGE
+        ):
             yield StoredPage(range(first, first + PAGE), rows)
             first += PAGE
         yield from self._keyed(run, number, first, PAGE)
@@ -295,6 +299,8 @@ class SqliteStore:
     def _keyed(self, run: str, number: int, first: int, most: int) -> Iterator[StoredPage]:
         key, end = number * RUN_SPAN + first, (number + 1) * RUN_SPAN
         while rows := self._rows(run, _KEYED, (key, end, most)):
+            if rows[-1][0] < key:
+                raise self._out_of_order(run, first)
             indices = consecutive([one % RUN_SPAN for one, _, _ in rows])
             yield StoredPage(indices, [(body, leaf) for _, body, leaf in rows])
             key = rows[-1][0] + 1
@@ -307,6 +313,12 @@ class SqliteStore:
             except SQLITE_FAULTS as error:
                 doing = f"run {run} cannot be read from entry {bounds[0] % RUN_SPAN}"
                 raise self._failed(error, doing) from None
+
+    def _out_of_order(self, run: str, index: int) -> StoreDamaged:
+        return StoreDamaged(
+            f"store {self._path}: run {run}: its entries from {index} on come in no order, expected one "
+            "after another: pages of the file were exchanged; copy it to a safe place before anything else."
+        )
 
     def _not_bytes(self, run: str, index: int) -> StoreDamaged:
         return StoreDamaged(
