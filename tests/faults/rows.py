@@ -210,16 +210,20 @@ ROWS = (
     Row(
         "F14",
         "another program holds the lock: 0.2 s, 5 s",
-        "it is waited for, then named; what people did meanwhile is listed in the log by name",
+        "it is waited for and the screen says so, then it is named; what people did meanwhile is listed in the log by name",
         (
             *_of(
                 CONSOLES,
                 "a_lock_held_elsewhere_is_named_and_what_was_not_recorded_stands_in_the_log",
             ),
             *_of(STORE, "a_lock_held_elsewhere_is_waited_for_and_then_named"),
+            *_of(
+                "tests/tui/test_bridge.py",
+                "a_slow_disk_freezes_neither_the_screen_nor_the_clock",
+            ),
         ),
-        "The wait itself is not shown, and the input is not kept to be sent again: it is refused and "
-        "must be given again.",
+        "The input is not kept to be sent again: it is refused in a sentence and must be given again, "
+        "so that nothing is ever done twice.",
     ),
     Row(
         "F15",
