@@ -30,7 +30,8 @@ h2 .who { border: 0.2mm solid #000; padding: 0 1.5mm; font-weight: bold; }
 .alert { padding: 1.5mm 3mm; margin: 1.5mm 0; }
 .warning { border: 1mm solid #b00000; } .warning b { color: #b00000; }
 .caution { border: 0.7mm dashed #8a5a00; } .caution b { color: #8a5a00; }
-.entry { display: grid; grid-template-columns: 7mm 16mm minmax(0, 1fr); margin: 1mm 0; overflow-wrap: anywhere; }
+.entry { display: grid; grid-template-columns: 7mm 17mm minmax(0, 1fr); column-gap: 1mm; margin: 1mm 0;
+  overflow-wrap: anywhere; }
 .bare { grid-template-columns: 7mm 0 minmax(0, 1fr); }
 .entry .tick { font-size: 13pt; line-height: 1; } .entry .role { font-weight: bold; font-size: 9pt; }
 .option { white-space: nowrap; margin-right: 3mm; } .to { font-weight: bold; }

@@ -160,7 +160,8 @@ def _contingency(one: Contingency, words: _Words) -> str:
     to = Destination("leave", one.leave) if one.leave is not None else one.then
     during = ""
     if one.during is not None:
-        during = f" (steps {words.numbers[one.during[0]]} to {words.numbers[one.during[1]]})"
+        since, until = (words.numbers[name] for name in one.during)
+        during = f" (step {since})" if since == until else f" (steps {since} to {until})"
     return f"If {words.says(one.if_)}{during}: {words.to(to)}"
 
 

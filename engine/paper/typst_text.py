@@ -42,7 +42,7 @@ TEMPLATE: Final = r"""
   box(width: 80mm, inset: (top: 9mm, right: 4mm))[#line(length: 100%, stroke: 0.5pt)
     #v(-2mm) #text(9pt)[#role: name, signature, UTC]]
 }
-#let entry(e, roles) = grid(columns: (6mm, if roles { 17mm } else { 0mm }, 1fr), row-gutter: 1mm,
+#let entry(e, roles) = grid(columns: (6mm, if roles { 18mm } else { 0mm }, 1fr), column-gutter: 1mm, row-gutter: 1mm,
   if e.kind in ("box", "way") { tick },
   text(9pt, weight: "bold", e.who.split(", ").map(role => box(role)).join(", ")),
   {
