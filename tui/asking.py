@@ -84,21 +84,20 @@ async def cannot_tell(desk: Desk) -> None:
 
 async def answer(desk: Desk) -> None:
     """Choose one of the answers."""
-    card = desk.view.card
-    place = await desk.ask(
-        Choose(card.title, card.question, list(map(desk.view.sense, card.answers)))
-    )
-    if place is not None:
-        await _answered(desk, card.answers[place])
+    await _answered(desk, 0)
 
 
 async def answer_target(desk: Desk, found: Target) -> None:
-    """The answer under the cursor."""
-    await _answered(desk, found.key)
+    """The answer under the cursor, asked for once more: a second Enter on the last tick must not answer."""
+    await _answered(desk, desk.view.card.answers.index(found.key))
 
 
-async def _answered(desk: Desk, word: str) -> None:
-    await told(desk, desk.give(c.Answer(speaker(desk, desk.view.card.who), word)))
+async def _answered(desk: Desk, at: int) -> None:
+    card = desk.view.card
+    words = list(map(desk.view.sense, card.answers))
+    place = await desk.ask(Choose(card.title, card.question, words, at=at))
+    if place is not None:
+        await told(desk, desk.give(c.Answer(speaker(desk, card.who), card.answers[place])))
 
 
 async def sign(desk: Desk) -> None:

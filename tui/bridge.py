@@ -163,7 +163,7 @@ class Bridge:
                     return
             else:
                 _answer(job[1], job[0]())
-            self._look(by_itself=job is None)
+            self._look(by_itself=job is None or self._seen is None)
         except Exception as error:  # noqa: BLE001  a thread that dies in silence would freeze the run
             with self._wake:
                 self._owed = 0
@@ -227,8 +227,8 @@ def _told(view: View) -> tuple[int, ...]:
 
 def calls_for_crew(old: View | None, new: View) -> bool:
     """Whether something has come up that a person at a fast clock must not rush past."""
-    if old is None:
-        return False
+    if old is None:  # a drill begins, or goes on, with a step that waits for somebody
+        return new.outcome is None and (new.closing or awaited(new))
     if new.run != old.run or len(new.queue) > len(old.queue):
         return True
     if new.outcome != old.outcome or new.recording != old.recording:

@@ -58,7 +58,7 @@ _FINDING = {
     "hint": ("- ", "HINT", "muted"),
 }
 _TRUTH = {True: ("yes", "normal"), False: ("NOT YET", "caution"), None: ("UNKNOWN", "unknown")}
-_TREND = {"up": "/ up", "down": "\\ down", "flat": "- flat", "": ""}
+_TREND = {"up": "/ up", "down": "\\ down", "": ""}
 
 
 def mark(status: str) -> tuple[str, str, str]:

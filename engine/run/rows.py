@@ -147,7 +147,7 @@ class ReadingRow(Struct, frozen=True):
     age_s: int | None
     quality: str
     level: Level
-    trend: Literal["up", "down", "flat", ""]
+    trend: Literal["up", "down", ""]
     limit: str
 
 

@@ -222,7 +222,8 @@ def test_who_is_awaited_and_what_calls_for_the_crew():
     assert not awaited(replace(calm, outcome="reopened"))
     assert calls_for_crew(calm, replace(calm, alerts=(AlertRow("warning", "Vapour 17"),)))
     assert not calls_for_crew(calm, replace(calm, alerts=(AlertRow("info", "LOS"),)))
-    assert not calls_for_crew(None, calm)
+    assert calls_for_crew(None, calm)  # the drill begins, and its first step waits for somebody
+    assert not calls_for_crew(None, replace(calm, outcome="reopened"))
 
 
 def test_the_speeds_have_two_ends():

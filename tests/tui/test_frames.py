@@ -7,9 +7,11 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from engine.run.rows import LogRow, ReadingRow
 from tests.tui.drills import ALL, TestDoor, playing, run, to_step, until
 from tests.tui.views import a_view, frame
 from tui.app import Boldface
+from tui.dialogs.choose import Choose
 from tui.messages import Viewed
 from tui.screens.briefing import BriefingScreen
 from tui.screens.debrief import DebriefScreen
@@ -195,6 +197,69 @@ def test_a_drill_that_cannot_be_opened_is_said_where_one_stands():
             await until(pilot, lambda: "! run [x]: it is closed" in "\n".join(frame(app)))
             assert isinstance(app.screen, BriefingScreen)
             assert app.screen.roles == set(ALL)
+
+    run(play())
+
+
+def _rows_of(desk, name):
+    region = desk.query_one(name).content_region
+    return frame(desk.app)[region.y : region.bottom]
+
+
+def test_what_is_out_of_limits_stands_first_where_not_every_reading_fits():
+    calm = [
+        ReadingRow(f"c{n}", f"Pressure in module {n}", "760", "mmHg", 1, "good", "normal", "", "")
+        for n in range(20)
+    ]
+    bad = ReadingRow("g", "Gyroscopes", "99", "%", 1, "good", "caution", "up", "caution >80")
+
+    async def play():
+        async with playing(ALL) as (_, desk, pilot):
+            for n in (0, 10, 20):
+                rows = (*calm[:n], bad, *calm[n:])
+                desk.post_message(Viewed(replace(desk.view, readings=rows)))
+                await pilot.pause(0.1)
+                assert _rows_of(desk, "#channels")[0].startswith("!  Gyroscopes  99 % / 1s CAUTION")
+            rows = (*calm[:4], bad)
+            desk.post_message(Viewed(replace(desk.view, readings=rows)))
+            await pilot.pause(0.1)
+            assert _rows_of(desk, "#channels")[2].startswith("!  Gyroscopes")  # all of them fit
+
+    run(play())
+
+
+def test_a_low_log_begins_with_the_first_word_of_an_entry():
+    long = LogRow(8, 1_000, "CDR", "a long tale " * 12)
+
+    async def play():
+        async with playing(ALL) as (_, desk, pilot):
+            desk.post_message(
+                Viewed(replace(desk.view, log=(long, LogRow(9, 2_000, "FE-1", "after"))))
+            )
+            await pilot.pause(0.1)
+            first, last = _rows_of(desk, "#log")
+            assert first.startswith("0:00:01 CDR     a long tale")
+            assert first.rstrip().endswith(" ...")
+            assert last.startswith("0:00:02 FE-1    after")
+            desk.post_message(Viewed(replace(desk.view, log=(long,))))
+            await pilot.pause(0.1)
+            first, last = _rows_of(desk, "#log")
+            assert first.startswith("0:00:01 CDR     a long tale")
+            assert last.rstrip().endswith(" ...")
+
+    run(play())
+
+
+def test_a_question_at_80x24_leaves_clocks_and_readings_in_sight():
+    async def play():
+        async with playing(ALL) as (app, desk, pilot):
+            await to_step(desk, pilot, "ask-ground")
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, Choose))
+            await pilot.pause(0.1)
+            assert "left 0:" in "".join(_rows_of(desk, "#clocks"))
+            assert "Vapour in Zvezda" in "".join(_rows_of(desk, "#channels"))
+            assert not any("┃" in row for row in _rows_of(desk, "#channels"))
 
     run(play())
 

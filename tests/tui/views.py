@@ -86,7 +86,7 @@ def a_view(text="Masks on", **changes):
         "next_titles": (text,),
         "readings": (
             ReadingRow("a", text, text, "ppm", 3, "good", "warning", "up", text),
-            ReadingRow("b", text, "4.1", "ppm", 300, text, "unknown", "flat", ""),
+            ReadingRow("b", text, "4.1", "ppm", 300, text, "unknown", "down", ""),
         ),
         "clock": ClockRow(65_000, "2024-11-23 20:01:05", 5_000, 50_000, 3_000, 10_000, False),
         "link": "LOS",

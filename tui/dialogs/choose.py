@@ -21,9 +21,9 @@ DIGITS = 9
 class Choices(Pane):
     """The list with its cursor."""
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], at: int = 0) -> None:
         super().__init__(id="choices")
-        self.words, self.cursor = words, 0
+        self.words, self.cursor = words, at
 
     def lines(self, width: int) -> list[Line]:
         """One row a choice (or more, wrapped)."""
@@ -45,11 +45,14 @@ class Choose(Dialog[int]):
         Binding("enter,space", "take", "Choose"),
     ]
 
-    def __init__(self, heading: str, about: str, words: list[str], *, said: str = "") -> None:
+    def __init__(
+        self, heading: str, about: str, words: list[str], *, said: str = "", at: int = 0
+    ) -> None:
+        """`at` is the place of the word that the cursor begins on."""
         parts = [(about, "text")] if about else []
         parts += [(f"! {said}", "caution")] if said else []
         super().__init__(heading, parts, "Number, or Up and Down; then Enter   Escape: back")
-        self.list = Choices(words)
+        self.list = Choices(words, at)
 
     def answer(self) -> list[Widget]:
         """The list."""

@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from tui import glass
 from tui.text import Line, flow
 from tui.widgets.pane import Pane
 
@@ -54,6 +55,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     """The frame; subclasses give words, an answer widget and keys."""
 
     CSS_PATH = "dialogs.tcss"
+    VERTICAL_BREAKPOINTS = glass.VERTICAL  # on a low screen it leaves clocks and readings in sight
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back", tooltip="Leave without answering"),
     ]

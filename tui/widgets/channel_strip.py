@@ -35,12 +35,20 @@ class ChannelStrip(Pane):
         self.changed(layout=layout)
 
     def lines(self, width: int) -> list[Line]:
-        """The rows at a width."""
-        if not self.dense:
-            return [line for row in self.rows for line in roomy_lines(row, width)]
-        column = width // 2
-        cells = [cell for row in self.rows for cell in dense_lines(row, column, width)]
-        return tabular(cells, column, 2)
+        """The rows at a width; where not all of them fit, those that are not normal stand first."""
+        lines = _lines(self.rows, width, dense=self.dense)
+        if len(lines) <= self.size.height:
+            return lines
+        first = sorted(self.rows, key=lambda row: row.level == "normal")
+        return _lines(first, width, dense=self.dense)
+
+
+def _lines(rows: Sequence[ReadingRow], width: int, *, dense: bool) -> list[Line]:
+    if not dense:
+        return [line for row in rows for line in roomy_lines(row, width)]
+    column = width // 2
+    cells = [cell for row in rows for cell in dense_lines(row, column, width)]
+    return tabular(cells, column, 2)
 
 
 def listed(rows: Sequence[ReadingRow]) -> list[tuple[str, str]]:

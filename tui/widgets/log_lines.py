@@ -17,6 +17,7 @@ from tui.tones import tones
 from tui.widgets.pane import Pane
 
 PAGE = 200
+MORE = " ..."
 
 
 class LogTail(Pane):
@@ -37,11 +38,23 @@ class LogTail(Pane):
             self.changed()
 
     def lines(self, width: int) -> list[Line]:
-        """The rows at a width; no more than the pane can show."""
+        """The rows at a width; no more than the pane can show, and each from its first word on."""
         found: list[Line] = []
-        for row in reversed(self.rows[-max(1, self.size.height) :]):
-            found = log_lines(row, width) + found
+        room = max(1, self.size.height)
+        for row in reversed(self.rows[-room:]):
+            found = _begun(row, width, room - len(found)) + found
+            if len(found) == room:
+                break
         return found
+
+
+def _begun(row: LogRow, width: int, room: int) -> list[Line]:
+    """One entry whole, or as much of its beginning as there is room for, with `...`."""
+    lines = log_lines(row, width)
+    if len(lines) <= room:
+        return lines
+    *above, last = log_lines(row, width - len(MORE))[:room]
+    return [*above, (*last, (MORE, "muted"))]
 
 
 def _telemetry(row: LogRow) -> bool:
@@ -124,7 +137,7 @@ class LogView(Pane):
             return ((f"{index:>7}", "muted"),)
         tone = "cursor" if index == self.cursor else "text"
         rows = log_lines(row, max(20, width - 10))
-        more = (" ...", "muted") if len(rows) > 1 else ("", "muted")
+        more = (MORE, "muted") if len(rows) > 1 else ("", "muted")
         words = tuple((text, tone if index == self.cursor else old) for text, old in rows[0])
         return ((f"{index:>7} ", tone if index == self.cursor else "muted"), *words, more)
 
