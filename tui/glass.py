@@ -23,9 +23,8 @@ from tui.widgets.step_list import StepList
 
 CLASS: Final = "glass"  # the class by which `screens/drill.tcss` lays the panes out
 COLUMNS, WIDE, TALL = 120, 140, 40  # from here on: two columns, three, large digits and frames
-LOW_ROWS: Final = (
-    5  # of readings on a low screen; where more are needed, the list of steps gives two
-)
+# Rows of readings and of the banner on a low screen; where more are needed, the list of steps gives two.
+LOW_ROWS, BANNER_ROWS = 5, 2
 HORIZONTAL: Final = [(0, "-narrow"), (COLUMNS, "-medium"), (WIDE, "-wide")]
 VERTICAL: Final = [(0, "-low"), (30, "-mid"), (TALL, "-tall")]
 
@@ -54,12 +53,15 @@ def name_panes(screen: Screen[Any], *, real: bool) -> None:
 def show_panes(screen: Screen[Any], view: View, cursor: str | None = None) -> None:
     """A view on every pane but the clocks; `cursor` names the line of the card that keys act on."""
     roomy = _roomy(screen)
-    screen.query_one(AlertBanner).show(view)
+    banner = screen.query_one(AlertBanner)
+    banner.show(view)
     screen.query_one(StepList).show(view.steps)
     screen.query_one(StepCard).show(view, cursor, boxed=roomy)
     strip = screen.query_one(ChannelStrip)
     strip.show(view.readings, dense=screen.size.width < WIDE)
-    screen.set_class(len(strip.built(screen.size.width)) > LOW_ROWS, "-crowded")
+    width = screen.size.width
+    crowded = len(strip.built(width)) > LOW_ROWS or len(banner.built(width)) > BANNER_ROWS
+    screen.set_class(crowded, "-crowded")
     screen.query_one(Observations).show(view.observations, dense=not roomy)
     screen.query_one(LogTail).show(view.log)
 

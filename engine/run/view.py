@@ -237,7 +237,7 @@ def _following(drive: Drive, here: State) -> tuple[str, ...]:
         way = next(
             (one for one in drive.table.ways(at) if one.trigger in {"proceed", "close"}), None
         )
-        if way is None:
+        if way is None or drive.table.states[way.dest].kind == "end":
             break
         at = way.dest
         titles.append(drive.table.states[at].title)

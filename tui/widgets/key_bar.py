@@ -45,6 +45,8 @@ RANK = (
     "cannot-tell",
     "raise",
     "skip-ahead",
+    "queue",
+    "next-open",
     "dispose",
     "hold",
     "act.other",
