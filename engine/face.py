@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from engine.console import Console, Indexed
 from engine.errors import BoldfaceError
+from engine.run.lines import redlines_before
 from engine.run.rows import LogRow, View
 from engine.run.view import log_rows
 
@@ -107,7 +108,10 @@ class Face(ABC):
 
     def entries(self, first: int, count: int) -> list[LogRow]:
         """Entries of the log as lines, from index `first`."""
-        return list(log_rows(self.events[first : first + count], self.console.told))
+        after = self.console.state.redlines
+        for _, event in reversed(self.events[first + count :]) if after else ():
+            after = redlines_before(event, after)
+        return list(log_rows(self.events[first : first + count], self.console.told, after))
 
     def leave(self) -> None:
         """Put the store to rest; a run that is not closed can be gone on with."""

@@ -18,9 +18,11 @@ from engine.ports import Sampled, Telemetry, Unusable
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
+from engine.run.evolve import evolve
 from engine.run.lines import clock, line
 from engine.run.queue import calling
 from engine.run.rows import View
+from engine.run.state import RunState
 from engine.run.values import read_sample
 from engine.turns import OF_THE_QUEUE, Turns
 
@@ -270,14 +272,16 @@ def _summary(place: Place, why: str = "") -> Iterator[str]:
         what = f"{opened.title}, revision {opened.revision}, digest {opened.digest[:12]}"
         yield f"BESIDE IT: {what} (run {place.run}): {why}" if why else f"SUMMARY of a RUN: {what}"
     yield f"Outcome: {state.outcome or 'not closed'} at {clock(state.t)}"
+    before = RunState()
     for index, one in place.events:
+        redlines, before = before.redlines, evolve(before, one)
         late = isinstance(one, e.StepEntered) and one.trigger in {
             "expire",
             "contingency",
             "revisit",
         }
         if late or isinstance(one, TOLD):
-            yield f"{clock(one.t)} {one.role}: {line(one, table)} [{index}]"
+            yield f"{clock(one.t)} {one.role}: {line(one, table, redlines)} [{index}]"
 
 
 def _ms(at: str) -> int:

@@ -32,7 +32,8 @@ def _each(*kinds: type[e.Event], test: Callable[[Any], bool] = lambda _: True) -
     def look(trail: Trail) -> Iterator[Hit]:
         for deed in trail.deeds:
             if isinstance(deed.event, kinds) and test(deed.event):
-                yield Hit(line(deed.event, trail.table), (deed.index,), _who(deed))
+                words = line(deed.event, trail.table, deed.state.redlines)
+                yield Hit(words, (deed.index,), _who(deed))
 
     return look
 
@@ -93,7 +94,10 @@ def out_of_order(trail: Trail) -> Iterator[Hit]:
         for one in here.items[: here.items.index(this)]:
             same = set(one.by) & set(this.by) or not (one.by or this.by)
             if same and one.sensed is None and not trail.facts(deed).ticked(one.id):
-                yield Hit(f'"{this.text}" was done before "{one.text}"', (deed.index,), _who(deed))
+                first, left = (
+                    item_text(trail.table, each.id, deed.state.redlines) for each in (this, one)
+                )
+                yield Hit(f'"{first}" was done before "{left}"', (deed.index,), _who(deed))
                 break
 
 
@@ -102,7 +106,7 @@ def done_late(trail: Trail) -> Iterator[Hit]:
     for deed in trail.deeds:
         event = deed.event
         if isinstance(event, e.ItemTicked) and event.item.rpartition("#")[0] != deed.state.at:
-            text = item_text(trail.table, event.item)
+            text = item_text(trail.table, event.item, deed.state.redlines)
             yield Hit(f'"{text}" was done after its step was left', (deed.index,), _who(deed))
 
 

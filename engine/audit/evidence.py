@@ -35,7 +35,7 @@ def stale(trail: Trail) -> Iterator[Hit]:
             sample = deed.state.samples.get(name)
             what = _title(trail, name)
             who = f"{deed.event.role} ({deed.person})"
-            words = line(deed.event, trail.table)
+            words = line(deed.event, trail.table, deed.state.redlines)
             if sample is None:
                 yield Hit(f"'{words}' while {what} had never been read", (deed.index,), who, "info")
             else:

@@ -40,14 +40,15 @@ def too_fast(trail: Trail) -> Iterator[Hit]:
         since[visit, deed.person] = event.t
         taken = event.t - start
         if len(words) > LEAST_WORDS and taken < len(words) / WORDS_PER_MS:
-            what = f'"{_what(trail, event)}"'
+            what = f'"{_what(trail, deed)}"'
             sentence = f"{what} was confirmed after {taken / 1000:.1f} s: {len(words)} words cannot be read in that"
             yield Hit(sentence, (deed.index,), deed.person)
 
 
-def _what(trail: Trail, event: e.Event) -> str:
+def _what(trail: Trail, deed: Deed) -> str:
+    event = deed.event
     if isinstance(event, e.ItemTicked):
-        return item_text(trail.table, event.item)
+        return item_text(trail.table, event.item, deed.state.redlines)
     if isinstance(event, e.ValueRecorded):
         return event.name
     return event.word if isinstance(event, e.AnswerGiven) else ""
@@ -61,7 +62,7 @@ def _words(trail: Trail, deed: Deed, *, first: bool) -> list[str]:
     if here is None:
         return []
     if isinstance(event, e.ItemTicked):
-        texts = [item_text(trail.table, event.item)]
+        texts = [item_text(trail.table, event.item, deed.state.redlines)]
         if event.item.rpartition("#")[0] != here.id:
             return []
     elif isinstance(event, e.ValueRecorded):

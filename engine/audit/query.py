@@ -112,7 +112,16 @@ def _found(one: Noted, event: e.Event, state: RunState, table: Table, run: str, 
     person = state.seats.get(event.role, "")
     name = type(event).__name__
     return Found(
-        run, kind, one.index, event.t, one.at, event.role, person, step, name, line(event, table)
+        run,
+        kind,
+        one.index,
+        event.t,
+        one.at,
+        event.role,
+        person,
+        step,
+        name,
+        line(event, table, state.redlines),
     )
 
 

@@ -113,7 +113,7 @@ class Gathering:
             if isinstance(event, e.ItemUnticked):
                 known = stats.steps.get(event.item.rpartition("#")[0])
                 if known is not None:
-                    known.unticked[item_text(trail.table, event.item)] += 1
+                    known.unticked[item_text(trail.table, event.item, deed.state.redlines)] += 1
         order = {name: n for n, name in enumerate(trail.table.order)}
         stats.steps = dict(
             sorted(stats.steps.items(), key=lambda one: order.get(one[0], len(order)))

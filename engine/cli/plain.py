@@ -147,8 +147,8 @@ class Talk:
         new = place.events[self._told.get(place.run, 0) :]
         self._told[place.run] = len(place.events)
         quiet = ("readings:", "kept ", "(something that")
-        rows = [row for row in log_rows(new, place.console.told) if not row.text.startswith(quiet)]
-        for line in say.log_lines(rows):
+        rows = log_rows(new, place.console.told, place.state.redlines)
+        for line in say.log_lines([row for row in rows if not row.text.startswith(quiet)]):
             click.echo(line)
 
     def _tell_queue(self, view: View) -> None:

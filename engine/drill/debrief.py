@@ -63,7 +63,8 @@ def _head(debrief: Debrief) -> Iterator[str]:
 
 
 def _times(debrief: Debrief) -> Iterator[str]:
-    yield "Time from the alarm"
+    if debrief.spans:
+        yield "Time from the alarm"
     for one in debrief.spans:
         when = "never" if one.ms is None else clock(one.ms)
         yield f"  {one.label:<20}{when:>8}{_refs(one.entries)}"

@@ -5,7 +5,7 @@ Each is listed with the entry that shows it; nothing here judges whether it was 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.drill.scenario import Scenario
@@ -13,7 +13,7 @@ from engine.machine.table import ItemSpec, Table
 from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.facts import RunFacts, item_text
-from engine.run.state import RunState
+from engine.run.state import Redlining, RunState
 
 Indexed = tuple[int, e.Event]
 
@@ -62,14 +62,16 @@ def deviations(
 def _each(entries: Sequence[Indexed], table: Table, scenario: Scenario) -> Iterator[Deviation]:
     state = RunState()
     for index, event in entries:
-        for kind, text in _departures(event, table):
+        for kind, text in _departures(event, table, state.redlines):
             yield Deviation(kind, text, (index,))
         if isinstance(event, e.ItemTicked | e.ItemOverridden):
             yield from _order(index, event, RunFacts(table, state, event.t), scenario)
         state = evolve(state, event)
 
 
-def _departures(event: e.Event, table: Table) -> Iterator[tuple[str, str]]:
+def _departures(
+    event: e.Event, table: Table, redlines: Mapping[str, Redlining]
+) -> Iterator[tuple[str, str]]:
     """What one event says by itself."""
     match event:
         case e.StepSkipped(state=name, reason=why):
@@ -81,13 +83,13 @@ def _departures(event: e.Event, table: Table) -> Iterator[tuple[str, str]]:
         case e.StepEntered(contingency=int(), state=name, source=source):
             yield "contingency", f"{_title(table, name)}, from {_title(table, source)}"
         case e.ItemOverridden(item=item, reason=why):
-            yield "override", f"{item_text(table, item)}: {why}"
+            yield "override", f"{item_text(table, item, redlines)}: {why}"
         case e.VerifyOverridden(state=name, reason=why):
             yield "override", f"verify of {_title(table, name)}: {why}"
         case e.ItemUnticked(item=item, reason=why):
-            yield "un-ticked", f"{item_text(table, item)}: {why}"
+            yield "un-ticked", f"{item_text(table, item, redlines)}: {why}"
         case e.ItemSkipped(item=item, reason=why):
-            yield "given up", f"{item_text(table, item)}: {why}"
+            yield "given up", f"{item_text(table, item, redlines)}: {why}"
         case _:
             yield from _deeds(event)
 
@@ -118,13 +120,14 @@ def _order(
 ) -> Iterator[Deviation]:
     """An item done before another that stands before it, or after its step was left."""
     here, item = facts.state.at, event.item
-    words = item_text(facts.table, item)
+    words = item_text(facts.table, item, facts.state.redlines)
     if item.rpartition("#")[0] != here:
         yield Deviation("done late", words, (index,))
         return
     first = next(_before(item, facts, scenario), None)
     if first is not None:
-        yield Deviation("out of order", f"{words}, before: {first.text}", (index,))
+        left = item_text(facts.table, first.id, facts.state.redlines)
+        yield Deviation("out of order", f"{words}, before: {left}", (index,))
 
 
 def _before(item: str, facts: RunFacts, scenario: Scenario) -> Iterator[ItemSpec]:

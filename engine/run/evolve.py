@@ -217,7 +217,8 @@ def known_value(reading: e.Reading) -> float | str | None:
 
 
 def _redlined(state: RunState, event: e.Redlined) -> RunState:
-    redlining = Redlining(event.after, event.role, event.t, event.reason)
+    known = state.redlines.get(event.target)
+    redlining = Redlining(event.after, event.role, event.t, event.reason, known)
     return replace(state, redlines={**state.redlines, event.target: redlining})
 
 

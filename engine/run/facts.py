@@ -5,10 +5,15 @@ A reading that is missing, stale, bad or not a number is None here, and a guard 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from msgspec import Struct
 
 from engine.machine.table import Table
-from engine.run.state import DONE, OUTSTANDING, RunState
+from engine.run.state import DONE, OUTSTANDING, Redlining, RunState
+
+UNCHANGED: Mapping[str, Redlining] = MappingProxyType({})
 
 
 class RunFacts(Struct, frozen=True):
@@ -122,7 +127,7 @@ def open_matters(table: Table, state: RunState) -> tuple[OpenMatter, ...]:
         if f"record:{name}" not in state.observations
     ]
     found += [
-        OpenMatter(box.status, item, item_text(table, item))
+        OpenMatter(box.status, item, item_text(table, item, state.redlines))
         for item, box in state.boxes.items()
         if box.status in OUTSTANDING and not _of_this_visit(state, item)
     ]
@@ -144,7 +149,9 @@ def _of_this_visit(state: RunState, item: str) -> bool:
     return item.rpartition("#")[0] == state.at and state.boxes[item].entry == state.local.entry
 
 
-def item_text(table: Table, item: str) -> str:
-    """The words of an item, from its id."""
+def item_text(table: Table, item: str, redlines: Mapping[str, Redlining] = UNCHANGED) -> str:
+    """The words of an item, from its id: those of the crew's redline where there is one, else the author's."""
+    if item in redlines:
+        return redlines[item].text
     state = table.states.get(item.rpartition("#")[0])
     return next((one.text for one in state.items if one.id == item), item) if state else item

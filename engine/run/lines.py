@@ -5,13 +5,14 @@ Words only; no colour, no width. The reader is a person who was not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.machine.table import Table
 from engine.run import events as e
-from engine.run.facts import item_text
+from engine.run.facts import UNCHANGED, item_text
 from engine.run.proved import proved
+from engine.run.state import Redlining
 
 REASON = {
     "proceed": "",
@@ -44,14 +45,27 @@ def age(seconds: int | None) -> str:
     return f"{seconds} s" if seconds < SECONDS_TOLD else clock(seconds * 1000)
 
 
-def line(event: e.Event, table: Table | None = None) -> str:
-    """What happened, in words, without the time and the role."""
+def line(
+    event: e.Event,
+    table: Table | None = None,
+    redlines: Mapping[str, Redlining] = UNCHANGED,
+) -> str:
+    """What happened, in words, without the time and the role; `redlines`: those in force when it did."""
+    of_item = _OF_ITEM.get(type(event))
+    if of_item is not None:
+        item: str = event.item  # type: ignore[attr-defined]
+        return of_item(event, f'"{item_text(table, item, redlines)}"' if table else item)
     words = _WORDS.get(type(event))
     return words(event, table) if words else type(event).__name__
 
 
-def _text(item: str, table: Table | None) -> str:
-    return f'"{item_text(table, item)}"' if table else item
+def redlines_before(event: e.Event, after: Mapping[str, Redlining]) -> Mapping[str, Redlining]:
+    """The redlines in force before an event, from those after it: for who reads the end of a log only."""
+    if not isinstance(event, e.Redlined) or event.target not in after:
+        return after
+    known = after[event.target].before
+    others = {target: one for target, one in after.items() if target != event.target}
+    return others if known is None else {**others, event.target: known}
 
 
 def _title(state: str, table: Table | None) -> str:
@@ -121,16 +135,19 @@ def _closed(event: e.RunClosed, _: Table | None) -> str:
     return f"CLOSED: {event.outcome} ({'safe' if event.safe else 'UNSAFE'})"
 
 
+_OF_ITEM: dict[type[e.Event], Callable[[Any, str], str]] = {
+    e.ItemTicked: lambda _, text: f"[x] {text}",
+    e.ItemSensed: lambda _, text: f"[x] sensed {text}",
+    e.ItemCleared: lambda _, text: f"[ ] no longer sensed {text}",
+    e.ItemUnticked: lambda v, text: f"[ ] UN-TICKED {text}: {v.reason}",
+    e.ItemOverridden: lambda v, text: f"[o] OVERRIDE {text}: {v.reason}",
+    e.ItemSkipped: lambda v, text: f"[/] given up {text}: {v.reason}",
+}
+
 _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.RunOpened: _opened,
     e.TextKept: lambda v, _: f"kept {v.kind} {v.name}, part {v.part} of {v.of}, {v.digest[:12]}",
     e.StepEntered: _entered,
-    e.ItemTicked: lambda v, t: f"[x] {_text(v.item, t)}",
-    e.ItemSensed: lambda v, t: f"[x] sensed {_text(v.item, t)}",
-    e.ItemCleared: lambda v, t: f"[ ] no longer sensed {_text(v.item, t)}",
-    e.ItemUnticked: lambda v, t: f"[ ] UN-TICKED {_text(v.item, t)}: {v.reason}",
-    e.ItemOverridden: lambda v, t: f"[o] OVERRIDE {_text(v.item, t)}: {v.reason}",
-    e.ItemSkipped: lambda v, t: f"[/] given up {_text(v.item, t)}: {v.reason}",
     e.VerifyOverridden: lambda v, t: f"[o] OVERRIDE verify of {_title(v.state, t)}: {v.reason}",
     e.ValueRecorded: lambda v, _: f"{v.name} = {v.value}" + (f" {v.unit}" if v.unit else ""),
     e.ValueNotKnown: lambda v, _: f"{v.name}: cannot tell",

@@ -67,12 +67,13 @@ class Observation(Struct, frozen=True):
 
 
 class Redlining(Struct, frozen=True):
-    """The words that now stand for an item, or are added to a step, and why."""
+    """The words that now stand for an item, or are added to a step, and why; `before`: those they replaced."""
 
     text: str
     role: str
     t: int
     reason: str
+    before: Redlining | None = None
 
 
 class Mark(Struct, frozen=True):

@@ -5,21 +5,21 @@ The screen, the plain lines and the debrief show these and decide nothing; what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from engine.machine.conditions import Expired, HeldFor
 from engine.machine.drive import Drive
 from engine.machine.spec import RecordSpec
-from engine.machine.table import State
+from engine.machine.table import ItemSpec, State
 from engine.procedure.guard_explain import explain
 from engine.run import channels
 from engine.run.allowed import allowed
 from engine.run.decide_step import signers
 from engine.run.events import Event, InjectDelivered, ReadingsTaken, TextKept
 from engine.run.facts import RunFacts, open_matters
-from engine.run.lines import line
+from engine.run.lines import line, redlines_before
 from engine.run.rows import (
     AlertRow,
     Card,
@@ -32,7 +32,7 @@ from engine.run.rows import (
     SignRow,
     View,
 )
-from engine.run.state import RunState
+from engine.run.state import Redlining, RunState
 from engine.run.steps import step_rows
 
 Entry = tuple[int, Event]
@@ -65,7 +65,7 @@ def view(
         link=channels.link(facts),
         observations=_observations(facts),
         alerts=tuple(_alerts(drive, facts, recording=recording)),
-        log=log_rows(recent, drive),
+        log=log_rows(recent, drive, state.redlines),
         allowed=allowed(drive, state, now),
         dispositions=drive.table.close.dispositions,
         closing=here.kind == "closing",
@@ -80,14 +80,23 @@ def ground_roles(drive: Drive) -> tuple[str, ...]:
     return drive.table.procedure.ground
 
 
-def log_rows(entries: Sequence[Entry], drive: Drive) -> tuple[LogRow, ...]:
-    """The entries as lines of words, for the crew: what they are not to know is not named."""
-    return tuple(LogRow(i, event.t, event.role, _words(event, drive)) for i, event in entries)
+def log_rows(
+    entries: Sequence[Entry], drive: Drive, after: Mapping[str, Redlining]
+) -> tuple[LogRow, ...]:
+    """The entries as lines of words, for the crew: what they are not to know is not named.
+
+    `after`: the redlines in force once the last of them was stored.
+    """
+    rows: list[LogRow] = []
+    for index, event in reversed(entries):
+        after = redlines_before(event, after)
+        rows.append(LogRow(index, event.t, event.role, _words(event, drive, after)))
+    return tuple(reversed(rows))
 
 
-def _words(event: Event, drive: Drive) -> str:
+def _words(event: Event, drive: Drive, redlines: Mapping[str, Redlining]) -> str:
     hidden = isinstance(event, InjectDelivered) and not event.text
-    return "(something that the crew is not told)" if hidden else line(event, drive.table)
+    return "(something that the crew is not told)" if hidden else line(event, drive.table, redlines)
 
 
 def is_told(event: Event) -> bool:
@@ -170,10 +179,13 @@ def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:
         refused = facts.refused(item.id)
         if refused and status in {"open", "unticked"}:
             status, note = "refused", f"not done: {refused}"
-        line = facts.state.redlines.get(item.id)
-        text = f"REDLINE {line.role}: {line.text}" if line is not None else item.text
-        yield ItemRow(item.id, text, item.by, status, sensed, note)
+        yield ItemRow(item.id, _said(facts, item), item.by, status, sensed, note)
     yield from _come_back(facts, here)
+
+
+def _said(facts: RunFacts, item: ItemSpec) -> str:
+    line = facts.state.redlines.get(item.id)
+    return f"REDLINE {line.role}: {line.text}" if line is not None else item.text
 
 
 def _come_back(facts: RunFacts, here: State) -> Iterator[ItemRow]:
@@ -186,7 +198,7 @@ def _come_back(facts: RunFacts, here: State) -> Iterator[ItemRow]:
                 one for one in facts.table.states[item.rpartition("#")[0]].items if one.id == item
             )
             sensed = _clauses(facts, spec.sensed) if spec.sensed is not None else ()
-            yield ItemRow(item, spec.text, spec.by, "deferred", sensed, box.reason)
+            yield ItemRow(item, _said(facts, spec), spec.by, "deferred", sensed, box.reason)
 
 
 def _fields(drive: Drive, facts: RunFacts, here: State) -> Iterator[FieldRow]:

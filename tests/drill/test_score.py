@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from engine.drill.debrief import WIDTH, debrief_lines
@@ -189,3 +191,9 @@ def test_lines_hold_their_entries_and_fit(play, stop):
     ):
         assert "[" + ", ".join(map(str, entries)) + "]" in text
     assert "Verdict: UNSAFE" in lines
+
+
+def test_a_scenario_that_times_nothing_has_no_heading_for_times(play):
+    found = judged(play(7).at("masks"))
+    assert "Time from the alarm" in debrief_lines(found)
+    assert "Time from the alarm" not in debrief_lines(replace(found, spans=()))

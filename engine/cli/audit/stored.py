@@ -20,8 +20,10 @@ from engine.log import NoStore, StoreDamaged, StoredEntry, check_chain, decode
 from engine.machine.table import Table
 from engine.ports import Store
 from engine.run.events import Event, ReadingsTaken, RunOpened, TextKept
+from engine.run.evolve import evolve
 from engine.run.kept import kept
 from engine.run.lines import clock, line
+from engine.run.state import RunState
 
 MOST_FAULTS = 20
 
@@ -208,14 +210,15 @@ def _tell(
     chosen: Chosen,
 ) -> None:
     table = _table_of(list(events.values()))
-    shown = 0
+    shown, state = 0, RunState()
     for row in rows:
         event = events.get(row.index)
         if row.index in faults:
             click.echo(f"{row.index:>6}  !! {safe(faults[row.index])}")
         if event is None or isinstance(event, TextKept):
             continue
-        words = line(event, table)
+        words = line(event, table, state.redlines)
+        state = evolve(state, event)
         if not chosen.fits(row.index, event, words):
             continue
         shown += 1

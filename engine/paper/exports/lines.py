@@ -12,10 +12,13 @@ from msgspec import Struct, field
 
 from engine.errors import BoldfaceError
 from engine.log import Entry, StoredEntry, decode
+from engine.machine.table import Table
 from engine.run import events as e
 from engine.run.codec import event_of
 from engine.run.evolve import evolve
-from engine.run.state import RunState
+from engine.run.facts import UNCHANGED
+from engine.run.lines import line
+from engine.run.state import Redlining, RunState
 
 # What an event is called where it leaves the written way (the words of the debrief, DESIGN).
 DEPARTURES: Final[Mapping[type[e.Event], str]] = {
@@ -33,7 +36,10 @@ DEPARTURES: Final[Mapping[type[e.Event], str]] = {
 
 
 class ExportLine(Struct, frozen=True):
-    """One entry. step: the state it stands in. person: who holds the role. corrects: the index of the entry it corrects."""
+    """One entry. step: the state it stands in. person: who holds the role. corrects: the index of the entry it corrects.
+
+    redlines: the crew's words in force when it was made.
+    """
 
     row: StoredEntry
     entry: Entry | None
@@ -42,6 +48,11 @@ class ExportLine(Struct, frozen=True):
     step: str = ""
     person: str = ""
     corrects: int | None = None
+    redlines: Mapping[str, Redlining] = UNCHANGED
+
+    def words(self, table: Table | None) -> str:
+        """What happened, as the log is read to people; nothing where it cannot be read."""
+        return line(self.event, table, self.redlines) if self.event is not None else ""
 
     @property
     def index(self) -> int:
@@ -82,7 +93,7 @@ def export_lines(rows: Iterable[StoredEntry]) -> Iterator[ExportLine]:
             before, state = state, evolve(state, event)
             step = _step(event, before, state)
             person = state.seats.get(event.role, "")
-            yield ExportLine(row, entry, event, "", step, person, corrects)
+            yield ExportLine(row, entry, event, "", step, person, corrects, before.redlines)
         else:
             yield ExportLine(row, entry, None, fault, state.at)
 

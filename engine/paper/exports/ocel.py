@@ -14,7 +14,6 @@ from engine.machine.table import Table
 from engine.paper.exports.lines import ExportLine, Face
 from engine.run import events as e
 from engine.run.codec import data_of
-from engine.run.lines import line
 from engine.run.proved import proved
 
 _START: Final = "1970-01-01T00:00:00.000Z"
@@ -97,7 +96,7 @@ def _event(one: ExportLine, face: Face, table: Table | None) -> dict[str, Any]:
         values |= {"t": one.entry.t, "role": one.entry.role}
     if one.event is not None:
         values |= {
-            "words": line(one.event, table),
+            "words": one.words(table),
             "data": json.dumps(data_of(one.event), ensure_ascii=False, sort_keys=True),
         }
     return {

@@ -16,7 +16,7 @@ from engine.machine.table import Table
 from engine.paper.exports.lines import ExportLine, Face
 from engine.run import events as e
 from engine.run.codec import data_of
-from engine.run.lines import clock, line
+from engine.run.lines import clock
 
 FIXED: Final = (
     "run",
@@ -65,7 +65,7 @@ def _fixed(one: ExportLine, face: Face, table: Table | None) -> dict[str, object
         "step": one.step,
         "step_number": table.numbers.get(one.step, "") if table is not None else "",
         "step_title": state.title if state is not None else "",
-        "words": line(one.event, table) if one.event is not None else "",
+        "words": one.words(table),
         "departure": one.departure,
         "corrects": one.corrects,
         "corrected_by": face.corrected.get(one.index),

@@ -17,7 +17,6 @@ from engine.machine.table import Table
 from engine.paper.exports.lines import ExportLine, Face
 from engine.run import events as e
 from engine.run.codec import data_of
-from engine.run.lines import line
 from engine.run.proved import proved
 
 _EXTENSIONS: Final = (
@@ -106,7 +105,7 @@ def _event(one: ExportLine, face: Face, table: Table | None) -> Iterator[str]:
     if one.event is None:
         yield _text(pad, "boldface:fault", one.fault)
     else:
-        yield _text(pad, "boldface:words", line(one.event, table))
+        yield _text(pad, "boldface:words", one.words(table))
         yield _text(pad, "boldface:data", json.dumps(data_of(one.event), ensure_ascii=False))
         if table is not None and one.step in table.states:
             yield _text(pad, "boldface:title", table.states[one.step].title)

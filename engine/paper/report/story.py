@@ -18,7 +18,6 @@ from engine.run import channels
 from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.facts import RunFacts
-from engine.run.lines import line
 from engine.run.rows import Clause, ReadingRow
 from engine.run.state import RunState
 
@@ -117,7 +116,7 @@ def _tell(found: Story, one: ExportLine, event: e.Event, table: Table | None) ->
         return
     if isinstance(event, e.TextKept | e.RunOpened):
         return
-    told = Told(one.index, event.t, at, event.role, one.person, line(event, table), one.step)
+    told = Told(one.index, event.t, at, event.role, one.person, one.words(table), one.step)
     here = before.at if isinstance(event, e.StepEntered | e.RunClosed) else one.step
     found.told.setdefault(here, []).append(told)
     _depart(found, one, event, told)
