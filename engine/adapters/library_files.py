@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -67,9 +68,16 @@ class LibraryFiles:
 
     def names(self, kind: str) -> list[str]:
         """The names of every file of a kind."""
+        return self._names(kind, self._roots)
+
+    def own(self, kind: str) -> list[str]:
+        """The names of those that lie in the library's own folder, the shipped ones left out."""
+        return self._names(kind, self._roots[:1])
+
+    def _names(self, kind: str, roots: Sequence[Path]) -> list[str]:
         found = {
             one.name.removesuffix(".yaml")
-            for root in self._roots
+            for root in roots
             for one in _listing(_folder(root, kind))
             if one.name.endswith(".yaml") and not one.name.endswith(COUNTEREXAMPLE)
         }

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from engine.audit.rule import Hit, Rule
 from engine.audit.trail import Deed, Trail
+from engine.machine.abstract import guards_of
 from engine.machine.spec import ChannelSpec
+from engine.machine.table import Table
+from engine.procedure.guard_tree import names
 from engine.run import events as e
 from engine.run.channels import LINK, level_of
 from engine.run.decide_step import CANNOT_TELL
@@ -72,7 +76,8 @@ def _limit(channel: ChannelSpec, level: str) -> str:
 
 
 def go_above_limit(trail: Trail) -> Iterator[Hit]:
-    """GO was given while a channel was beyond a limit."""
+    """GO was given while a channel was beyond a limit; info where no condition of the procedure reads it."""
+    asked = _asked(trail.table)
     for deed in _decisions(trail):
         event, facts = deed.event, trail.facts(deed)
         if not isinstance(event, e.AnswerGiven) or event.word != "GO":
@@ -84,7 +89,15 @@ def go_above_limit(trail: Trail) -> Iterator[Hit]:
                 sentence = (
                     f"GO was given while {_title(trail, name)} was beyond its {level}, at {value:g}"
                 )
-                yield Hit(sentence, (deed.index,), f"{event.role} ({deed.person})")
+                known: Literal["info"] | None = None if name in asked else "info"
+                yield Hit(sentence, (deed.index,), f"{event.role} ({deed.person})", known)
+
+
+def _asked(table: Table) -> set[str]:
+    """The channels on which the procedure hangs: those that any of its conditions reads."""
+    guards = [one for state in table.states.values() for one in guards_of(table, state)]
+    guards += [watcher.guard for watcher in table.watchers]
+    return {name for guard in guards for name in names(guard)}
 
 
 def go_during_los(trail: Trail) -> Iterator[Hit]:

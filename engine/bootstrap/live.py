@@ -120,9 +120,10 @@ def _seated(first: RunOpened, plan: Plan) -> tuple[dict[str, str], list[str]]:
 
 
 def _in_force(name: str) -> tuple[Plan, tuple[Text, ...]]:
-    """The plan of a procedure by name or path, and the texts of all others that are released as they are.
+    """The plan of a procedure by name or path, and the texts of all others of its folder that are in force.
 
-    Raises ProcedureError unless all of the plan is released.
+    What ships is not called for where a place has procedures of its own. Raises ProcedureError unless all
+    of the plan is released.
     """
     is_path = name.endswith((".yaml", ".yml"))
     folder = Path(name).absolute().parent if is_path else None
@@ -134,7 +135,7 @@ def _in_force(name: str) -> tuple[Plan, tuple[Text, ...]]:
     if faults:
         raise ProcedureError("\n".join(faults))
     texts = {one.name: one for one in plan.texts}
-    for other in library.names("procedure"):
+    for other in library.own("procedure"):
         with suppress(ProcedureError):  # a draft that cannot be read is in nobody's way
             found = load_plan(library, other) if other not in texts else None
             if found is not None and not _faults(known, found):

@@ -89,25 +89,25 @@ def found(text: str) -> set[str]:
     return {one.rule for one in hits(text)}
 
 
-def hits(text: str) -> tuple[Finding, ...]:
+def hits(text: str, procedure: str = PROCEDURE) -> tuple[Finding, ...]:
     """What is found in an example log."""
-    log = _Log()
+    log = _Log(a_machine(procedure))
     for line in text.strip().splitlines():
         log.play(line)
     return findings(trail(log.entries, log.drive.table, "test"))
 
 
 @cache
-def a_machine() -> Drive:
-    """The machine of the example."""
-    return drive_of(PROCEDURE)
+def a_machine(procedure: str = PROCEDURE) -> Drive:
+    """The machine of the example, or of another procedure."""
+    return drive_of(procedure)
 
 
 class _Log:
     """An example log in the making."""
 
-    def __init__(self) -> None:
-        self.drive = a_machine()
+    def __init__(self, drive: Drive) -> None:
+        self.drive = drive
         self.entries: list[Noted] = []
         self.state, self.moved, self.shut = RunState(), timedelta(), False
 

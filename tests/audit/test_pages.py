@@ -8,7 +8,7 @@ import pytest
 
 from engine.audit.findings import RULES
 from engine.audit.page import examples, index, page, summary
-from tests.audit.played import found, hits
+from tests.audit.played import PROCEDURE, found, hits
 from tests.cli.door import ask, refused
 
 HEADINGS = ["What it finds", "Why it matters", "Shown by", "Not by", "When it is no fault", "Basis"]
@@ -48,3 +48,18 @@ def test_explain_prints_a_page_lists_them_and_names_the_nearest():
     listed = ask("audit", "explain").out
     assert all(name in listed for name in RULES)
     refused(ask("audit", "explain", "too-fats"), "no rule is called 'too-fats'", "too-fast")
+
+
+@pytest.mark.parametrize(("channel", "level"), [("air=20", "warning"), ("heat=50", "info")])
+def test_a_go_beyond_a_limit_warns_only_of_what_the_procedure_hangs_on(channel, level):
+    text = f"""
+    0:20 CDR ItemTicked item=work#1
+    0:30 CDR ItemTicked item=work#2
+    0:50 FE-1 ItemTicked item=work#3
+    1:10 station ReadingsTaken {channel}
+    1:20 MCC AnswerGiven state=ask word=GO
+    """
+    heat = "  heat: {unit: degC, range: [-50, 150], high: {caution: 30}}\nrecords:\n"
+    seen = hits(text, PROCEDURE.replace("records:\n", heat, 1))
+    told = [one.level for one in seen if one.rule == "go-above-limit"]
+    assert told == [level]

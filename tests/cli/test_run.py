@@ -30,6 +30,18 @@ def test_a_real_run_goes_to_a_safe_end_and_its_first_entry_says_run(tmp_path):
     assert [row["kind"] for row in runs(store)] == ["run"]
 
 
+def test_beside_a_run_stand_the_procedures_of_its_own_folder_and_no_others(tmp_path):
+    store = tmp_path / "runs.db"
+    own = real.run(real.released(tmp_path), store=store)
+    shipped = real.run("fire", store=store)
+
+    def kept(run):
+        return {one["data"]["name"] for one in entries(store, run) if one["event"] == "TextKept"}
+
+    assert kept(real.name_of(own)) == {"leak"}
+    assert {"fire", "rapid-depressurization", "toxic-atmosphere"} <= kept(real.name_of(shipped))
+
+
 def test_a_draft_a_touched_file_and_one_it_needs_are_refused_by_name(tmp_path):
     store = tmp_path / "runs.db"
     path = real.written(tmp_path)

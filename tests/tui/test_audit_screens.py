@@ -94,7 +94,7 @@ def test_a_run_shows_its_end_its_findings_its_timeline_and_every_entry(store, si
     async def steps(app, pilot):
         await there(app, pilot, RecordScreen, "findings: 0 error")
         assert "DRILL  RECORD of ms-29-7" in shown(app)
-        assert "end: reopened, SAFE" in shown(app)
+        assert "end: reopened, a safe end" in shown(app)
         assert "DRILL opened: Unknown odor" in shown(app)
         await pilot.press("end")
         await there(app, pilot, RecordScreen, "RunClosed")

@@ -123,7 +123,8 @@ class RecordScreen(Screen[None]):
         levels = [one.level for one in study.findings]
         counts = ", ".join(f"{levels.count(one)} {one}" for one in ("error", "warning", "info"))
         end = study.outcome or "not closed"
-        end += "" if study.safe is None else ", SAFE" if study.safe else ", UNSAFE"
+        if study.safe is not None:
+            end += ", a safe end" if study.safe else ", an UNSAFE end"
         self._head(f"end: {end}   findings: {counts}   e: is the record whole?")
         self._moved()
 

@@ -118,8 +118,11 @@ def footer(face: Face) -> tuple[str, ...]:
 def _face(face: Face, opened: RunOpened, told: Story) -> Iterator[Part]:
     state = told.state
     over = state.outcome is not None
-    word = "SAFE" if state.safe else "UNSAFE"
-    outcome = f"{state.outcome} ({word})" if over else "NOT CLOSED when this report was made"
+    word = "a safe end of the procedure" if state.safe else "an UNSAFE end of the procedure"
+    judged = "; how the drill went is in the debrief" if face.kind == "drill" else ""
+    outcome = (
+        f"{state.outcome} ({word}{judged})" if over else "NOT CLOSED when this report was made"
+    )
     rows = [
         ("Kind", "DRILL (simulation)" if face.kind == "drill" else "REAL RUN"),
         ("Outcome", outcome),

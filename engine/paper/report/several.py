@@ -78,7 +78,7 @@ def _end(one: OneRun, together: Together) -> str:
     state = one.told.state
     if state.outcome is None:
         return "NOT CLOSED"
-    safe = "SAFE" if state.safe else "UNSAFE"
+    safe = "safe end" if state.safe else "UNSAFE end"
     return f"{clock(together.over(one.face.run))} {state.outcome} ({safe})"
 
 
