@@ -1,4 +1,4 @@
-"""What is fast and what is slow, at 80x24: readings ten times a second, and months with the program stopped a dozen times."""
+"""The fast and the slow at 80x24: readings ten times a second, and months with the program stopped a dozen times."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
-
-import pytest
 
 from tests.cli.door import process
 from tests.house.sizes import ROOT
