@@ -33,6 +33,7 @@ HABITS: Final = (
     "deaf",
     "backwards",
 )  # and with a bad habit
+ENDS: Final = (".yaml", ".yml")  # how a path ends that stands for a name
 ENDINGS: Final = (HARD, *(f"-{habit}" for habit in HABITS))
 
 
@@ -54,7 +55,7 @@ class LibraryFiles:
     def content(self, kind: str, name: str) -> bytes:
         """The bytes of that text, whatever they are; raises as `text` for what cannot be read."""
         error = _error(kind)
-        found = Path(name) if name.endswith((".yaml", ".yml")) else self._find(kind, name)
+        found = _at(kind, Path(name)) if name.endswith(ENDS) else self._find(kind, name)
         if found is None:
             near = difflib.get_close_matches(name, self.names(kind), 1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
@@ -114,7 +115,7 @@ def library_around(scenario: str) -> LibraryFiles:
 
     A file in a folder `scenarios` belongs to the library that this folder is part of.
     """
-    if not scenario.endswith((".yaml", ".yml")):
+    if not scenario.endswith(ENDS):
         return LibraryFiles()
     folder = Path(scenario).absolute().parent
     return LibraryFiles(folder.parent if folder.name == FOLDERS["scenario"] else folder)
@@ -122,6 +123,15 @@ def library_around(scenario: str) -> LibraryFiles:
 
 def _folder(root: Path, kind: str) -> Path:
     return root / FOLDERS[kind] if FOLDERS[kind] else root
+
+
+def _at(kind: str, path: Path) -> Path:
+    """The file of a path; that of the scenario itself where the path is one of its variant, which has no file."""
+    for ending in ENDINGS if kind == "scenario" else ():
+        if path.stem.endswith(ending) and not _is_file(path):
+            plain = _at(kind, path.with_stem(path.stem.removesuffix(ending)))
+            return plain if _is_file(plain) else path
+    return path
 
 
 def _lies_here(kind: str, name: str) -> str:

@@ -200,6 +200,8 @@ class _Making:
     def _clocks(self, one: Noted, event: e.Event) -> None:
         wall = wall_ms(one.at)
         if self.before is not None:
+            if isinstance(event, e.ConsoleNoted) and event.t == self.before[0]:
+                return  # a program that goes on says where before it says how long the run lay still
             run_ms, went = event.t - self.before[0], wall - self.before[1]
             if went < 0 or abs(went - run_ms) > self._may_wander():
                 self.made.skews.append(Skew(one.index, event.t, went, run_ms))

@@ -14,6 +14,7 @@ from engine.adapters.key_files import PASSPHRASE, FileKey, make_key, public_text
 from engine.adapters.key_folder import KeyFolder, Site
 from engine.errors import BoldfaceError
 from engine.log.allowed import principal, read_allowed, stamp
+from engine.log.errors import NoteError
 from engine.log.note import COSIGNATURE, VerifierKey
 from engine.log.sshsig import fingerprint, public_of
 from engine.run.signing import MEANINGS, NAMESPACE
@@ -53,13 +54,14 @@ def enrol(
             f"person {person}: no key of theirs was made here, expected {path}; make one with "
             f"`boldface keys new crew {person!r}`, or name their public key with --key."
         )
-    words = keys.read(path).split()
-    if len(words) < 2:
-        raise BoldfaceError(f"key {path}: found no public key, expected `ssh-ed25519 AAAA...`.")
-    raw = public_of(words[0], words[1])
-    since = date_of(since) or stamp(WallClock().at())
+    words, raw = _public(keys, path)
+    since, until = date_of(since) or stamp(WallClock().at()), date_of(until)
+    if until and until <= since:
+        raise BoldfaceError(
+            f"--until {until}Z is not after {since}Z, from when on the key is believed; give a later date."
+        )
     spaces = ",".join(NAMESPACE.format(one) for one in meanings or MEANINGS)
-    dates = f'valid-after="{since}Z"' + (f',valid-before="{date_of(until)}Z"' if until else "")
+    dates = f'valid-after="{since}Z"' + (f',valid-before="{until}Z"' if until else "")
     line = f'{principal(person)} namespaces="{spaces}",{dates} {words[0]} {words[1]}'
     read_allowed(line)
     data = {"person": person, "key": fingerprint(raw), "line": line}
@@ -69,8 +71,22 @@ def enrol(
     return fingerprint(raw)
 
 
+def _public(keys: KeyFolder, path: Path) -> tuple[list[str], bytes]:
+    """The words of a public key file, and the key; raises BoldfaceError with the file's name."""
+    words = keys.read(path).split()
+    if not words and not path.exists():
+        raise BoldfaceError(f"key {path}: there is no such file; check the path.")
+    if len(words) < 2:
+        raise BoldfaceError(f"key {path}: found no public key, expected `ssh-ed25519 AAAA...`.")
+    try:
+        return words, public_of(words[0], words[1])
+    except NoteError as error:
+        raise BoldfaceError(f"key {path}: {error}") from None
+
+
 def revoke(person: str, reason: str, at: str, by: str) -> int:
     """Believe no key of this person from a time on; how many keys that ends."""
+    check_reason(reason)
     keys = KeyFolder()
     until = date_of(at) or stamp(WallClock().at())
     lines, ended = [], 0
@@ -91,6 +107,11 @@ def hand_over(person: str, to: str, reason: str) -> int:
     """The watch over this console's keys goes from one person to another; the entry's index."""
     _check_person(person)
     _check_person(to)
+    check_reason(reason)
+    if person == to:
+        raise BoldfaceError(
+            f"person {person}: they cannot hand the watch to themselves; name who takes it."
+        )
     return key_log.add(
         KeyFolder(), person, "WatchHandedOver", {"from": person, "to": to, "reason": reason}
     )
@@ -126,6 +147,12 @@ def _check_person(person: str) -> None:
         raise BoldfaceError(
             f"person {person[:60]!a}: expected a name without commas, quotes, slashes, * ? and !."
         )
+
+
+def check_reason(reason: str) -> None:
+    """Raises BoldfaceError where nobody says why."""
+    if not reason.strip():
+        raise BoldfaceError("--reason is empty; say why, it is kept.")
 
 
 def date_of(text: str) -> str:

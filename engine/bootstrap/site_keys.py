@@ -11,6 +11,7 @@ from engine.adapters import key_log
 from engine.adapters.clock import WallClock
 from engine.adapters.key_files import load_key
 from engine.adapters.key_folder import KeyFolder
+from engine.bootstrap.keyring import check_reason
 from engine.errors import BoldfaceError
 from engine.log.allowed import stamp
 from engine.log.note import VerifierKey
@@ -24,6 +25,7 @@ def replace_site(reason: str, at: str, by: str) -> tuple[str, list[str]]:
 
     Its verifier key, and the lines that every trust file with the old key needs.
     """
+    check_reason(reason)
     keys = KeyFolder()
     path, site = keys.path("site"), keys.site()
     if not path.exists():

@@ -45,6 +45,11 @@ def witness(name: str | None, trust: str | None, book: str | None) -> WitnessBoo
             "witness: it has no key and no name; make them with `boldface keys new witness NAME`."
         )
     folder = Path(book) if book else keys.folder / "witnessed"
+    if trust is None and not keys.policy.exists():
+        raise TrustError(
+            f"trust file {keys.policy}: it is not there, so no site is known; put the `log` line of the "
+            "site in it (its `keys list` shows it), or name a file with --trust."
+        )
     return WitnessBook(folder, named, load_key(keys.path("witness")), policy_of(trust))
 
 

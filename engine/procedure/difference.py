@@ -160,8 +160,14 @@ def _named(where: str, old: Sequence[Fact], new: Sequence[Fact]) -> Iterator[Dif
     gone = [fact for aspect, fact in before.items() if aspect not in after]
     come = [fact for aspect, fact in after.items() if aspect not in before]
     for aspect, fact in before.items():
-        if aspect in after and after[aspect].text != fact.text:
+        if aspect in after and after[aspect].text != fact.text and not _in_order(aspect, old, new):
             yield _changed(where, fact, after[aspect])
+    for was, now in _places(old, new):
+        if was in gone and now in come and was.text == now.text:
+            gone.remove(was)
+            come.remove(now)
+            sentence = f"{where}: {now.said}, was {was.said}"
+            yield Difference(where, "changed", now.aspect, was.aspect, now.aspect, sentence)
     for fact in list(gone):
         twin = next(
             (one for one in come if (one.family, one.text) == (fact.family, fact.text)), None
@@ -177,6 +183,32 @@ def _named(where: str, old: Sequence[Fact], new: Sequence[Fact]) -> Iterator[Dif
     for fact in come:
         sentence = f"{where}: {fact.said} is new"
         yield Difference(where, "added", fact.aspect, None, fact.text, sentence)
+
+
+def _lines_of(word: str, facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.family == "line" and _word(fact) == word]
+
+
+def _word(fact: Fact) -> str:
+    """What a line is one of: 'do', 'note'."""
+    return fact.aspect.partition(' "')[0]
+
+
+def _in_order(aspect: str, old: Sequence[Fact], new: Sequence[Fact]) -> bool:
+    """Whether an order of lines is told changed only because some came, went or have other words."""
+    head, _, word = aspect.partition(" of '")
+    if head != "order":
+        return False
+    before, after = ([fact.aspect for fact in _lines_of(word[:-1], one)] for one in (old, new))
+    return [one for one in before if one in after] == [one for one in after if one in before]
+
+
+def _places(old: Sequence[Fact], new: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """The line that stood in a place and the one that stands there now, where there are as many as before."""
+    for word in dict.fromkeys(_word(fact) for fact in old if fact.family == "line"):
+        was, now = _lines_of(word, old), _lines_of(word, new)
+        if len(was) == len(now):
+            yield from zip(was, now, strict=True)
 
 
 def _changed(where: str, old: Fact, new: Fact) -> Difference:

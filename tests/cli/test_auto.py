@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.conductor import Drill
-from tests.cli.door import Done, ask, entries, process, runs
+from tests.builders import PROCEDURES
+from tests.cli.door import Done, ask, entries, process, refused, runs
 
 LOG_KEYS = {"at", "data", "event", "i", "prev", "role", "t", "v"}
 LIST_KEYS = {"run", "procedure", "revision", "kind", "started", "ended", "outcome"}
@@ -138,3 +139,17 @@ def _until_ctrl_c(advance: Callable[..., None]) -> Callable[..., None]:
         advance(self, ms, **how)
 
     return interrupted
+
+
+def test_a_variant_of_a_file_is_played_by_its_path(tmp_path):
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    source = PROCEDURES / "scenarios" / "cargo-hatch.yaml"
+    (folder / "mine.yaml").write_text(
+        source.read_text("utf-8").replace("scenario: cargo-hatch", "scenario: mine", 1), "utf-8"
+    )
+    for name in ("mine-hard", "mine-hasty", "mine-hard-idle"):
+        done = ask("drill", folder / f"{name}.yaml", "--auto", "--store", tmp_path / "runs.db")
+        assert "DEBRIEF" in done.out, done
+        assert f"{name}-1 " in ask("audit", "list", "--store", tmp_path / "runs.db").out
+    refused(ask("drill", folder / "other-hard.yaml", "--auto"), "other-hard.yaml: cannot be read")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,14 @@ def test_a_drill_is_no_real_run(tmp_path):
     ask("drill", "ms-29", "--plain", "--seed", 7, "--store", store)
     done = ask("run", "--plain", "--resume", "ms-29-7", "--store", store)
     refused(done, "it is a drill, not a real run")
+
+
+def test_a_run_that_was_left_and_gone_on_with_shows_no_clock_step(tmp_path):
+    store = tmp_path / "runs.db"
+    name = real.name_of(real.run("fire", "quit", store=store))
+    time.sleep(2.1)  # more than a wall clock may wander between two entries
+    ask("run", "--plain", "--resume", name, "--store", store, typed="quit\n")
+    shown = ask("audit", "show", name, "--store", store).out
+    assert "resumed after" in shown
+    found = ask("audit", "findings", name, "--rule", "clock-step", "--store", store)
+    assert (found.code, "clock-step:" in found.out) == (0, False)

@@ -170,3 +170,29 @@ def test_every_key_of_the_model_is_known_to_the_facts():
     }
     for name, keys in known.items():
         assert set(getattr(model, name).model_fields) == set(keys.split()), name
+
+
+def do_lines(*texts):
+    """The changes between a step with the items a, b and c and one with these."""
+    old, new = (
+        ODOR.replace(
+            "steps:\n",
+            "steps:\n  - step: extra\n    do:\n"
+            + "".join(f"      - {{item: {one}, by: CDR}}\n" for one in items)
+            + "    within: 2 min\n    else: keep-shut\n",
+            1,
+        )
+        for items in (("Open a", "Open b", "Open c"), texts)
+    )
+    found = differences(a_procedure(old), a_procedure(new))
+    return [one.sentence for one in found]
+
+
+def test_other_words_for_an_item_are_one_change_and_no_other_order():
+    assert do_lines("Open a", "Open d", "Open c") == [
+        'extra: do "CDR: Open d", was do "CDR: Open b"'
+    ]
+    assert do_lines("Open a", "Open c") == ['extra: do "CDR: Open b" is gone']
+    moved = do_lines("Open c", "Open b", "Open a")
+    assert len(moved) == 1
+    assert moved[0].startswith("extra: order of 'do' CDR: Open c > ")

@@ -109,13 +109,13 @@ def _lines(a: Trail, b: Trail, pairs: tuple[Pair, ...], why: str) -> Iterator[st
     from engine.cli.say import safe
     from engine.run.lines import clock
 
+    ofs = [_of(one) for one in (a, b)]
+    if ofs[0] != ofs[1]:
+        yield safe(f"A is of {ofs[0]}, B of {ofs[1]}: only steps of one name stand side by side.")
     for mark, trail, word in (("A", a, ""), ("B", b, why)):
         kind = trail.opened.kind.upper() if trail.opened else "?"
         end = f"{trail.state.outcome or 'not closed'} at {clock(trail.state.t)}"
         yield safe(f"{mark}: {kind} {trail.run}{word}: {end}")
-    ofs = [_of(one) for one in (a, b)]
-    if ofs[0] != ofs[1]:
-        yield safe(f"A is of {ofs[0]}, B of {ofs[1]}: only steps of one name stand side by side.")
     yield f"{'':2}{'STEP':<{NAME}} {'A took, left by':<{WIDTH}} {'B took, left by':<{WIDTH}} B - A"
     for one in pairs:
         yield from map(safe, _pair(one))

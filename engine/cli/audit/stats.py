@@ -55,6 +55,8 @@ def command(
 
     Drills and real runs are never counted together. Percentiles are nearest-rank.
     """
+    if picture is not None and picture.suffix.lower() != ".svg":
+        raise click.UsageError(f"--picture {picture}: it is an SVG; end the name in .svg")
     troubles = Troubles()
     found = _gathered(address(ctx, store), procedure, kind, troubles)
     if picture is not None:
@@ -84,13 +86,14 @@ def _gathered(
 
 def _draw(found: list[ProcedureStats], path: Path) -> None:
     from engine.audit.picture import picture
+    from engine.cli.written import write_pieces
 
     if len(found) != 1:
         named = ", ".join(f"{one.procedure} ({one.kind})" for one in found) or "none"
         raise click.UsageError(
             f"--picture draws one procedure and kind, and these fit: {named}; say which"
         )
-    path.write_text(picture(found[0]), encoding="utf-8")
+    write_pieces(str(path), [picture(found[0]).encode()])
     click.echo(f"drawn: {path}", err=True)
 
 

@@ -91,7 +91,8 @@ def list_runs(address: str | None, wanted: Wanted, *, as_json: bool) -> int:
     elif stored and not rows:
         click.echo(f"None of the {len(stored)} runs here is asked for.")
     elif not rows:
-        click.echo("Nothing has been stored yet. Try: boldface drill ms-29")
+        where = f" in {safe(address)}" if address else ""
+        click.echo(f"Nothing has been stored yet{where}. Try: boldface drill ms-29")
     else:
         _table(rows)
     return 0

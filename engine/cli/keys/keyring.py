@@ -12,12 +12,13 @@ from engine.adapters import key_log
 from engine.adapters.key_folder import KeyFolder
 from engine.bootstrap import keyring, site_keys
 from engine.cli.say import safe
+from engine.log import NoStore
 
 
 def make_site(authority: str, site: str) -> int:
     """Make the site's key."""
-    click.echo("for the trust file of whoever checks this site:")
-    click.echo(f"log {keyring.new_site(authority, site)}")
+    key = keyring.new_site(authority, site)
+    click.echo(f"for the trust file of whoever checks this site:\nlog {key}")
     return 0
 
 
@@ -91,10 +92,15 @@ def hand_watch_over(person: str, to: str, reason: str) -> int:
 
 def show_log(*, as_json: bool) -> int:
     """Show the log of keys."""
-    found = key_log.entries(KeyFolder())
+    try:
+        found = key_log.entries(KeyFolder())
+    except NoStore:
+        found = []
     if as_json:
         click.echo(json.dumps([to_builtins(one) for one in found], indent=1, ensure_ascii=False))
         return 0
+    if not found:
+        click.echo("No key has been enrolled, revoked or handed over here yet.")
     for one in found:
         words = ", ".join(
             f"{name} {value}" for name, value in one.data.items() if name not in {"signers", "line"}
