@@ -23,8 +23,8 @@ from tui.widgets.step_list import StepList
 
 CLASS: Final = "glass"  # the class by which `screens/drill.tcss` lays the panes out
 COLUMNS, WIDE, TALL = 120, 140, 40  # from here on: two columns, three, large digits and frames
-# Rows of readings and of the banner on a low screen; where more are needed, the list of steps gives two.
-LOW_ROWS, BANNER_ROWS = 5, 2
+# Rows of readings on a low screen; where these, or the card with its warnings, need more, the list of steps gives two.
+LOW_ROWS, STEPS_GIVE = 5, 2
 HORIZONTAL: Final = [(0, "-narrow"), (COLUMNS, "-medium"), (WIDE, "-wide")]
 VERTICAL: Final = [(0, "-low"), (30, "-mid"), (TALL, "-tall")]
 
@@ -53,14 +53,16 @@ def name_panes(screen: Screen[Any], *, real: bool) -> None:
 def show_panes(screen: Screen[Any], view: View, cursor: str | None = None) -> None:
     """A view on every pane but the clocks; `cursor` names the line of the card that keys act on."""
     roomy = _roomy(screen)
-    banner = screen.query_one(AlertBanner)
-    banner.show(view)
+    screen.query_one(AlertBanner).show(view)
     screen.query_one(StepList).show(view.steps)
-    screen.query_one(StepCard).show(view, cursor, boxed=roomy)
+    card = screen.query_one(StepCard)
+    card.show(view, cursor, boxed=roomy)
     strip = screen.query_one(ChannelStrip)
     strip.show(view.readings, dense=screen.size.width < WIDE)
     width = screen.size.width
-    crowded = len(strip.built(width)) > LOW_ROWS or len(banner.built(width)) > BANNER_ROWS
+    crowded = len(strip.built(width)) > LOW_ROWS or _is_cut(
+        card, given=screen.has_class("-crowded")
+    )
     screen.set_class(crowded, "-crowded")
     screen.query_one(Observations).show(view.observations, dense=not roomy)
     screen.query_one(LogTail).show(view.log)
@@ -69,6 +71,12 @@ def show_panes(screen: Screen[Any], view: View, cursor: str | None = None) -> No
 def show_clocks(screen: Screen[Any], view: View, pace: Pace, acting: str) -> None:
     """The times of a view; `pace` says how the clock goes on from there."""
     screen.query_one(Clocks).show(view, pace, acting, large=_roomy(screen))
+
+
+def _is_cut(card: StepCard, *, given: bool) -> bool:
+    """Whether the card would not show all of itself beside the whole list of steps; `given`: the list has given."""
+    width, height = card.size
+    return 0 < height < len(card.built(width)) + (STEPS_GIVE if given else 0)
 
 
 def _roomy(screen: Screen[Any]) -> bool:

@@ -7,9 +7,9 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from engine.run.rows import LogRow, ReadingRow
+from engine.run.rows import ItemRow, LogRow, ReadingRow
 from tests.tui.drills import ALL, TestDoor, playing, run, to_step, until
-from tests.tui.views import a_view, frame
+from tests.tui.views import a_card, a_view, frame
 from tui.app import Boldface
 from tui.dialogs.choose import Choose
 from tui.messages import Viewed
@@ -260,6 +260,24 @@ def test_a_question_at_80x24_leaves_clocks_and_readings_in_sight():
             assert "left 0:" in "".join(_rows_of(desk, "#clocks"))
             assert "Vapour in Zvezda" in "".join(_rows_of(desk, "#channels"))
             assert not any("┃" in row for row in _rows_of(desk, "#channels"))
+
+    run(play())
+
+
+def test_a_warning_stays_in_sight_of_a_step_that_needs_more_rows():
+    async def play():
+        async with playing(ALL) as (_, desk, pilot):
+            lines = [ItemRow(f"i{n}", f"Item {n}", ("CDR",), "open") for n in range(11)]
+            for count, rows in ((3, 5), (11, 3), (3, 5)):
+                card = a_card(fields=(), answers=(), signs=(), clauses=(), notes=(), cautions=())
+                card = replace(card, items=tuple(lines[:count]), question="", way_out="on")
+                view = replace(desk.view, card=card, readings=(), alerts=())
+                desk.post_message(Viewed(view))
+                await pilot.pause(0.1)
+                desk.post_message(Viewed(replace(view, log=())))
+                await pilot.pause(0.1)
+                assert len(_rows_of(desk, "#steps")) == rows
+                assert "!! WARNING" in "".join(_rows_of(desk, "#card"))
 
     run(play())
 
