@@ -13,7 +13,6 @@ from tests.tui.drills import until
 from tests.tui.real_runs import at_work
 from tests.tui.views import frame
 from tui.app import Boldface
-from tui.dialogs.choose import Choose
 from tui.dialogs.listing import Listing
 from tui.dialogs.quit import Quit
 from tui.dialogs.reason import Reason
@@ -80,8 +79,6 @@ def test_what_an_instrument_shows_is_asked_for_until_the_core_takes_it(tmp_path)
     async def play():
         async with at_work(tmp_path) as (app, desk, pilot):
             await pilot.press("i")
-            await dialog(app, pilot, Choose, "Cabin CO2")  # the alarms may be read as well
-            await pilot.press("enter")
             await dialog(app, pilot, Reason, "in mmHg")
             await pilot.press("9", "9", "enter")
             await dialog(app, pilot, Reason, "outside 0 to 20")
