@@ -34,6 +34,7 @@ def play(request: Request) -> int:
         request.store,
         simulated_clock=True,
         unattended=True,
+        language=request.language,
     )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
     try:
@@ -58,12 +59,14 @@ def _to_the_end(drill: Drill) -> int:
     return finish(drill)
 
 
-def finish(drill: Drill | LiveRun) -> int:
-    """Print the debrief and how it ended; returns the exit code."""
+def finish(drill: Drill | LiveRun, again: str = "") -> int:
+    """Print the debrief, by which words to go on (`again`) if it is open, and how it ended; returns the exit code."""
     for line in drill.debrief():
         click.echo(line)
     if not drill.recording:
         click.echo(f"boldface: NOT RECORDED: {drill.trouble}", err=True)
+    elif again and not drill.closed:
+        click.echo(f"go on with: {again}")
     click.echo(f"closed: {drill.outcome or 'unfinished'}")
     if not drill.recording:
         return 2

@@ -42,10 +42,7 @@ def talk_live(request: LiveRequest) -> int:
     """Run it line by line; returns the exit code."""
     live = open_live(settings_of(request), request.resume)
     try:
-        code = LiveTalk(live, at_terminal=listen()).run()
-        if not live.closed:
-            click.echo(f"go on with: boldface run --plain --resume {live.first.run}")
-        return code
+        return LiveTalk(live, at_terminal=listen()).run()
     finally:
         live.leave()
 
@@ -65,6 +62,8 @@ def seats_of(given: Sequence[str]) -> dict[str, str]:
 
 class LiveTalk(Talk):
     """A real run told in lines."""
+
+    AGAIN = "boldface run --plain --resume"
 
     def __init__(self, live: LiveRun, *, at_terminal: bool) -> None:
         """Take up a run that is open."""

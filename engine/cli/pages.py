@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from engine.errors import BoldfaceError
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -73,8 +75,12 @@ def _tell(path: str, pages: Pages, rule: str | None, output: Path | None, *, eve
 
 
 def _write(pages: Pages, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "index.md").write_text(pages.index(), encoding="utf-8")
-    for name in pages.names:
-        (folder / f"{name}.md").write_text(pages.page(name), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "index.md").write_text(pages.index(), encoding="utf-8")
+        for name in pages.names:
+            (folder / f"{name}.md").write_text(pages.page(name), encoding="utf-8")
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise BoldfaceError(f"{folder}: cannot be written ({reason}); check the path") from None
     click.echo(f"{len(pages.names)} pages and an index are in {folder}")

@@ -84,6 +84,8 @@ def listen() -> bool:
 class Talk:
     """A drill told in lines; `speed` is how many times faster than life the clock runs, 0 by words only."""
 
+    AGAIN = "boldface drill --plain --resume"  # by which words to go on
+
     def __init__(self, drill: Drill | LiveRun, speed: int, briefing: Sequence[str] = ()) -> None:
         """Take up a drill that is open."""
         self.drill, self.speed, self.briefing = drill, speed, briefing
@@ -106,7 +108,7 @@ class Talk:
                 break
             self._pass_time()
         self.tell()
-        return finish(self.drill)
+        return finish(self.drill, f"{self.AGAIN} {self.drill.first.run}")
 
     def _pass_time(self) -> None:
         now = self._clock.monotonic_ms()
@@ -121,6 +123,7 @@ class Talk:
             try:
                 return str(input(prompt))
             except (EOFError, KeyboardInterrupt):
+                click.echo()  # what follows begins a line of its own
                 return None
         line = sys.stdin.readline()
         if line:

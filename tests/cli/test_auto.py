@@ -153,3 +153,9 @@ def test_a_variant_of_a_file_is_played_by_its_path(tmp_path):
         assert "DEBRIEF" in done.out, done
         assert f"{name}-1 " in ask("audit", "list", "--store", tmp_path / "runs.db").out
     refused(ask("drill", folder / "other-hard.yaml", "--auto"), "other-hard.yaml: cannot be read")
+
+
+def test_a_language_that_is_not_there_is_refused_without_eyes_too(tmp_path):
+    store = ("--store", tmp_path / "runs.db")
+    refused(ask("drill", "ms-29", "--auto", "--language", "zz", *store), "no translation called")
+    assert runs(tmp_path / "runs.db") == []

@@ -194,3 +194,18 @@ def test_unknown_roles_and_numbers_out_of_range(tmp_path: Path) -> None:
     refused(ask("drill", "--auto", "--plain", *store), "exclude each other")
     refused(ask("drill", "--auto", "--role", "CDR", *store), "--auto plays every role")
     assert not (tmp_path / "runs.db").exists()
+
+
+def test_what_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    store = tmp_path / "runs.db"
+    ask("drill", "ms-29", "--plain", "--role", "all", "--store", store, typed="")
+    (tmp_path / "file").write_text("x")
+    below = tmp_path / "file" / "x"
+    for words in (
+        ("audit", "find", "--text", "smell", "-o", f"{below}.json"),
+        ("audit", "stats", "--picture", f"{below}.svg"),
+        ("audit", "explain", "--all", "-o", below),
+    ):
+        more = () if "explain" in words else ("--store", store)
+        refused(ask(*words, *more), "cannot be written (Not a directory)")
+    refused(ask("audit", "stats", "--picture", "x.png", "--store", store), "end the name in .svg")

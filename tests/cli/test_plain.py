@@ -80,6 +80,9 @@ def test_a_run_that_was_left_is_gone_on_with_by_whom_it_was_played(tmp_path: obj
     store = f"{tmp_path}/runs.db"
     left = script("1", "observe a smell", store=store)
     assert left.last == "closed: unfinished"
+    assert re.search(
+        r"^go on with: boldface drill --plain --resume ms-29-\d+$", left.out, re.MULTILINE
+    )
     again = ask("drill", "--plain", "--resume", "ms-29-7", "--store", store, typed="2\nlog\n")
     assert "resumed" in again.out
     ticked = [e["data"]["item"] for e in entries(store, "ms-29-7") if e["event"] == "ItemTicked"]

@@ -137,7 +137,7 @@ def test_a_run_that_was_left_is_gone_on_with_and_never_as_a_drill(tmp_path):
     left = real.run(path, "1", store=store)
     name = real.name_of(left)
     assert left.code == 1
-    assert left.last == f"go on with: boldface run --plain --resume {name}"
+    assert f"go on with: boldface run --plain --resume {name}\nclosed: unfinished\n" in left.out
     path.write_text("gone")  # what was in force is kept with the run
     words = ("run", "--plain", "--resume", name, "--store", store)
     refused(ask("drill", "--plain", "--resume", name, "--store", store), "it is a real run")

@@ -61,6 +61,7 @@ def command(
 ) -> None:
     """Find entries in every run of the store. Everything that is asked must fit; capitals do not matter."""
     from engine.audit.query import Question, moment
+    from engine.cli.written import write_pieces
 
     question = Question(**asked)
     moment(question.since)
@@ -73,7 +74,8 @@ def command(
     found = _found(address(ctx, store), question, run, kind, procedure, troubles)
     said = _said(question, found, run, kind, procedure, troubles)
     if output is not None:
-        output.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+        write_pieces(str(output), [text.encode()])
         click.echo(f"{len(found)} entries and the question are in {output}", err=True)
     if as_json:
         click.echo(json.dumps(said, indent=1, ensure_ascii=False))

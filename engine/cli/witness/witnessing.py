@@ -12,6 +12,7 @@ from engine.cli.say import safe
 from engine.errors import BoldfaceError
 
 REFUSED = 1
+CONFLICT = 409  # C2SP tlog-witness: the body is the size that the witness saw last
 
 
 def serve_http(host: str, port: int, name: str | None, trust: str | None, book: str | None) -> int:
@@ -37,7 +38,10 @@ def answer_file(
     """Answer the request in a file."""
     status, _, body = witnessing.witness(name, trust, book).add_checkpoint(_read(request))
     if status != 200:
-        click.echo(f"boldface: refused, {status}: {safe(body.decode().strip())}", err=True)
+        said = safe(body.decode().strip())
+        if status == CONFLICT:
+            said = f"it has seen {said} entries of that log; ask with `boldface witness request RUN --old {said}`"
+        click.echo(f"boldface: refused, {status}: {said}", err=True)
         return REFUSED
     _write(output, body)
     return 0
