@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from engine.bootstrap.stored import StoredRun
 from tests.cli import real
 from tests.cli.door import Done, ask
 
@@ -70,3 +71,16 @@ def test_the_report_tells_what_was_done_in_the_words_in_force(ran, tmp_path):
     said = boxes(page)
     assert set(said) == {OLD, FIRST, LAST}
     assert said.count(FIRST) == said.count(OLD)
+
+
+def test_looking_back_on_the_screen_begins_anywhere(ran):
+    _, store, name = ran
+    stored = StoredRun(store, name)
+    told = [row.text for row in stored.playback.rows(0, stored.playback.size)]
+    stored.close()
+    assert boxes("\n".join(told)) == TOLD
+    for first in (len(told) - 1, 3, 0):
+        again = StoredRun(store, name)
+        assert again.playback.whole(first).words == told[first]
+        assert [row.text for row in again.playback.rows(first, 9)] == told[first : first + 9]
+        again.close()
