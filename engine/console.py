@@ -263,5 +263,6 @@ def _in_short(event: Event) -> str:
 
 def _words(command: Command) -> str:
     """A command in words, for the log."""
-    values = [str(getattr(command, name)) for name in command.__struct_fields__ if name != "role"]
+    said = (getattr(command, name) for name in command.__struct_fields__ if name != "role")
+    values = [str(one) for one in said if one is not None and one != ""]
     return " ".join([type(command).__name__, *values])[:300]

@@ -68,11 +68,19 @@ def _text(path: str) -> str:
         raise TrustError(f"trust file {path}: found no UTF-8.") from None
 
 
+BARE = (
+    "bare entries have no checkpoint beside them to be held against; "
+    "bring them into a store with `boldface audit import`, and verify that."
+)
+
+
 def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     """The verdict of every run that `what` names."""
     path = Path(what).expanduser()
     if path.is_dir() or (path.is_file() and path.suffix.lower() in ENDINGS):
         yield from bundle_verdicts(path, trust)
+    elif path.is_file() and path.suffix.lower() == ".jsonl":
+        yield unreadable(what, BARE, trust)
     elif path.is_file() or os.sep in what or what.startswith("sqlite:"):
         yield from _whole_store(what, trust)
     else:

@@ -209,3 +209,12 @@ def test_what_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
         more = () if "explain" in words else ("--store", store)
         refused(ask(*words, *more), "cannot be written (Not a directory)")
     refused(ask("audit", "stats", "--picture", "x.png", "--store", store), "end the name in .svg")
+
+
+def test_bare_entries_are_not_verified_and_the_way_is_said(tmp_path: Path) -> None:
+    store, bare = tmp_path / "runs.db", tmp_path / "x.jsonl"
+    ask("drill", "ms-29", "--plain", "--role", "all", "--store", store, typed="")
+    ask("audit", "export", "ms-29-1", "--as", "jsonl", "-o", bare, "--store", store)
+    done = ask("audit", "verify", bare)
+    assert done.code == 6
+    assert "boldface audit import" in done.out

@@ -207,3 +207,9 @@ def test_whatever_is_typed_the_talk_ends_in_order(lines: list[str]) -> None:
     assert done.code in {0, 1}
     assert done.last.startswith("closed: ")
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", done.out)
+
+
+def test_what_is_refused_is_told_without_what_was_not_said() -> None:
+    done = script("skip", "cannot", "as CDR")
+    assert "refused: Skip: a skip needs a reason" in done.out
+    assert "refused: CannotTell: " in done.out

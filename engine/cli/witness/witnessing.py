@@ -24,11 +24,10 @@ def serve_http(host: str, port: int, name: str | None, trust: str | None, book: 
     click.echo(f"witness: http://{host}:{place}/add-checkpoint")
     sys.stdout.flush()
     try:
-        bound.run()
-    except KeyboardInterrupt:
-        click.echo("stopped")
+        bound.run()  # returns at Ctrl-C
     finally:
         bound.close()
+    click.echo("stopped")
     return 0
 
 
