@@ -48,7 +48,8 @@ def written(store: Path, run: str, said: list[dict[str, Any]], kind: str = "dril
 def put(store: Path, run: str, kind: str, lines: list[bytes]) -> None:
     """All entries in one commit: a thousand commits one by one are what the product does, and slow."""
     into = open_store(str(store))
-    into.open_run(run, kind, {})
+    said = json.loads(lines[0])["data"]
+    into.open_run(run, kind, {key: said.get(key) or "" for key in ("procedure", "scenario")})
     into.close()
     with sqlite3.connect(store) as base:
         (number,) = base.execute("SELECT n FROM run WHERE run = ?", (run,)).fetchone()
