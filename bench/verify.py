@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from engine.log.subtrees import Closing
 
 RUN, ORIGIN = "bench", "bench.example/run/bench/here"
+OPENED = {"run": RUN, "kind": "drill", "origin": ORIGIN, "procedure": "bench"}
+DIGEST = "0" * 64
 SIGNED_EVERY = 20
 KEY = FileKey(Ed25519PrivateKey.from_private_bytes(b"\1" * 32))
 SPACE = "performed@boldface"
@@ -59,12 +61,13 @@ SPACE = "performed@boldface"
 def entry(index: int, tree: Frontier, *, signed: bool) -> tuple[str, dict[str, object]]:
     """Event and data of one entry, 300 to 400 bytes, or a sign-off with its signature."""
     if index == 0:
-        return "RunOpened", {"run": RUN, "origin": ORIGIN}
+        return "RunOpened", {**OPENED, "digest": DIGEST}
     if not (signed and index % SIGNED_EVERY == 0):
         words = "read twice at the hatch, second tube; " * 4
         return "NoteMade", {"text": f"{words}{index}"}
     said = {
-        "origin": ORIGIN,
+        **OPENED,
+        "procedure_sha256": DIGEST,
         "tree_size": index,
         "root": encode64(tree.root()),
         "step": "s",
