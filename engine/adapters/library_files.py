@@ -33,8 +33,12 @@ HABITS: Final = (
     "deaf",
     "backwards",
 )  # and with a bad habit
-ENDS: Final = (".yaml", ".yml")  # how a path ends that stands for a name
 ENDINGS: Final = (HARD, *(f"-{habit}" for habit in HABITS))
+
+
+def is_path(name: str) -> bool:
+    """Whether a word is the path of a file, by its ending, and not the name of something in a library."""
+    return name.endswith((".yaml", ".yml"))
 
 
 class LibraryFiles:
@@ -55,7 +59,7 @@ class LibraryFiles:
     def content(self, kind: str, name: str) -> bytes:
         """The bytes of that text, whatever they are; raises as `text` for what cannot be read."""
         error = _error(kind)
-        found = _at(kind, Path(name)) if name.endswith(ENDS) else self._find(kind, name)
+        found = _at(kind, Path(name)) if is_path(name) else self._find(kind, name)
         if found is None:
             near = difflib.get_close_matches(name, self.names(kind), 1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
@@ -115,7 +119,7 @@ def library_around(scenario: str) -> LibraryFiles:
 
     A file in a folder `scenarios` belongs to the library that this folder is part of.
     """
-    if not scenario.endswith(ENDS):
+    if not is_path(scenario):
         return LibraryFiles()
     folder = Path(scenario).absolute().parent
     return LibraryFiles(folder.parent if folder.name == FOLDERS["scenario"] else folder)

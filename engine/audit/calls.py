@@ -22,20 +22,11 @@ from engine.run.evolve import known_value
 from engine.run.facts import RunFacts
 from engine.run.lines import line
 from engine.run.moment import Refusal
-from engine.run.queue import TURNING, Calling, Queue, choose, next_turn, queue_after
+from engine.run.queue import FACTS_OF_QUEUE, TURNING, Calling, Queue, choose, next_turn, queue_after
 from engine.run.state import RunState, Sample
 from engine.run.together import Told, as_told
 
 Indexed = tuple[int, e.Event]
-OF_THE_QUEUE: Final = (
-    e.ProcedureCalled,
-    e.CallCleared,
-    e.OfferAccepted,
-    e.OfferDeclined,
-    e.ProcedureOpened,
-    e.FrontChosen,
-)
-"""What is worked out here."""
 MOST_ORDERS: Final = 2_000  # DESIGN: a moment has a handful of readings and ends, so tens of orders
 
 _BACK: Mapping[type[e.Event], Callable[[Any], c.Command]] = {
@@ -155,7 +146,7 @@ class _Again:
         for place, log in enumerate(logs):
             while log:
                 index, event = log.popleft()
-                if isinstance(event, OF_THE_QUEUE):
+                if isinstance(event, FACTS_OF_QUEUE):
                     wrong = self._wrong(Told(event.t, place, index, event), logs)
                     if wrong is not None:
                         yield self.runs[place], wrong

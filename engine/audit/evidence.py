@@ -89,8 +89,8 @@ def go_above_limit(trail: Trail) -> Iterator[Hit]:
                 sentence = (
                     f"GO was given while {_title(trail, name)} was beyond its {level}, at {value:g}"
                 )
-                known: Literal["info"] | None = None if name in asked else "info"
-                yield Hit(sentence, (deed.index,), f"{event.role} ({deed.person})", known)
+                told: Literal["info"] | None = None if name in asked else "info"
+                yield Hit(sentence, (deed.index,), f"{event.role} ({deed.person})", told)
 
 
 def _asked(table: Table) -> set[str]:

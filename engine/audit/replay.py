@@ -18,6 +18,7 @@ from engine.run import events as e
 from engine.run.decide import Refusal, decide
 from engine.run.evolve import evolve
 from engine.run.lines import line
+from engine.run.queue import FACTS_OF_QUEUE
 from engine.run.settle import next_event, open_run
 from engine.run.state import RunState
 from engine.run.values import read_value
@@ -34,12 +35,7 @@ NOT_LOOKED = (
     e.ActTaken,
     e.RunOpened,
     e.TextKept,
-    e.ProcedureCalled,
-    e.CallCleared,
-    e.OfferAccepted,
-    e.OfferDeclined,
-    e.ProcedureOpened,
-    e.FrontChosen,
+    *FACTS_OF_QUEUE,
 )
 
 

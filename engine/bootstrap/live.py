@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from engine.adapters import stores
 from engine.adapters.clock import WallClock
-from engine.adapters.library_files import LibraryFiles
+from engine.adapters.library_files import LibraryFiles, is_path
 from engine.adapters.release_file import released
 from engine.adapters.telemetry_lines import TelemetryLines
 from engine.bootstrap.begin import MOST_RUNS_OF_A_NAME, begin_run, names_from, played_roles
@@ -125,12 +125,12 @@ def _in_force(name: str) -> tuple[Plan, tuple[Text, ...]]:
     What ships is not called for where a place has procedures of its own. Raises ProcedureError unless all
     of the plan is released.
     """
-    is_path = name.endswith((".yaml", ".yml"))
-    folder = Path(name).absolute().parent if is_path else None
+    given = is_path(name)
+    folder = Path(name).absolute().parent if given else None
     library = LibraryFiles(folder)
-    if is_path:
+    if given:
         library.text("procedure", name)  # a path that leads nowhere is told as a path
-    plan, known = load_plan(library, stem(name) if is_path else name), released(folder)
+    plan, known = load_plan(library, stem(name) if given else name), released(folder)
     faults = _faults(known, plan)
     if faults:
         raise ProcedureError("\n".join(faults))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from engine.adapters.clock import SimulatedClock
+from engine.adapters.library_files import is_path
 from engine.bootstrap.prepared import Prepared
 from engine.bootstrap.settings import stem
 from engine.drill.names import check_against, check_part
@@ -119,7 +120,7 @@ def check_epoch(scenario: Scenario, source: str) -> None:
 
 def _file(name: str) -> str:
     """The file of a scenario by its name or path, for a sentence."""
-    return name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
+    return name if is_path(name) else f"{name}.yaml"
 
 
 def _wanted(library: Library, kind: Literal["procedure", "station"], of: Scenario, at: str) -> str:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Final
 
 from engine.adapters import stores
 from engine.adapters.bundle_files import ENDINGS
@@ -31,6 +32,11 @@ from engine.log import TrustError
 from engine.log.allowed import read_allowed
 from engine.log.policy import read_policy
 from engine.ports import Store
+
+_BARE: Final = (
+    "bare entries have no checkpoint beside them to be held against; "
+    "bring them into a store with `boldface audit import`, and verify that."
+)
 
 
 def trusted(
@@ -68,19 +74,13 @@ def _text(path: str) -> str:
         raise TrustError(f"trust file {path}: found no UTF-8.") from None
 
 
-BARE = (
-    "bare entries have no checkpoint beside them to be held against; "
-    "bring them into a store with `boldface audit import`, and verify that."
-)
-
-
 def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     """The verdict of every run that `what` names."""
     path = Path(what).expanduser()
     if path.is_dir() or (path.is_file() and path.suffix.lower() in ENDINGS):
         yield from bundle_verdicts(path, trust)
     elif path.is_file() and path.suffix.lower() == ".jsonl":
-        yield unreadable(what, BARE, trust)
+        yield unreadable(what, _BARE, trust)
     elif path.is_file() or os.sep in what or what.startswith("sqlite:"):
         yield from _whole_store(what, trust)
     else:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from engine.adapters.clock import SimulatedClock
-from engine.adapters.library_files import LibraryFiles
+from engine.adapters.library_files import LibraryFiles, is_path
 from engine.adapters.stores import open_store
 from engine.bootstrap.begin import begin_run
 from engine.bootstrap.settings import software, stem
@@ -47,7 +47,7 @@ def open_walk(file: str, procedure: str | None = None) -> Walk:
 
 
 def _path(file: str) -> str:
-    if file.endswith((".yaml", ".yml")):
+    if is_path(file):
         return file
     raise ProcedureError(
         f"{file}: a counterexample ends in .yaml; expected the file that "
@@ -65,9 +65,9 @@ def _source(file: str, example: Counterexample) -> str:
 
 
 def _library(source: str) -> LibraryFiles:
-    is_path = source.endswith((".yaml", ".yml"))
-    library = LibraryFiles(Path(source).absolute().parent if is_path else None)
-    if is_path:
+    given = is_path(source)
+    library = LibraryFiles(Path(source).absolute().parent if given else None)
+    if given:
         library.content("procedure", source)  # a path that leads nowhere is told as a path
     return library
 

@@ -16,7 +16,7 @@ from typing import Final
 import click
 from msgspec import to_builtins
 
-from engine.adapters.library_files import LibraryFiles
+from engine.adapters.library_files import LibraryFiles, is_path
 from engine.cli.pdf import pdf
 from engine.cli.written import write_pieces
 from engine.errors import BoldfaceError, ProcedureError
@@ -212,12 +212,11 @@ class _Beside:
 
 
 def _library(file: str) -> LibraryFiles:
-    is_path = file.endswith((".yaml", ".yml"))
-    return LibraryFiles(Path(file).absolute().parent) if is_path else LibraryFiles()
+    return LibraryFiles(Path(file).absolute().parent) if is_path(file) else LibraryFiles()
 
 
 def _shown(file: str) -> str:
-    return file if file.endswith((".yaml", ".yml")) else f"{file}.yaml"
+    return file if is_path(file) else f"{file}.yaml"
 
 
 def _ending(output: str, *known: str) -> str:

@@ -25,7 +25,7 @@ REASON = {
 }
 
 
-SECONDS_TOLD = 120
+SECONDS_TOLD = 120  # DESIGN: two minutes are still told in seconds
 MOST_HOURS = 100  # DESIGN: a drill of hours stays as it is; months are not read in hours
 
 

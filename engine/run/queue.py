@@ -117,16 +117,15 @@ def queue_after(queue: Queue, run: str, event: e.Event, level: str = LEVELS[-1])
     return queue
 
 
-TURNING = (
-    e.RunOpened,
+FACTS_OF_QUEUE = (
     e.ProcedureCalled,
     e.CallCleared,
     e.OfferAccepted,
     e.OfferDeclined,
     e.ProcedureOpened,
     e.FrontChosen,
-    e.RunClosed,
-)  # the events that `queue_after` looks at
+)  # the facts that the queue itself writes
+TURNING = (e.RunOpened, *FACTS_OF_QUEUE, e.RunClosed)  # the events that `queue_after` looks at
 
 
 def _call(queue: Queue, event: e.ProcedureCalled) -> Called:

@@ -7,10 +7,11 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from engine.audit.calls import OF_THE_QUEUE, call_differences
+from engine.audit.calls import call_differences
 from engine.bootstrap import open_reading
 from engine.bootstrap.together import several
 from engine.run import events as e
+from engine.run.queue import FACTS_OF_QUEUE
 from tests.cli.door import ask
 
 FIRST = "three-alarms-3"
@@ -42,7 +43,7 @@ def listed(logs, shelf):
 
 def test_what_nobody_changed_follows(drill):
     logs, shelf = drill
-    kinds = {type(event) for _, event in logs[0][1]} & set(OF_THE_QUEUE)
+    kinds = {type(event) for _, event in logs[0][1]} & set(FACTS_OF_QUEUE)
     assert {e.ProcedureCalled, e.ProcedureOpened, e.OfferAccepted, e.FrontChosen} <= kinds
     assert listed(logs, shelf) == []
 

@@ -126,15 +126,6 @@ def notes_of(store: Store, run: str, address: str | None) -> list[bytes]:
 def _trusted(origin: str) -> Trusted:
     """The trust files of this machine, and the keys they name for the log of this origin."""
     keys = KeyFolder()
-    policy, signers = _text(keys.policy), _text(keys.signers)
+    policy, signers = keys.read(keys.policy), keys.read(keys.signers)
     known = read_policy(policy).keys_for(origin) if policy and origin else ()
     return Trusted(policy, signers, tuple(one.text for one in known))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as fault:
-        raise RunError(f"{path}: it cannot be read ({fault}); check the trust file") from None

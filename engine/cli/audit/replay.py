@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,10 +30,6 @@ STANDING = (
 )  # fmt: skip
 """What a log says from outside or of the program: evidence, from which the rest is worked out."""
 OF_STATION = STANDING[:3]
-QUEUE = frozenset(
-    {"ProcedureCalled", "CallCleared", "OfferAccepted", "OfferDeclined", "ProcedureOpened",
-     "FrontChosen"}
-)  # fmt: skip
 STEP = 20_000  # entries between two words of progress
 
 KINDS = {
@@ -86,7 +82,9 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: 
     from engine.bootstrap.called import queued
     from engine.bootstrap.reviews import corrections
     from engine.machine.stepper import TableSteps
+    from engine.run.queue import FACTS_OF_QUEUE
 
+    of_queue = {one.__name__ for one in FACTS_OF_QUEUE}
     with closing(open_reading(where)) as store:
         record = Records(store)(run)
         drive = record.plan.drive
@@ -95,7 +93,7 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: 
         )
         seen = Counter[str]()
         found = list(_through(going, record.entries, seen))
-        queue = queued(store, run, record, facts=bool(QUEUE & seen.keys()))
+        queue = queued(store, run, record, facts=bool(of_queue & seen.keys()))
         found += queue.differences
         if station:  # the station's laws are loaded only where they are asked for
             from engine.bootstrap.answers import station_differences
@@ -103,7 +101,8 @@ def replay_run(where: str | None, run: str, by: str, *, as_json: bool, station: 
             found += station_differences(store, run)
         found.sort(key=lambda one: one.index)
         corrected = corrections(store, run)
-    stands = Stands.of(seen, queue.not_worked_out, station=station)
+    left = sorted(of_queue) if queue.not_worked_out else []
+    stands = Stands.of(seen, left, queue.not_worked_out, station=station)
     if as_json:
         click.echo(
             json.dumps(
@@ -136,11 +135,12 @@ class Stands:
     queue: str
 
     @classmethod
-    def of(cls, seen: Mapping[str, int], queue: str, *, station: bool) -> Stands:
-        """`seen`: entries by event; `station`: whether the station was run again."""
+    def of(
+        cls, seen: Mapping[str, int], left: Sequence[str], queue: str, *, station: bool
+    ) -> Stands:
+        """`seen`: entries by event; `left`: events of the queue; `station`: whether the station was run again."""
         names = [name for name in STANDING if not (station and name in OF_STATION)]
-        names += sorted(QUEUE) if queue else []
-        return cls({name: seen[name] for name in names if seen.get(name)}, queue)
+        return cls({name: seen[name] for name in [*names, *left] if seen.get(name)}, queue)
 
     def lines(self) -> Iterator[str]:
         """The same in words."""

@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 
 import click
 
-from engine.adapters.library_files import COUNTEREXAMPLE, MOST_BYTES
+from engine.adapters.library_files import COUNTEREXAMPLE, MOST_BYTES, is_path
 from engine.cli.author.beside import PASSED_OVER, shelf_of
 from engine.cli.author.scenes import is_scenario, look_at_scenario
 from engine.cli.author.translations import is_translation, look_at_translation
@@ -108,9 +108,7 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (
             Path(folder, one)
             for one in sorted(names)
-            if one.endswith((".yaml", ".yml"))
-            and not one.startswith(".")
-            and not one.endswith(COUNTEREXAMPLE)
+            if is_path(one) and not one.startswith(".") and not one.endswith(COUNTEREXAMPLE)
         )
 
 

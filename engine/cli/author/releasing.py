@@ -14,7 +14,7 @@ from typing import Any, Final
 import click
 
 from engine.adapters.clock import WallClock
-from engine.adapters.library_files import LibraryFiles
+from engine.adapters.library_files import LibraryFiles, is_path
 from engine.adapters.release_file import NAME, add, released
 from engine.cli.say import safe
 from engine.errors import ProcedureError
@@ -68,7 +68,7 @@ def _words(option: str, text: str) -> str:
 
 def _folder(paths: Sequence[str]) -> Path:
     for path in paths:
-        if not path.endswith((".yaml", ".yml")):
+        if not is_path(path):
             raise ProcedureError(
                 f"{path[:200]}: found no path of a procedure; name the file, as in head-count.yaml"
             )
