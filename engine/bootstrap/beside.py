@@ -77,7 +77,8 @@ class Beside:
             attach(console, self._address)
             if not console.state.closed and known is not None and known.kind == "drill":
                 console.look(console.state.t)  # a drill's clock stood still; a real run's did not
-                gap = RunResumed(console.state.t, ENGINE, software(), "a stop of the program")
+                now = max(of.state.t, console.state.t)  # the run that opened it knows the latest
+                gap = RunResumed(now, ENGINE, software(), "a stop of the program")
                 console.write([gap])
         else:
             begin: list[Event] = [first, *keep(texts, opened.t), open_run(plan.drive, opened.t)]

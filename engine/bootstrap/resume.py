@@ -5,6 +5,8 @@ What cannot be gone on with is refused before anything is made or written.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.adapters import stores
 from engine.adapters.clock import SimulatedClock, WallClock
 from engine.bootstrap.begin import Begun
@@ -16,7 +18,7 @@ from engine.bootstrap.whole import rig_of
 from engine.console import Console, read_run
 from engine.errors import RunError
 from engine.library import KeptLibrary, load_plan
-from engine.log import first_fault
+from engine.log import UnknownRun, first_fault
 from engine.ports import Store
 from engine.run.events import (
     ENGINE,
@@ -54,14 +56,16 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
         reading.close()
     simulated = SimulatedClock(rig.scenario.epoch) if first.clock == "simulated" else None
     console = Console(store, simulated or WallClock(), run, plan.drive)
-    if simulated is not None:  # before anything is written, or it would bear the first moment
-        simulated.set_t(console.state.t)
+    beside = list(_beside(store, events))
+    latest = max(one[-1].t for one in (events, *beside) if one)
+    if simulated is not None:  # before anything is written, or it would bear an earlier moment
+        simulated.set_t(latest)
     attach(console, settings.store)
     can_speak(console, texts)
     console.speak(settings.language)
     if not console.state.closed:  # it may be over while others that were opened beside it are not
         console.look(console.state.t)
-        console.write([RunResumed(console.state.t, ENGINE, software(), "a stop of the program")])
+        console.write([RunResumed(latest, ENGINE, software(), "a stop of the program")])
     return Begun(console, texts, simulated, rig, settings.store)
 
 
@@ -85,22 +89,26 @@ def to_go_on(store: Store, run: str, kind: Kind) -> list[Event]:
             f"run {run}: it was cut off while it was being opened, before its first step; "
             "nothing happened in it, start again"
         )
-    if any(isinstance(event, RunClosed) for event in events) and not _open_beside(store, events):
+    over = any(isinstance(event, RunClosed) for event in events)
+    if over and all(
+        any(isinstance(one, RunClosed) for one in log) for log in _beside(store, events)
+    ):
         raise RunError(
             f"run {run}: it is closed and cannot be gone on with; see `boldface audit show {run}`"
         )
     return events
 
 
-def _open_beside(store: Store, events: list[Event]) -> bool:
-    """Whether a run that was opened beside this one is not over."""
+def _beside(store: Store, events: list[Event]) -> Iterator[list[Event]]:
+    """The events of each run opened beside this one; [] for one that was cut off before it was made."""
     waiting = [event.run for event in events if isinstance(event, ProcedureOpened)]
     while waiting:
-        found = [event for _, event in read_run(store, waiting.pop())]
-        if not any(isinstance(event, RunClosed) for event in found):
-            return True
+        try:
+            found = [event for _, event in read_run(store, waiting.pop())]
+        except UnknownRun:
+            found = []
+        yield found
         waiting += [event.run for event in found if isinstance(event, ProcedureOpened)]
-    return False
 
 
 def _must_match(first: RunOpened, settings: DrillSettings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
@@ -13,7 +14,7 @@ from engine.bootstrap import DrillSettings, open_drill, resume_drill
 from engine.conductor import Drill
 from engine.console import to_event
 from engine.errors import RunError
-from engine.log import StoredEntry, StoreUnavailable, first_fault
+from engine.log import StoredEntry, StoreUnavailable, decode, first_fault
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.events import Event
@@ -167,6 +168,35 @@ def test_cut_inside_a_moment_the_moment_is_finished_as_it_would_have_been(
         for run, events in events_of(resumed).items():
             expected = [one for one in events_of(whole)[run] if one.t <= resumed.t]
             assert events == expected, (size, run)
+
+
+def test_cut_behind_a_word_in_another_run_what_follows_bears_its_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of that run, not of the last moment of the first one."""
+    _, store = finished()
+    pairs = list(zip(store.written, store.written[1:], strict=False))
+    cuts = [
+        n
+        for n, ((run, word), (other, after)) in enumerate(pairs, 1)
+        if run == other != FIRST
+        and (kind(word), kind(after)) == ("AnswerGiven", "StepEntered")
+        and to_event(word).t
+        == to_event(after).t
+        > max(to_event(row).t for one, row in store.written[:n] if one == FIRST)
+    ]
+    assert cuts
+    for size in cuts:
+        again = Remembering()
+        for run, row in store.written[:size]:
+            again.open_run(run, "drill", {})
+            again.append(run, row.index, row.body, row.leaf)
+        in_store(again, monkeypatch)
+        resume_drill(FIRST, DrillSettings(None, store="memory:"))
+        start = datetime.fromisoformat(decode(store.written[0][1].body, 0).at)
+        for _, row in again.written[size:]:
+            at = datetime.fromisoformat(decode(row.body, row.index).at)
+            assert at - start == timedelta(milliseconds=to_event(row).t), (size, kind(row))
 
 
 def test_a_run_opened_beside_another_is_gone_on_with_by_that_one(
