@@ -32,6 +32,7 @@ class RunRow(Struct, frozen=True):
 
     run: its name. kind: what kind of run it was opened as (drill or run). created: UTC wall clock
     when it was opened, RFC 3339. meta: text by key, as given at opening. size: entries stored.
+    fault: how this row is damaged, in a sentence; only name and size then say anything.
     The entries are the record; this row only helps to find them.
     """
 
@@ -40,6 +41,7 @@ class RunRow(Struct, frozen=True):
     created: str
     meta: Mapping[str, str]
     size: int
+    fault: str = ""
 
 
 class StoredCheckpoint(Struct, frozen=True):

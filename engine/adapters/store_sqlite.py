@@ -32,10 +32,15 @@ _KEYED: Final = "SELECT k, body, leaf FROM entry WHERE k >= ? AND k < ? ORDER BY
 _BARE: Final = "SELECT body, leaf FROM entry WHERE k >= ? AND k < ? ORDER BY k"
 _LAST: Final = "SELECT max(k) FROM entry WHERE k >= ? AND k < ?"
 _OPEN: Final = "INSERT INTO run(run, kind, created, meta) VALUES(?, ?, ?, ?)"
-_RUNS: Final = "SELECT n, run, kind, created, meta FROM run ORDER BY n"
+# As bytes: SQLite gives none of the rows where the text of one is damaged.
+_RUNS: Final = (
+    "SELECT n, CAST(run AS BLOB), CAST(kind AS BLOB), CAST(created AS BLOB), CAST(meta AS BLOB),"
+    " typeof(run) || typeof(kind) || typeof(created) || typeof(meta) FROM run ORDER BY n"
+)
 _KEEP: Final = "INSERT INTO checkpoint(run, size, note) VALUES(?, ?, ?)"
 _KEPT: Final = "SELECT size, note FROM checkpoint WHERE run = ? ORDER BY n"
 _HAS_KEPT: Final = "SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'"
+_NUMBER: Final = "SELECT n FROM run WHERE run = ?"
 _ONE: Final = "SELECT n, kind, meta FROM run WHERE run = ?"
 
 
@@ -213,7 +218,7 @@ class SqliteStore:
 
     def _head(self, run: str) -> tuple[int, int]:
         """Number and size of `run`, from the file."""
-        row = self._reader().execute(_ONE, (run,)).fetchone() if is_name(run) else None
+        row = self._reader().execute(_NUMBER, (run,)).fetchone() if is_name(run) else None
         if row is None:
             raise UnknownRun(run)
         head = (int(row[0]), self._size(row[0]))
@@ -232,16 +237,24 @@ class SqliteStore:
         except SQLITE_FAULTS as error:
             raise self._failed(error, f"run {run!a} cannot be read") from None
 
-    def _run_row(self, number: int, run: str, kind: str, created: str, meta: str) -> RunRow:
-        words = _words(meta)
-        # Damage can turn text into bytes, whatever the annotations say.
-        if words is None or not all(isinstance(text, str) for text in (run, kind, created)):
-            sentence = (
-                f"store {self._path}: run {run!r}: its line in the list of runs is damaged; its "
-                "entries can still be read by its name; copy the store to a safe place first."
-            )
-            raise StoreDamaged(sentence)
-        return RunRow(run, kind, created, words, self._size(number))
+    def _run_row(self, number: int, *line: bytes | str | None) -> RunRow:
+        """One line of the list; what is damaged in it is told in the row, for it must not hide the others."""
+        *texts, types = (_text(one) for one in line)
+        run, kind, created, meta = texts
+        words = _words(meta or "")
+        try:
+            size = self._size(number)
+        except OverflowError:  # the number of the run is damaged, so that no key can be made of it
+            size, words = 0, None
+        if types == "text" * 4 and run and kind and created and words is not None:
+            return RunRow(run, kind, created, words, size)
+        name = run or str(line[0])
+        sentence = (
+            f"store {self._path}: run {name!r}: its line in the list of runs ({number}) is damaged; "
+            "if its name is whole its entries can still be read by it; copy the store to a safe "
+            "place first."
+        )
+        return RunRow(name, "?", "", {}, size, sentence)
 
     def _recognise_run(self, run: str, kind: str, meta: str) -> None:
         try:
@@ -325,6 +338,16 @@ class SqliteStore:
             f"store {self._path}: run {run}, entry {index}: found no bytes, expected the entry; "
             "copy the store to a safe place before anything else."
         )
+
+
+def _text(stored: bytes | str | None) -> str | None:
+    """Text as it was stored, None if it is damaged."""
+    if not isinstance(stored, bytes):
+        return stored
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _words(meta: str) -> dict[str, str] | None:

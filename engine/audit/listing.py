@@ -30,6 +30,7 @@ class Listed(Struct, frozen=True):
     traces: what the store shows of things taken out of it, a sentence each. reviews: how many
     entries each review of the run saw, and the leaf hash of the last of them, hex. forks: other
     runs of the store that begin as this one does and part from it, each with the entry at which.
+    fault: how the line itself is damaged, in a sentence.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Listed(Struct, frozen=True):
     traces: tuple[str, ...] = ()
     reviews: tuple[tuple[int, str], ...] = ()
     forks: tuple[tuple[str, int], ...] = ()
+    fault: str = ""
 
 
 class Reviewed:
@@ -71,6 +73,9 @@ class Reviewed:
 def against_list(listed: Listed | None, opened: Mapping[str, object]) -> Iterator[Fault]:
     """Where the list of runs says otherwise than the first entry, whose fields are `opened`."""
     if listed is None:
+        return
+    if listed.fault:
+        yield Fault("altered", 0, listed.fault)
         return
     lines = {**listed.meta, "kind": listed.kind}
     for name in _COMPARED if IMPORTED not in lines else _BROUGHT:

@@ -13,6 +13,7 @@ from engine.audit.reading import Noted, events, head_and_rest, noted
 from engine.audit.trail import Trail, trail
 from engine.errors import RunError
 from engine.library import KeptLibrary, Plan, load_plan
+from engine.log import StoreError
 from engine.ports import Store
 from engine.run.events import KINDS, RunOpened
 from engine.run.kept import Text, kept
@@ -79,11 +80,12 @@ class Records:
         """
         found = []
         for row in self.store.runs():
-            opened = self._opened(row.run) if row.kind in KINDS and (procedure or kind) else None
+            of_run = row.fault or row.kind in KINDS
+            opened = self._opened(row.run) if of_run and (procedure or kind) else None
             wrong = opened is not None and (
                 procedure not in {None, opened.procedure} or kind not in {None, opened.kind}
             )
-            if row.kind in KINDS and not wrong:
+            if of_run and not wrong:
                 found.append(row.run)
         return found
 
@@ -94,7 +96,10 @@ class Records:
         return next((name for name in brought if name), run)
 
     def _opened(self, run: str) -> RunOpened | None:
-        first = next(noted(self.store.read(run)), None)
+        try:
+            first = next(noted(self.store.read(run)), None)
+        except StoreError:
+            return None  # whoever takes the run up is told
         event = first.event if first is not None else None
         return event if isinstance(event, RunOpened) else None
 

@@ -27,6 +27,7 @@ def listed_in(store: Store, address: str) -> dict[str, Listed]:
             found,
             _reviews(store, row.run, logs),
             tuple(forks.get(row.run, ())),
+            row.fault,
         )
         for row in rows
     }

@@ -65,7 +65,11 @@ def open_writing(address: str | None) -> Store:
 
 def logs_of(store: Store, run: str) -> list[str]:
     """The review logs of a run that the store holds, the one that is written here first."""
-    found = [row.run for row in store.runs() if row.kind == KIND and is_about(row.run, run)]
+    found = [
+        row.run
+        for row in store.runs()
+        if (row.fault or row.kind == KIND) and is_about(row.run, run)
+    ]
     return sorted(found, key=lambda name: (len(name), name))
 
 

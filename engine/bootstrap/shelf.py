@@ -16,7 +16,7 @@ from engine.bootstrap.settings import FIRST_SCENARIO, RunSummary, ScenarioCard, 
 from engine.console import to_event
 from engine.errors import BoldfaceError
 from engine.log import NoStore, decode
-from engine.ports import Store
+from engine.ports import RunRow, Store
 from engine.run.events import KINDS, RunClosed, RunOpened
 
 
@@ -52,17 +52,17 @@ def scenario_card(name: str) -> ScenarioCard:
 def summaries(store: Store) -> list[RunSummary]:
     """Every run of the store in a line each: its first entry, its last, its size."""
     return [
-        replace(
-            _summary(store, row.run, row.kind, row.created, row.size),
-            imported=row.meta.get("imported", ""),
-        )
+        _summary(store, row)
         for row in store.runs()
-        if row.kind in KINDS  # a store also holds logs about runs: reviews, keys
+        if row.fault or row.kind in KINDS  # a store also holds logs about runs: reviews, keys
     ]
 
 
-def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunSummary:
-    nothing = RunSummary(run, kind, "?", 0, "", created, None, None, size)
+def _summary(store: Store, row: RunRow) -> RunSummary:
+    run, size, brought = row.run, row.size, row.meta.get("imported", "")
+    nothing = RunSummary(run, row.kind, "?", 0, "", row.created, None, None, size, imported=brought)
+    if row.fault:
+        return replace(nothing, fault=row.fault)
     try:
         first, last = next(store.read(run), None), next(store.read(run, max(size - 1, 0)), None)
         if first is None or last is None or not isinstance(opened := to_event(first), RunOpened):
@@ -84,6 +84,7 @@ def _summary(store: Store, run: str, kind: str, created: str, size: int) -> RunS
         outcome,
         size,
         opened.clock,
+        imported=brought,
         beside=opened.beside or "",
     )
 

@@ -131,9 +131,10 @@ def _run(
     listed: Listed | None,
     here: frozenset[str],
 ) -> Verdict:
+    damaged = listed.fault if listed is not None else ""
     if listed is not None and not is_name(run):
         why = f"{run[:80]!a} can be the name of no run: somebody changed the list of runs."
-        return unreadable(run, why, trust)
+        return unreadable(run, damaged or why, trust)
     try:
         kept = [Kept(STORE, one.size, one.note) for one in store.checkpoints(run)]
         if folder is not None:
@@ -144,4 +145,4 @@ def _run(
         pages, told = store.pages(run), told_of(kept, trust, rivals(origin, here, trust))
         return verify(run, pages, mended(kept), trust, check, closed_beside, listed, told)
     except BoldfaceError as error:
-        return unreadable(run, str(error), trust)
+        return unreadable(run, damaged or str(error), trust)

@@ -21,7 +21,6 @@ from engine.log import (
     StoreDamaged,
     StoreNewer,
     StoreUnavailable,
-    first_fault,
     leaf_hash,
 )
 from engine.ports import Store
@@ -228,16 +227,36 @@ def test_a_log_whose_store_is_gone_is_not_thrown_away(tmp_path: Path, left: byte
     assert wal.read_bytes() == b"all that is left of a run"
 
 
-def test_a_damaged_list_of_runs_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("column", "value", "listed_as"),
+    [
+        ("meta", '{"procedure": "odor"]', "r"),
+        ("kind", b"drill", "r"),
+        ("created", "CAST(x'ff' AS TEXT)", "r"),
+        ("run", "CAST(x'72ff' AS TEXT)", "b'r\\xff'"),
+        ("n", str(2**62), "r"),
+    ],
+)
+def test_a_damaged_line_of_the_list_of_runs_is_told_in_its_place(
+    tmp_path: Path, column: str, value: str | bytes, listed_as: str
+) -> None:
     path = tmp_path / "s.db"
-    filled(path).close()
-    data = path.read_bytes()
-    path.write_bytes(data.replace(b'{"procedure": "odor"}', b'{"procedure": "odor"]'))
-    store = open_store(str(path))
-    with pytest.raises(StoreDamaged, match="run 'r': its line in the list"):
-        store.runs()
-    assert first_fault(store.read("r")) is not None  # the entries, no JSON here, can be looked at
-    store.close()
+    with closing(filled(path)) as store:
+        store.open_run("second", "drill", {"procedure": "fire"})
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("DROP TRIGGER run_keeps_UPDATE")
+        plain = isinstance(value, str) and (value.startswith("CAST") or value.isdigit())
+        put = str(value) if plain else "?"
+        words = () if plain else (value,)
+        base.execute(f"UPDATE run SET {column} = {put} WHERE run = 'r'", words)
+        base.commit()
+    with closing(open_store(str(path))) as store:
+        rows = {row.run: row.fault for row in store.runs()}
+        assert rows.pop("second") == ""
+        assert list(rows) == [listed_as]
+        assert "its line in the list of runs" in rows[listed_as]
+        if column not in {"run", "n"}:
+            assert list(store.read("r"))  # the entries can be looked at by its name
 
 
 def first_layout(path: Path) -> None:

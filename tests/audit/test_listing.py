@@ -20,6 +20,14 @@ def drill(tmp_path_factory):
     return store.read_bytes()
 
 
+@pytest.fixture(scope="module")
+def two(drill, tmp_path_factory):
+    store = tmp_path_factory.mktemp("two") / "runs.db"
+    store.write_bytes(drill)
+    assert ask("drill", "ms-29", "--auto", "--seed", 8, "--store", store).code == 0
+    return store.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -36,6 +44,29 @@ def test_a_line_in_the_list_of_runs_that_was_changed_is_altered(drill, change, s
     (found,) = json.loads(done.out)
     assert (done.code, found["verdict"]) == (4, "altered at 0")
     assert any(said in one for one in found["faults"])
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ("UPDATE run SET meta='{]' WHERE n = 1", "altered at 0"),
+        ("UPDATE run SET run=CAST(x'72ff' AS TEXT) WHERE n = 1", "unreadable"),
+    ],
+)
+def test_a_damaged_line_hides_no_other_run(two, change, verdict, tmp_path):
+    path = tmp_path / "runs.db"
+    path.write_bytes(two)
+    r.edit(path, change)
+    bad, good = json.loads(ask("audit", "verify", path, "--json").out)
+    assert (bad["verdict"], good["verdict"][:6]) == (verdict, "intact")
+    assert "its line in the list of runs (1) is damaged" in bad["reason"]
+    bad, good = json.loads(ask("audit", "list", "--store", path, "--json").out)
+    assert "its line in the list of runs" in bad["fault"]
+    assert (good["run"], good["fault"]) == ("ms-29-8", "")
+    assert ask("audit", "replay", "ms-29-8", "--store", path).code == 0
+    assert "ms-29-8" in ask("audit", "find", "--event", "RunClosed", "--store", path).out
+    backed = ask("audit", "backup", tmp_path / "copy", "--store", path)
+    assert "NOT backed up" in backed.out + backed.err
 
 
 def test_checkpoints_taken_out_of_the_store_keep_it_from_being_witnessed(tmp_path):

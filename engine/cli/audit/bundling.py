@@ -112,6 +112,8 @@ def _manifest(store: Store, run: str, face: Face) -> Manifest:
     row = next((one for one in store.runs() if one.run == run), None)
     if row is None:
         raise RunError(f"run {run}: it is not listed in this store any more")
+    if row.fault:
+        raise RunError(row.fault)
     meta = {key: value for key, value in row.meta.items() if key != "imported"}
     return Manifest(face.run, face.kind, face.entries, face.root, meta)
 
