@@ -5,12 +5,12 @@ Every function asks until the core accepts or the person goes back; none decides
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from engine.procedure.units import parse_duration
 from engine.run import commands as c
-from engine.run.rows import FieldRow, ItemRow, ObservationRow
-from tui.desk import Desk, speaker, told, until_taken
-from tui.dialogs import deviation, observation
+from engine.run.rows import FieldRow, ObservationRow
+from tui import deviating
+from tui.desk import Desk, Earlier, matter, speaker, told, until_taken
+from tui.dialogs import observation
 from tui.dialogs.choose import Choose
 from tui.dialogs.reason import Reason
 from tui.dialogs.record import Given, RecordLine, record_choice
@@ -34,9 +34,26 @@ async def act(desk: Desk) -> None:
         "answer": answer_target,
         "sign": sign_target,
         "dispose": dispose_target,
-        "outstanding": outstanding,
+        "outstanding": deviating.outstanding,
     }
     await doing[found.kind](desk, found)
+
+
+async def earlier(desk: Desk) -> None:
+    """What Enter does, of something done some time ago: how long ago, then as ever."""
+    said = typed = ""
+    while (
+        text := await desk.ask(
+            Reason("Done earlier", "How long ago was it done? (10 min)", said=said, typed=typed)
+        )
+    ) is not None:
+        try:
+            ago = parse_duration(text)
+        except ValueError as error:
+            said, typed = str(error), text
+            continue
+        await act(Earlier(desk, desk.view.clock.t - ago))
+        return
 
 
 async def tick(desk: Desk, found: Target) -> None:
@@ -131,70 +148,6 @@ async def _signed(desk: Desk, role: str) -> None:
         reason = reason if said is None else said.strip()
 
 
-async def untick(desk: Desk) -> None:
-    """Correct the tick under the cursor."""
-    item = _item(desk)
-    if item is None:
-        desk.say("Put the cursor on the item that was not done.", "caution")
-        return
-    role = speaker(desk, item.by)
-    await until_taken(
-        desk,
-        lambda said, typed: deviation.why("untick", item.text, said=said, typed=typed),
-        lambda text: c.Untick(role, item.id, text),
-    )
-
-
-async def override(desk: Desk) -> None:
-    """Take the item under the cursor (sensed, or refused by the station), or else the step's verify, as met."""
-    item = _item(desk)
-    open_ = item is not None and (
-        item.status == "refused" or (item.sensed and item.status == "open")
-    )
-    sensed = item if open_ else None
-    about = sensed.text if sensed else f"verify of: {desk.view.card.title}"
-    role = speaker(desk, sensed.by if sensed else desk.view.card.who)
-    await until_taken(
-        desk,
-        lambda said, typed: deviation.why("override", about, said=said, typed=typed),
-        lambda text: c.Override(role, sensed.id if sensed else None, text),
-    )
-
-
-async def _deviate(
-    desk: Desk, kind: str, about: str, made: Callable[[str, str], c.Command]
-) -> None:
-    role = desk.acting
-    await until_taken(
-        desk,
-        lambda said, typed: deviation.why(kind, about, said=said, typed=typed),
-        lambda text: made(role, text),
-    )
-
-
-async def defer(desk: Desk) -> None:
-    """Put the open items of the step off."""
-    await _deviate(desk, "defer", desk.view.card.title, c.Defer)
-
-
-async def skip_step(desk: Desk) -> None:
-    """Leave the step undone."""
-    await _deviate(desk, "skip", desk.view.card.title, c.Skip)
-
-
-async def abort(desk: Desk) -> None:
-    """Give the run up."""
-    await _deviate(desk, "abort", "", c.Abort)
-
-
-async def hold(desk: Desk) -> None:
-    """Place a hold with a reason, or release the one that is placed."""
-    if desk.view.clock.on_hold:
-        await told(desk, desk.give(c.Release(desk.acting)))
-    else:
-        await _deviate(desk, "hold", "", c.Hold)
-
-
 async def raise_observation(desk: Desk) -> None:
     """Something was noticed."""
     role = desk.acting
@@ -231,7 +184,7 @@ async def dispose(desk: Desk) -> None:
 
 async def dispose_target(desk: Desk, found: Target) -> None:
     """A word on the observation under the cursor."""
-    await _disposed(desk, _matter(desk, found))
+    await _disposed(desk, matter(desk, found))
 
 
 async def _disposed(desk: Desk, row: ObservationRow) -> None:
@@ -245,42 +198,6 @@ async def _disposed(desk: Desk, row: ObservationRow) -> None:
         lambda said, typed: observation.note_on(row, word, said, typed),
         lambda text: c.Dispose(role, row.id, word, text),
     )
-
-
-async def outstanding(desk: Desk, found: Target) -> None:
-    """A deferred or un-ticked item at the end: done now, or given up with a reason."""
-    row = _matter(desk, found)
-    place = await desk.ask(Choose("Still outstanding", row.text, ["it is done now", "give it up"]))
-    if place == 0:
-        await told(desk, desk.give(c.Tick(desk.acting, row.id)))
-    elif place == 1:
-        role = desk.acting
-        await until_taken(
-            desk,
-            lambda said, typed: deviation.why("skip", row.text, said=said, typed=typed),
-            lambda text: c.Skip(role, text, row.id),
-        )
-
-
-async def redline(desk: Desk) -> None:
-    """Other words for the item under the cursor, or words beside the step; then why. The author gets them too."""
-    item, role = _item(desk), desk.acting
-    about = item.text if item else f"a note beside: {desk.view.card.title}"
-    target = item.id if item else desk.view.card.state
-    said = typed = why = ""
-    while True:
-        question = f"{role}, now: {about}\nWhat shall stand there, in this run and for the author?"
-        words = await desk.ask(Reason("Redline", question, said=said, typed=typed))
-        if words is None:
-            return
-        reason = await desk.ask(Reason("Redline", f"{words}\nWhy?", typed=why))
-        if reason is None:
-            return
-        refusal = await desk.give(c.Redline(role, target, words, reason))
-        if refusal is None:
-            desk.say("")
-            return
-        said, typed, why = refusal.reason, words, reason
 
 
 async def read_out(desk: Desk) -> None:
@@ -344,17 +261,3 @@ async def do_other(desk: Desk) -> None:
     role = desk.acting
     refusal = await desk.call(lambda drill: drill.do(role, doing))
     desk.say(refusal.reason if refusal else f"Done: {label}", "caution" if refusal else "text")
-
-
-def _item(desk: Desk) -> ItemRow | None:
-    found = desk.target()
-    return (
-        None
-        if found is None
-        else next((one for one in desk.view.card.items if one.id == found.key), None)
-    )
-
-
-def _matter(desk: Desk, found: Target) -> ObservationRow:
-    empty = ObservationRow(found.key, "", found.key, "", None, None, "")
-    return next((one for one in desk.view.observations if one.id == found.key), empty)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from engine.run import commands as c
 from engine.run.decide import Refusal
-from engine.run.rows import View
+from engine.run.rows import ObservationRow, View
 from tui.dialogs.frame import Dialog
 from tui.widgets.targets import Target
 
@@ -58,14 +60,54 @@ async def told(desk: Desk, given: Awaitable[Refusal | None]) -> bool:
     return refusal is None
 
 
+def matter(desk: Desk, found: Target) -> ObservationRow:
+    """The open matter under the cursor."""
+    empty = ObservationRow(found.key, "", found.key, "", None, None, "")
+    return next((one for one in desk.view.observations if one.id == found.key), empty)
+
+
 async def until_taken(
     desk: Desk, question: Callable[[str, str], Dialog[str]], command: Callable[[str], c.Command]
 ) -> None:
     """Ask for a sentence again, with the core's reason and what was typed, until it is taken."""
-    said = typed = ""
-    while (text := await desk.ask(question(said, typed))) is not None:
-        refusal = await desk.give(command(text))
+    await until_given(desk, question, command, "")
+
+
+async def until_given(
+    desk: Desk,
+    question: Callable[[str, T], Dialog[T]],
+    command: Callable[[T], c.Command],
+    typed: T,
+) -> None:
+    """Ask again, with the core's reason and what was typed, until it is taken."""
+    said = ""
+    while (given := await desk.ask(question(said, typed))) is not None:
+        refusal = await desk.give(command(given))
         if refusal is None:
             desk.say("")
             return
-        said, typed = refusal.reason, text
+        said, typed = refusal.reason, given
+
+
+class Earlier:
+    """The same desk, where what is given was done at an earlier run clock (ms)."""
+
+    def __init__(self, desk: Desk, done: int) -> None:
+        self._desk, self._done = desk, done
+        self.ask, self.call, self.say, self.target = desk.ask, desk.call, desk.say, desk.target
+
+    @property
+    def view(self) -> View:
+        """What is seen."""
+        return self._desk.view
+
+    @property
+    def acting(self) -> str:
+        """The role the person acts for."""
+        return self._desk.acting
+
+    async def give(self, command: c.Command) -> Refusal | None:
+        """Give the command, with the time at which it was done where it can have one."""
+        if isinstance(command, c.Act):
+            command = replace(command, done=self._done)
+        return await self._desk.give(command)

@@ -59,6 +59,13 @@ DRILL = (
     _key("e", "redline", "Redline", "redline", "Other words for the item or step, with a reason"),
     _key("i", "read_out", "Read", "read-out", "Type what an instrument shows"),
     _key("n", "note", "Note", "note", "Write a remark into the log"),
+    _key(
+        "a",
+        "earlier",
+        "Earlier",
+        "earlier",
+        "As Enter, of what was done some time ago and is told now",
+    ),
     _key("r", "hand_over", "Hand over", "hand-over", "Put another person into a seat"),
     _key("f", "do_other", "Act", "act.other", "Do something outside the procedure"),
     _key("j", "next_open", "Next open", "next-open", "Turn to the next of the open procedures"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.run import commands as c
 from engine.run import events as e
+from engine.run.said import said_with
 
 # What follows from the procedure by itself; `settle` is asked for these.
 DERIVED = (
@@ -48,7 +49,7 @@ _BACK: dict[type[e.Event], Callable[[Any], c.Command]] = {
 def command_of(event: e.Event) -> c.Command | None:
     """The command behind an event, or None when no person's input makes such an event."""
     back = _BACK.get(type(event))
-    return back(event) if back else None
+    return said_with(event, back(event)) if back else None
 
 
 def readings_of(event: e.ReadingsTaken) -> c.Command:

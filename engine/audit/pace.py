@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from msgspec import UNSET
+
 from engine.audit.rule import Hit, Rule
 from engine.audit.trail import Deed, Trail
 from engine.machine.conditions import Expired, HeldFor
 from engine.run import events as e
 from engine.run.facts import item_text
-from engine.run.lines import clock
+from engine.run.lines import clock, line
 
 # RECALL: people read about 240 words a minute in silence (Brysbaert 2019), skim at 450 and scan for
 # one word at 600 (Carver 1990). DESIGN: what is confirmed faster than one can scan was not read.
@@ -34,6 +36,8 @@ def too_fast(trail: Trail) -> Iterator[Hit]:
     for deed in trail.deeds:
         visit, event = deed.state.local.entry, deed.event
         if not isinstance(event, e.ItemTicked | e.AnswerGiven | e.ValueRecorded):
+            continue
+        if event.done is not UNSET:  # told now, done and read before
             continue
         start = since.get((visit, deed.person), deed.state.local.since)
         words = _words(trail, deed, first=(visit, deed.person) not in since)
@@ -128,6 +132,9 @@ def late_entry(trail: Trail) -> Iterator[Hit]:
     """Something was noticed or told later than it was so."""
     for deed in trail.deeds:
         event = deed.event
+        if isinstance(event, e.Act) and event.done is not UNSET:
+            words = line(event, trail.table, deed.state.redlines)
+            yield Hit(words, (deed.index,), deed.person)
         late = _lateness(trail, deed, event) if isinstance(event, e.StepEntered) else 0
         if isinstance(event, e.StepEntered) and late > LATE_MS:
             sentence = (

@@ -89,7 +89,8 @@ class Replay:
             )
             return
         for kind, expected in self._faults(one.index, event):
-            yield _difference(one.index, kind, event, expected, self.drive)
+            found, name = self._told(event), type(event).__name__
+            yield Difference(one.index, kind, event.t, event.role, name, expected, found)
         yield from self._pay(one.index, event)
         self._move(event)
 
@@ -228,7 +229,11 @@ class Replay:
             self._looked = not isinstance(event, NOT_LOOKED)
 
     def _told(self, event: e.Event) -> str:
-        return _told(event, self.drive)
+        """An event in the words in force, with what words leave out."""
+        said = line(event, self.drive.table, self.state.redlines)
+        if isinstance(event, e.StepEntered):
+            return f"{said} (from {event.source} by {event.trigger}{_label(event)}, {event.role})"
+        return f"{said} ({event.role})"
 
 
 def replay(
@@ -259,21 +264,6 @@ def _same(expected: e.Event, found: e.Event) -> bool:
         return True
     left, right = asdict(expected), asdict(found)
     return all(left[name] == right[name] for name in left if name not in UNTOLD)
-
-
-def _difference(
-    index: int, kind: Kind, event: e.Event, expected: str, drive: Stepper
-) -> Difference:
-    found = _told(event, drive)
-    return Difference(index, kind, event.t, event.role, type(event).__name__, expected, found)
-
-
-def _told(event: e.Event, drive: Stepper) -> str:
-    """An event in words, with what words leave out."""
-    said = line(event, drive.table)
-    if isinstance(event, e.StepEntered):
-        return f"{said} (from {event.source} by {event.trigger}{_label(event)}, {event.role})"
-    return f"{said} ({event.role})"
 
 
 def _label(event: e.StepEntered) -> str:

@@ -92,7 +92,7 @@ class _Rerun:
         if command is not None and not self.state.closed:
             made = decide(self.drive, self.state, command, max(event.t, self.state.t))
             if isinstance(made, Refusal):
-                told = line(event, self.drive.table)
+                told = line(event, self.drive.table, self.state.redlines)
                 why = f"{event.role}: {told} - would be refused: {made.reason}"
                 return Departure(index, event.t, self.at, self.at, self.state.at, why)
             for one in made:

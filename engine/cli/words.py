@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from engine.cli.said import ago, allowed
 from engine.procedure.units import parse_duration
 from engine.run import commands as c
 from engine.run.rows import ItemRow, QueueRow, View
@@ -40,6 +43,8 @@ untick N REASON       correct a tick                      answer WORD
 sign                  sign verified because REASON        (performed, verified, authorised)
 override N REASON     against a reading (verify: the step's)
 defer REASON          skip REASON        abort REASON     hold REASON         release
+ago 10 min: 3         of what was done earlier and is told now (a number, record, answer, observe, note)
+skip no time [by CAPCOM; FN 12]   who allowed a departure, and the paper that says so
 observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-open)
 note TEXT             handover ROLE NAME                  do ACT              acts
 inject NAME           (who leads the drill)
@@ -65,7 +70,7 @@ def read_line(line: str, view: View, role: str) -> Read:
     reader = _WORDS.get(word.lower())
     if reader is None:
         return Unread(f"'{word[:40]}' is not a word here; type help")
-    return reader(rest, view, role)
+    return allowed(reader(rest, view, role))
 
 
 def _whole(word: str) -> int | None:
@@ -225,6 +230,17 @@ def _hand_over(rest: str, _view: View, role: str) -> Read:
     return c.HandOver(role, seat, person)
 
 
+def _ago(rest: str, view: View, role: str) -> Read:
+    found = ago(rest)
+    if isinstance(found, str):
+        return Unread(found)
+    read = read_line(found[1], view, role)
+    if isinstance(read, c.Act):
+        return replace(read, done=view.clock.t - found[0])
+    told = "only what was done, seen, answered, recorded or noted can be told later"
+    return read if isinstance(read, Unread) else Unread(told)
+
+
 def _wait(rest: str, _view: View, _role: str) -> Read:
     try:
         ms = parse_duration(rest)
@@ -240,6 +256,7 @@ def _wish(kind: str) -> Callable[[str, View, str], Read]:
 
 
 _WORDS: dict[str, Callable[[str, View, str], Read]] = {
+    "ago": _ago,
     "untick": _untick,
     "override": _override,
     "record": _record,

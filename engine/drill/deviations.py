@@ -13,6 +13,7 @@ from engine.machine.table import ItemSpec, Table
 from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.facts import RunFacts, item_text
+from engine.run.lines import also_said
 from engine.run.state import Redlining, RunState
 
 Indexed = tuple[int, e.Event]
@@ -53,19 +54,21 @@ def deviations(
     """Every departure of the log from the written way, in the order of `KINDS`, then of the log."""
     found = [
         *_each(entries, table, scenario),
-        *_not_done(entries, table, scenario),
         *_not_reported(entries, scenario),
     ]
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.entries)))
 
 
 def _each(entries: Sequence[Indexed], table: Table, scenario: Scenario) -> Iterator[Deviation]:
-    state = RunState()
+    state, said = RunState(), _not_done(entries, scenario)
     for index, event in entries:
         for kind, text in _departures(event, table, state.redlines):
-            yield Deviation(kind, text, (index,))
+            yield Deviation(kind, text + also_said(event), (index,))
         if isinstance(event, e.ItemTicked | e.ItemOverridden):
             yield from _order(index, event, RunFacts(table, state, event.t), scenario)
+        if isinstance(event, e.ItemTicked) and index in said:
+            words = f"{event.role}: {item_text(table, event.item, state.redlines)}"
+            yield Deviation("said, not done", words, (index,))
         state = evolve(state, event)
 
 
@@ -143,16 +146,18 @@ def _before(item: str, facts: RunFacts, scenario: Scenario) -> Iterator[ItemSpec
             yield one
 
 
-def _not_done(entries: Sequence[Indexed], table: Table, scenario: Scenario) -> Iterator[Deviation]:
-    """What was ticked and never tried in the station."""
+def _not_done(entries: Sequence[Indexed], scenario: Scenario) -> frozenset[int]:
+    """The entries that ticked what was never tried in the station."""
     tried = {(event.item, event.t) for _, event in entries if isinstance(event, e.ActTaken)}
-    closed = any(isinstance(event, e.RunClosed) for _, event in entries)
-    for index, event in entries if closed else ():
-        if not isinstance(event, e.ItemTicked) or not scenario.acts.get(event.item):
-            continue
-        if not any(item == event.item and t >= event.t for item, t in tried):
-            words = f"{event.role}: {item_text(table, event.item)}"
-            yield Deviation("said, not done", words, (index,))
+    if not any(isinstance(event, e.RunClosed) for _, event in entries):
+        return frozenset()
+    return frozenset(
+        index
+        for index, event in entries
+        if isinstance(event, e.ItemTicked)
+        and scenario.acts.get(event.item)
+        and not any(item == event.item and t >= event.t for item, t in tried)
+    )
 
 
 def _not_reported(entries: Sequence[Indexed], scenario: Scenario) -> Iterator[Deviation]:

@@ -11,9 +11,15 @@ from typing import Any
 from msgspec import ValidationError, convert, to_builtins
 
 from engine.errors import RunError
-from engine.run.events import Event
+from engine.run.events import Act, Deviation, Event
 
-BY_NAME: Mapping[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+_SHARED = {Act, Deviation}  # what several events say alike; none of them is an event of its own
+BY_NAME: Mapping[str, type[Event]] = {
+    kind.__name__: kind
+    for base in (Event, Act, Deviation)
+    for kind in base.__subclasses__()
+    if kind not in _SHARED
+}
 """Every event there is, by the name under which a log keeps it."""
 
 

@@ -16,7 +16,20 @@ class Command(Struct, frozen=True):
     role: str
 
 
-class Tick(Command, frozen=True):
+class Act(Command, frozen=True, kw_only=True):
+    """Something done or seen; `done` is when (run clock, ms) where that was before it is told."""
+
+    done: int | None = None
+
+
+class Deviation(Command, frozen=True, kw_only=True):
+    """A departure from what is written; `authority` allowed it, `reference` is the paper that says so."""
+
+    authority: str = ""
+    reference: str = ""
+
+
+class Tick(Act, frozen=True):
     """The item is done."""
 
     item: str
@@ -29,27 +42,27 @@ class Untick(Command, frozen=True):
     reason: str
 
 
-class Override(Command, frozen=True):
+class Override(Deviation, frozen=True):
     """Take a sensed item, or (item None) the step's verify, as met against its reading."""
 
     item: str | None
     reason: str
 
 
-class RecordValue(Command, frozen=True):
+class RecordValue(Act, frozen=True):
     """Record a value as typed; a unit may follow the number and must be the record's."""
 
     name: str
     text: str
 
 
-class CannotTell(Command, frozen=True):
+class CannotTell(Act, frozen=True):
     """Nobody can say: of a record by name, or (None) of the step's question."""
 
     name: str | None = None
 
 
-class Answer(Command, frozen=True):
+class Answer(Act, frozen=True):
     """Choose an answer to the step's question: GO, NO-GO, silence, or one of the author's words."""
 
     word: str
@@ -62,20 +75,20 @@ class Sign(Command, frozen=True):
     reason: str = ""
 
 
-class Defer(Command, frozen=True):
+class Defer(Deviation, frozen=True):
     """Put the step's open items off."""
 
     reason: str
 
 
-class Skip(Command, frozen=True):
+class Skip(Deviation, frozen=True):
     """Leave the step (or, named, an outstanding item) undone."""
 
     reason: str
     item: str | None = None
 
 
-class Abort(Command, frozen=True):
+class Abort(Deviation, frozen=True):
     """Give the run up."""
 
     reason: str
@@ -91,7 +104,7 @@ class Release(Command, frozen=True):
     """Go on."""
 
 
-class Raise(Command, frozen=True):
+class Raise(Act, frozen=True):
     """Something was noticed."""
 
     text: str
@@ -105,7 +118,7 @@ class Dispose(Command, frozen=True):
     note: str
 
 
-class Note(Command, frozen=True):
+class Note(Act, frozen=True):
     """Write a remark."""
 
     text: str
@@ -131,7 +144,7 @@ class ReadOut(Command, frozen=True):
     text: str
 
 
-class Redline(Command, frozen=True):
+class Redline(Deviation, frozen=True):
     """Change the words of an item, or (a step's state) add to a step, for this run and for the author to see."""
 
     target: str

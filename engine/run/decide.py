@@ -15,6 +15,7 @@ from engine.run import decide_step as step
 from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.moment import Made, Moment, Refusal
+from engine.run.said import with_said
 from engine.run.settle import settle
 from engine.run.state import RunState
 
@@ -47,7 +48,10 @@ def decide(drive: Stepper, state: RunState, command: c.Command, now: int) -> Dec
         return Refusal(
             f"no role is called '{command.role}' here; roles are {', '.join(state.seats)}"
         )
-    made = _DECIDERS[type(command)](Moment(drive, state, now), command)
+    moment = Moment(drive, state, now)
+    made = _DECIDERS[type(command)](moment, command)
+    if not isinstance(made, Refusal):
+        made = with_said(moment, command, made)
     return made if isinstance(made, Refusal) else (made,)
 
 

@@ -21,6 +21,19 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True):
     role: str
 
 
+class Act(Event, frozen=True, kw_only=True):
+    """What a person did or saw; `done` is when (run clock, ms) where it was told later than that."""
+
+    done: int | UnsetType = UNSET
+
+
+class Deviation(Event, frozen=True, kw_only=True):
+    """A departure from what is written: who allowed it, and the paper that says so, where that was told."""
+
+    authority: str | UnsetType = UNSET
+    reference: str | UnsetType = UNSET
+
+
 class RunOpened(Event, frozen=True):
     """The first event of every run; `kind` says for good whether this is a drill or a real run."""
 
@@ -66,7 +79,7 @@ class StepEntered(Event, frozen=True):
     returns: bool = False
 
 
-class ItemTicked(Event, frozen=True):
+class ItemTicked(Act, frozen=True):
     """A person says an item is done."""
 
     item: str
@@ -91,28 +104,28 @@ class ItemUnticked(Event, frozen=True):
     reason: str
 
 
-class ItemOverridden(Event, frozen=True):
+class ItemOverridden(Deviation, frozen=True):
     """A person says a sensed item is done although its reading does not."""
 
     item: str
     reason: str
 
 
-class ItemSkipped(Event, frozen=True):
+class ItemSkipped(Deviation, frozen=True):
     """An item that was outstanding is given up, for a reason."""
 
     item: str
     reason: str
 
 
-class VerifyOverridden(Event, frozen=True):
+class VerifyOverridden(Deviation, frozen=True):
     """A person takes the step's verify as met although the readings do not say so."""
 
     state: str
     reason: str
 
 
-class ValueRecorded(Event, frozen=True):
+class ValueRecorded(Act, frozen=True):
     """A person recorded a value; a later one replaces it and both stay in the log."""
 
     name: str
@@ -120,13 +133,13 @@ class ValueRecorded(Event, frozen=True):
     unit: str | None
 
 
-class ValueNotKnown(Event, frozen=True):
+class ValueNotKnown(Act, frozen=True):
     """A person cannot tell the value."""
 
     name: str
 
 
-class AnswerGiven(Event, frozen=True):
+class AnswerGiven(Act, frozen=True):
     """The step's question was answered, by the crew or by the ground."""
 
     state: str
@@ -149,7 +162,7 @@ class SignedOff(Event, frozen=True):
     reason: str = ""
 
 
-class StepDeferred(Event, frozen=True):
+class StepDeferred(Deviation, frozen=True):
     """The open items of the step are put off; they must be done or given up before the run closes."""
 
     state: str
@@ -157,14 +170,14 @@ class StepDeferred(Event, frozen=True):
     reason: str
 
 
-class StepSkipped(Event, frozen=True):
+class StepSkipped(Deviation, frozen=True):
     """The step is left undone on somebody's word."""
 
     state: str
     reason: str
 
 
-class RunAborted(Event, frozen=True):
+class RunAborted(Deviation, frozen=True):
     """The run is given up."""
 
     reason: str
@@ -199,7 +212,7 @@ class ContingencyCleared(Event, frozen=True):
     contingency: int
 
 
-class ObservationRaised(Event, frozen=True):
+class ObservationRaised(Act, frozen=True):
     """Something was noticed; it needs a word before the run can close."""
 
     observation: str
@@ -214,7 +227,7 @@ class ObservationDisposed(Event, frozen=True):
     note: str
 
 
-class NoteMade(Event, frozen=True):
+class NoteMade(Act, frozen=True):
     """A remark."""
 
     text: str
@@ -242,7 +255,7 @@ class ReadingsTaken(Event, frozen=True):
     readings: list[Reading]
 
 
-class Redlined(Event, frozen=True):
+class Redlined(Deviation, frozen=True):
     """The crew changed the words of an item, or added to a step, in this run; the author's words stay in the log."""
 
     target: str

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec import UNSET
+
 from engine.machine.table import Table
 from engine.run import events as e
 from engine.run.facts import UNCHANGED, item_text
@@ -51,12 +53,28 @@ def line(
     redlines: Mapping[str, Redlining] = UNCHANGED,
 ) -> str:
     """What happened, in words, without the time and the role; `redlines`: those in force when it did."""
+    return _said(event, table, redlines) + also_said(event)
+
+
+def _said(event: e.Event, table: Table | None, redlines: Mapping[str, Redlining]) -> str:
     of_item = _OF_ITEM.get(type(event))
     if of_item is not None:
         item: str = event.item  # type: ignore[attr-defined]
         return of_item(event, f'"{item_text(table, item, redlines)}"' if table else item)
     words = _WORDS.get(type(event))
     return words(event, table) if words else type(event).__name__
+
+
+def also_said(event: e.Event) -> str:
+    """What was said with an event beside what it is, in brackets; '' where nothing was."""
+    if isinstance(event, e.Act) and event.done is not UNSET:
+        return f" (done at {clock(event.done)}, told {clock(event.t - event.done)} later)"
+    if isinstance(event, e.Deviation):
+        allowed = f"allowed by {event.authority}" if event.authority else ""
+        paper = f"reference {event.reference}" if event.reference else ""
+        said = "; ".join(one for one in (allowed, paper) if one)
+        return f" ({said})" if said else ""
+    return ""
 
 
 def redlines_before(event: e.Event, after: Mapping[str, Redlining]) -> Mapping[str, Redlining]:

@@ -9,6 +9,7 @@ from tests.tui.drills import ALL, playing, run, to_step, until
 from tests.tui.views import frame
 from tui import keymap
 from tui.dialogs.choose import Choose
+from tui.dialogs.deviation import Departure
 from tui.dialogs.listing import Listing
 from tui.dialogs.quit import Quit
 from tui.dialogs.reason import Reason
@@ -163,21 +164,21 @@ def test_an_answer_is_chosen_and_a_signature_needs_y():
 
 
 @pytest.mark.parametrize(
-    ("key", "words", "found"),
+    ("key", "asks", "words", "found"),
     [
-        ("n", "the lamp flickers", "note: the lamp flickers"),
-        ("o", "a hiss [x]", "a hiss [x]"),
-        ("k", "told so", "SKIPPED"),
-        ("d", "later", "DEFERRED"),
-        ("h", "wait", "HOLD: wait"),
-        ("A", "drill over", "ABORTED: drill over"),
+        ("n", Reason, "the lamp flickers", "note: the lamp flickers"),
+        ("o", Reason, "a hiss [x]", "a hiss [x]"),
+        ("k", Departure, "told so", "SKIPPED"),
+        ("d", Departure, "later", "DEFERRED"),
+        ("h", Reason, "wait", "HOLD: wait"),
+        ("A", Departure, "drill over", "ABORTED: drill over"),
     ],
 )
-def test_a_sentence_goes_into_the_log(key, words, found):
+def test_a_sentence_goes_into_the_log(key, asks, words, found):
     async def play():
         async with playing(ALL) as (app, desk, pilot):
             await pilot.press(key)
-            await dialog(app, pilot, Reason)
+            await dialog(app, pilot, asks)
             assert desk.bridge.pace().speed == 1
             await pilot.press(*words, "enter")
             await until(pilot, lambda: any(found in text for text in log(desk)))
@@ -232,9 +233,45 @@ def test_an_override_stays_visibly_an_override():
         async with playing(ALL) as (app, desk, pilot):
             await to_step(desk, pilot, "stop-ventilation")
             await pilot.press("v")
-            await dialog(app, pilot, Reason)
+            await dialog(app, pilot, Departure)
             await pilot.press(*"sensor dead", "enter")
             await until(pilot, lambda: any("OVERRIDE" in text for text in log(desk)))
+
+    run(play())
+
+
+def test_who_allowed_a_departure_is_asked_for_on_a_line_that_may_stay_empty():
+    async def play():
+        async with playing(ALL) as (app, desk, pilot):
+            await pilot.press("k")
+            await dialog(app, pilot, Departure)
+            assert "Allowed by; reference (may stay empty)" in "\n".join(frame(app))
+            await pilot.press("tab", *"MCC-H; FN 12", "enter")  # the reason is missing
+            await until(
+                pilot,
+                lambda: isinstance(app.screen, Departure) and "say why" in "".join(frame(app)),
+            )
+            await pilot.pause()
+            await pilot.press(*"no time", "enter")
+            told = "no time (allowed by MCC-H; reference FN 12)"
+            await until(pilot, lambda: any(told in text for text in log(desk)))
+
+    run(play())
+
+
+def test_what_was_done_earlier_is_told_with_its_time():
+    async def play():
+        async with playing(ALL) as (app, desk, pilot):
+            await desk.bridge.call(lambda: desk.bridge.drill.advance(60_000))
+            await until(pilot, lambda: desk.view.clock.t == 60_000)
+            for typed, found in (
+                ("2 min", "the run began at 0:00:00"),
+                ("40 s", "(done at 0:00:20, told 0:00:40 later)"),
+            ):
+                await pilot.press("a")
+                await dialog(app, pilot, Reason)
+                await pilot.press(*typed, "enter")
+                await until(pilot, lambda: found in f"{said(desk)}{log(desk)}")  # noqa: B023
 
     run(play())
 
@@ -273,7 +310,7 @@ def test_quitting_asks_while_the_run_is_open():
 
 def test_the_keys_of_where_one_stands_and_a_key_that_was_moved():
     async def play():
-        async with playing(size=(120, 60)) as (app, _, pilot):
+        async with playing(size=(120, 70)) as (app, _, pilot):
             app.set_keymap({"hold": "f6"})
             await pilot.press("question_mark")
             await dialog(app, pilot, Listing)

@@ -13,6 +13,7 @@ from tests.tui.drills import until
 from tests.tui.real_runs import at_work
 from tests.tui.views import frame
 from tui.app import Boldface
+from tui.dialogs.deviation import Departure
 from tui.dialogs.listing import Listing
 from tui.dialogs.quit import Quit
 from tui.dialogs.reason import Reason
@@ -96,12 +97,12 @@ def test_a_redline_needs_words_and_a_reason_and_names_the_role(tmp_path):
             await pilot.press("tab", "e")
             await dialog(app, pilot, Reason, "FE-1, now: Tell everyone")
             await pilot.press(*"Knock twice", "enter")
-            await dialog(app, pilot, Reason, "Why?")
+            await dialog(app, pilot, Departure, "Why?")
             await pilot.press("enter")
             await dialog(app, pilot, Reason, "reason")
             assert app.screen.query_one(Input).value == "Knock twice"
             await pilot.press("enter")
-            await dialog(app, pilot, Reason, "Why?")
+            await dialog(app, pilot, Departure, "Why?")
             await pilot.press(*"no comm", "enter")
             await until(pilot, lambda: "REDLINE FE-1: Knock twice" in shown(app))
             last = [row for row in desk.view.log if "REDLINE" in row.text][-1]

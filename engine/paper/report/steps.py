@@ -12,7 +12,7 @@ from engine.machine.table import State, Table
 from engine.paper.report.parts import Rows, Step, Words
 from engine.paper.report.story import Story, Told
 from engine.paper.sheet import Block, Entry, Sheet
-from engine.run.lines import clock
+from engine.run.lines import also_said, clock
 from engine.run.rows import STATUS
 
 NEVER: Final = "[ ]"
@@ -119,7 +119,7 @@ def _redlined(target: str, told: Story) -> Iterator[Words]:
             was = f" (was: {event.before})" if event.before else ""
             yield Words(
                 f"REDLINE {said.role} at {clock(said.t)} [{said.index}]: {event.after}{was}; "
-                f"reason: {event.reason}",
+                f"reason: {event.reason}{also_said(event)}",
                 "alarm",
             )
 
