@@ -9,6 +9,7 @@ import hashlib
 import itertools
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -73,13 +74,17 @@ def logs_of(store: Store, run: str) -> list[str]:
     return sorted(found, key=lambda name: (len(name), name))
 
 
-def said_of(store: Store, run: str) -> list[Remark]:
-    """What auditors said of a run, log by log; raises UnknownRun when there is no such run, or what reading raises."""
+def said_of(store: Store, run: str, signers: Path | None = None) -> list[Remark]:
+    """What auditors said of a run, log by log; raises UnknownRun when there is no such run, or what reading raises.
+
+    signers: the people believed; None: those of the key folder.
+    """
     store.size(run)
-    return [one for log in logs_of(store, run) for one in told_of(log, list(store.read(log)))]
+    logs = ((log, list(store.read(log))) for log in logs_of(store, run))
+    return [one for log, rows in logs for one in told_of(log, rows, signers)]
 
 
-def corrections(store: Store, run: str) -> dict[int, list[str]]:
+def corrections(store: Store, run: str, signers: Path | None = None) -> dict[int, list[str]]:
     """What was corrected of a run, by the entry it is about, in words; made while it was open or afterwards.
 
     A review log that cannot be read is told in place of entry 0.
@@ -89,7 +94,7 @@ def corrections(store: Store, run: str) -> dict[int, list[str]]:
         if isinstance(one.event, Corrected):
             found.setdefault(one.event.entry, []).append(_words(one.event, one.at, ASSERTED))
     try:
-        for remark in said_of(store, run):
+        for remark in said_of(store, run, signers):
             if isinstance(remark.said, CorrectionMade):
                 told = _words(remark.said, remark.at, remark.proof)
                 found.setdefault(remark.said.entry, []).append(told)
@@ -106,9 +111,9 @@ def is_review_log(rows: Sequence[StoredEntry]) -> bool:
         return False
 
 
-def told_of(log: str, rows: Sequence[StoredEntry]) -> list[Remark]:
-    """What a review log says, with how far each name is proved here; raises a BoldfaceError."""
-    judged = judged_here(rows)
+def told_of(log: str, rows: Sequence[StoredEntry], signers: Path | None = None) -> list[Remark]:
+    """What a review log says, with how far each name is proved; raises a BoldfaceError."""
+    judged = judged_here(rows, signers)
     return [
         replace(one, log=log, proof=_proof(one.said, judged.get(one.index)))
         for one in remarks(rows)

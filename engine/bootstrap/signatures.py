@@ -29,5 +29,9 @@ def judged_here(rows: Iterable[StoredEntry], signers: Path | None = None) -> dic
         allowed = read_allowed(raw.decode())
     except (BoldfaceError, OSError, UnicodeDecodeError):
         return {}  # `audit verify` says what is wrong with it
-    against = f"{path.name}, SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}"
-    return each(rows, allowed, check, against)
+    return each(rows, allowed, check, named(path, raw))
+
+
+def named(path: Path, raw: bytes) -> str:
+    """A trust file as a copy names it: whoever reads that elsewhere can tell which one it was."""
+    return f"{path.name}, SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}"

@@ -6,10 +6,10 @@ Reads only. What cannot be read is a verdict too, and never an exception that hi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from engine.adapters import stores
 from engine.adapters.bundle_files import ENDINGS
@@ -32,6 +32,8 @@ from engine.log import TrustError
 from engine.log.allowed import read_allowed
 from engine.log.policy import read_policy
 from engine.ports import Store
+
+_R = TypeVar("_R")
 
 _BARE: Final = (
     "bare entries have no checkpoint beside them to be held against; "
@@ -57,12 +59,21 @@ def trusted(
     people = signers or (str(keys.signers) if keys.signers.exists() else "")
     return Trust(
         name or "no trust file",
-        read_policy(_text(name)) if name else None,
+        _believed(name, read_policy) if name else None,
         people or "no allowed_signers file",
-        tuple(read_allowed(_text(people))) if people else None,
+        tuple(_believed(people, read_allowed)) if people else None,
         str(witnessed) if witnessed.is_dir() else "",
         asking() if ask else None,
     )
+
+
+def _believed(path: str, read: Callable[[str], _R]) -> _R:
+    """What a trust file says; raises TrustError, which names the file."""
+    text = _text(path)
+    try:
+        return read(text)
+    except TrustError as error:
+        raise TrustError(f"{path}: {error}") from None
 
 
 def _text(path: str) -> str:

@@ -19,6 +19,17 @@ STORE_HELP = (
 )
 store_option = click.option("--store", metavar="ADDRESS", envvar="BOLDFACE_STORE", help=STORE_HELP)
 
+trust_option = click.option(
+    "--trust",
+    metavar="FILE",
+    help="Sites and witnesses you believe, as C2SP tlog-policy (default: the one of `boldface keys`).",
+)
+signers_option = click.option(
+    "--signers",
+    metavar="FILE",
+    help="People you believe, as OpenSSH allowed_signers (default: the one of `boldface keys`).",
+)
+
 
 def address(ctx: click.Context, store: str | None) -> str | None:
     """The store of this command, or the one named before the command."""

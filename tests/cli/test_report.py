@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -262,3 +263,23 @@ def test_without_the_run_it_was_opened_beside_a_report_says_what_is_missing(tmp_
     refused = ask("audit", "replay", beside, "--station", "--store", other)
     assert refused.code == 2
     assert "bring them into this store" in refused.err
+
+
+def test_it_is_judged_by_the_trust_file_that_its_reader_names(store: Path, tmp_path: Path) -> None:
+    stranger = tmp_path / "policy"
+    stranger.write_text("quorum none\n", "utf-8")
+    signers = tmp_path / "allowed_signers"
+    signers.write_text("", "utf-8")
+    out = tmp_path / "x.html"
+    words = ("audit", "report", RUN, "-o", out, "--store", store)
+    done = ask(*words, "--trust", stranger, "--signers", signers)
+    assert done.code == 0, done
+    text = out.read_text("utf-8")
+    digest = hashlib.sha256(stranger.read_bytes()).hexdigest()[:12]
+    assert f"Against: policy, SHA-256 {digest}; people: allowed_signers, SHA-256 " in text
+    assert "0 of them signed by a believed key" in text
+
+    stranger.write_text("log nonsense\n", "utf-8")
+    out.unlink()
+    refused(ask(*words, "--trust", stranger), f"{stranger}: trust file, line 1")
+    assert not out.exists()

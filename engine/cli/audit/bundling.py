@@ -12,7 +12,7 @@ from engine.audit.review import ReviewOpened, remarks
 from engine.bootstrap import store_address
 from engine.bootstrap.reviews import logs_of
 from engine.cli.audit.face import face_of, first_entries, table_of
-from engine.cli.audit.reporting import make_report, printed
+from engine.cli.audit.reporting import Against, make_report, printed
 from engine.cli.progress import Tell, rows_of
 from engine.errors import RunError
 from engine.log import StoredEntry
@@ -65,7 +65,7 @@ def _files(store: Store, run: str, address: str | None, tell: Tell) -> Iterator[
         *trust_files(_trusted(opened.origin)),
         *text_files(texts),
         *_forms(face, table, lines),
-        _said("report.html", printed(make_report(store, run, address), ".html")),
+        _said("report.html", printed(make_report(store, run, Against(address)), ".html")),
     ]
     auditors: dict[str, dict[int, str]] = {}
     for number, log in enumerate(logs_of(store, run), 1):

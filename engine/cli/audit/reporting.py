@@ -6,8 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-from msgspec import structs
+from msgspec import Struct, structs
 
+from engine.audit.verdict import Trust
 from engine.bootstrap import open_reading
 from engine.bootstrap.together import Several, several
 from engine.cli.audit.face import face_of, first_entries, table_of
@@ -31,15 +32,31 @@ ENDINGS = (".html", ".pdf")
 MOST_FAULTS = 8
 
 
-def report_run(address: str | None, run: str, output: str) -> int:
+class Against(Struct, frozen=True):
+    """Where the runs are kept, and the files that say whom the reader believes; None: the ones of this machine."""
+
+    address: str | None
+    policy: str | None = None
+    signers: str | None = None
+
+    def trust(self) -> Trust:
+        """Whom the reader believes; raises TrustError when a file cannot be read."""
+        from engine.bootstrap.verified import trusted
+
+        return trusted(self.policy, self.signers)
+
+
+def report_run(against: Against, run: str, output: str) -> int:
     """Write the report; 0, or 2 when some of the record is damaged."""
     ending = Path(output).suffix.lower()
     if ending not in ENDINGS:
         raise click.UsageError(
             f"'{safe(output)}' ends in neither {' nor '.join(ENDINGS)}; the ending says what to write"
         )
-    with closing(open_reading(address)) as store:
-        made = make_report(store, run, address)
+    if against.policy or against.signers:
+        against.trust()  # a file that was named and cannot be read ends it here
+    with closing(open_reading(against.address)) as store:
+        made = make_report(store, run, against)
         faults = [one.reason for one in check_chain(store.read(run))]
     write_pieces(output, [printed(made, ending)])
     click.echo(f"wrote {safe(output)}", err=True)
@@ -48,42 +65,43 @@ def report_run(address: str | None, run: str, output: str) -> int:
     return 2 if faults else 0
 
 
-def make_report(store: Store, run: str, address: str | None) -> Report:
+def make_report(store: Store, run: str, against: Against) -> Report:
     """The report of a stored run, and of those open beside it; raises RunError or a StoreError in one sentence."""
     try:
         found = several(store, run)
     except BoldfaceError:
         found = None
     if found is None or (len(found.parts) == 1 and not found.missing):
-        return report([_one(store, run, address, _debrief(found))], None, (), ())
-    runs = [_one(store, part.run, address, ()) for part in found.parts]
+        return report([_one(store, run, against, _debrief(found))], None, (), ())
+    runs = [_one(store, part.run, against, ()) for part in found.parts]
     return report(runs, found.told, _debrief(found), found.missing)
 
 
-def _one(store: Store, run: str, address: str | None, told: tuple[str, ...]) -> OneRun:
+def _one(store: Store, run: str, against: Against, told: tuple[str, ...]) -> OneRun:
     opened, texts = first_entries(store, run)
     table = table_of(opened, texts)
     face = face_of(opened, texts, store.read(run))
     story_ = story(export_lines(store.read(run)), table)
-    judged = _signatures(store, run)
+    judged = _signatures(store, run, against)
     given = Given(debrief=told, findings=_findings(store, run), signatures=judged)
-    given = _judged(run, address, _reviewed(store, run, address, given))
+    given = _judged(run, against, _reviewed(store, run, against, given))
     return OneRun(face, opened, story_, table, _sheets(texts), given)
 
 
-def _judged(run: str, address: str | None, given: Given) -> Given:
+def _judged(run: str, against: Against, given: Given) -> Given:
     """With the verdict of `audit verify` and what it says of itself."""
-    from engine.bootstrap.verified import trusted, verdicts
+    from engine.bootstrap.verified import verdicts
 
     try:
-        found = next(iter(verdicts(run, address, trusted(None, None))), None)
+        trust = against.trust()
+        found = next(iter(verdicts(run, against.address, trust)), None)
     except BoldfaceError as error:
         return structs.replace(given, checks=(f"It could not be checked: {error}",))
     if found is None:
         return given
     lines = [
         found.reason,
-        f"Against: {Path(found.trust).name}",
+        f"Against: {_named(trust.name)}; people: {_named(trust.signers_name)}",
         *(f"Checked: {one}" for one in found.checked),
         *(f"Not checked: {one}" for one in found.not_checked),
         *(f"!! {one}" for one in found.faults[:MOST_FAULTS]),
@@ -93,15 +111,16 @@ def _judged(run: str, address: str | None, given: Given) -> Given:
     return structs.replace(given, verdict=found.words.upper(), checks=tuple(lines))
 
 
-def _reviewed(store: Store, run: str, address: str | None, given: Given) -> Given:
+def _reviewed(store: Store, run: str, against: Against, given: Given) -> Given:
     """With what auditors said of the run, as far as it can be read."""
     from engine.audit.review import ReviewMade
     from engine.bootstrap.reviews import corrections, logs_of, said_of
 
-    corrected = corrections(store, run)
+    signers = _path(against.signers)
+    corrected = corrections(store, run, signers)
     rows = [(str(index), words) for index, said in sorted(corrected.items()) for words in said]
     try:
-        made = [(one.at, one.said, one.proof) for one in said_of(store, run)]
+        made = [(one.at, one.said, one.proof) for one in said_of(store, run, signers)]
     except BoldfaceError as error:
         made, rows = [], [*rows, ("", f"The review log cannot be read: {error}")]
     reviews = [
@@ -110,26 +129,41 @@ def _reviewed(store: Store, run: str, address: str | None, given: Given) -> Give
         if isinstance(said, ReviewMade)
     ]
     given = structs.replace(given, reviews=tuple(reviews), corrections=tuple(rows))
-    told = [f"{log}: {_verdict_on(log, address)}" for log in logs_of(store, run)]
+    told = [f"{log}: {_verdict_on(log, against)}" for log in logs_of(store, run)]
     return structs.replace(given, review_logs=tuple(told))
 
 
-def _verdict_on(log: str, address: str | None) -> str:
+def _verdict_on(log: str, against: Against) -> str:
     """The verdict of `audit verify` on a log, in words."""
-    from engine.bootstrap.verified import trusted, verdicts
+    from engine.bootstrap.verified import verdicts
 
     try:
-        return next((one.words.upper() for one in verdicts(log, address, trusted(None, None))), "")
+        found = next(iter(verdicts(log, against.address, against.trust())), None)
     except BoldfaceError as error:
         return f"It could not be checked: {error}"
+    return found.words.upper() if found else ""
 
 
-def _signatures(store: Store, run: str) -> dict[int, Judged]:
-    """What came of checking each signature here; nothing where the log cannot be read to its end."""
+def _named(path: str) -> str:
+    """A trust file with its digest, or the words that there is none."""
+    from engine.bootstrap.signatures import named
+
+    try:
+        return named(Path(path), Path(path).read_bytes())
+    except OSError:
+        return path
+
+
+def _path(named: str | None) -> Path | None:
+    return Path(named) if named else None
+
+
+def _signatures(store: Store, run: str, against: Against) -> dict[int, Judged]:
+    """What came of checking each signature; nothing where the log cannot be read to its end."""
     from engine.bootstrap.signatures import judged_here
 
     try:
-        return judged_here(store.read(run))
+        return judged_here(store.read(run), _path(against.signers))
     except BoldfaceError:
         return {}
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from engine.cli.options import address, store_option
+from engine.cli.options import address, signers_option, store_option, trust_option
 
 
 @click.command(
@@ -16,16 +16,8 @@ from engine.cli.options import address, store_option
     "  boldface audit verify bundle/ --trust policy --signers allowed_signers",
 )
 @click.argument("what", metavar="RUN|BUNDLE|STORE")
-@click.option(
-    "--trust",
-    metavar="FILE",
-    help="Sites and witnesses you believe, as C2SP tlog-policy (default: the one of `boldface keys`).",
-)
-@click.option(
-    "--signers",
-    metavar="FILE",
-    help="People you believe, as OpenSSH allowed_signers (default: the one of `boldface keys`).",
-)
+@trust_option
+@signers_option
 @click.option(
     "--witnessed",
     metavar="FOLDER",

@@ -281,7 +281,7 @@ def _records(told: Story) -> Part:
         )
         for one, _ in told.records
     ]
-    return table("Entry|Clock|Who|Value|", rows, (10, 12, 14, 40, 24), "None.")
+    return table("Entry|Clock|Who|Value|Later", rows, (10, 12, 14, 40, 24), "None.")
 
 
 def _reviews(given: Given) -> Iterator[Part]:
