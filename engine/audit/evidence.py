@@ -83,11 +83,12 @@ def go_above_limit(trail: Trail) -> Iterator[Hit]:
         if not isinstance(event, e.AnswerGiven) or event.word != "GO":
             continue
         for name in trail.limited(deed.state.at):
-            level = level_of(trail.table.channels[name], facts.value(name))
+            channel, value = trail.table.channels[name], facts.value(name)
+            level = level_of(channel, value)
             if level in {"caution", "warning"}:
-                value = facts.value(name)
                 sentence = (
-                    f"GO was given while {_title(trail, name)} was beyond its {level}, at {value:g}"
+                    f"GO was given while {_title(trail, name)} was beyond its {level}, "
+                    f"at {value:g} {channel.unit or ''}".rstrip()
                 )
                 told: Literal["info"] | None = None if name in asked else "info"
                 yield Hit(sentence, (deed.index,), f"{event.role} ({deed.person})", told)

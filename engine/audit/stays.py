@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from engine.audit.findings import RULES, findings
+from engine.audit.rule import Finding
 from engine.audit.trail import Trail, Visit
 from engine.run import events as e
 
@@ -58,8 +59,14 @@ class Stay(Struct, frozen=True):
 
 def stays(trail: Trail) -> tuple[Stay, ...]:
     """The stays of a run in order."""
-    departed = [(min(one.entries), one.rule) for one in findings(trail) if one.rule in DEPARTURES]
+    departed = [(min(one.entries), one.rule) for one in findings(trail) if _departs(one)]
     return tuple(_stay(trail, visit, departed) for visit in trail.visits)
+
+
+def _departs(found: Finding) -> bool:
+    """Whether it left the written way; a GO beside a reading on which nothing hangs (info) did not."""
+    told = found.rule == "go-above-limit" and found.level == "info"
+    return found.rule in DEPARTURES and not told
 
 
 def _stay(trail: Trail, visit: Visit, departed: list[tuple[int, str]]) -> Stay:

@@ -19,7 +19,7 @@ from msgspec.structs import fields
 from engine.audit.findings import findings
 from engine.audit.reading import Noted
 from engine.audit.rule import Finding
-from engine.audit.trail import trail
+from engine.audit.trail import Trail, trail
 from engine.machine.drive import Drive
 from engine.run import events as e
 from engine.run.codec import BY_NAME
@@ -91,10 +91,15 @@ def found(text: str) -> set[str]:
 
 def hits(text: str, procedure: str = PROCEDURE) -> tuple[Finding, ...]:
     """What is found in an example log."""
+    return findings(played(text, procedure))
+
+
+def played(text: str, procedure: str = PROCEDURE) -> Trail:
+    """An example log as the rules look at it."""
     log = _Log(a_machine(procedure))
     for line in text.strip().splitlines():
         log.play(line)
-    return findings(trail(log.entries, log.drive.table, "test"))
+    return trail(log.entries, log.drive.table, "test")
 
 
 @cache

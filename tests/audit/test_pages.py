@@ -8,7 +8,8 @@ import pytest
 
 from engine.audit.findings import RULES
 from engine.audit.page import examples, index, page, summary
-from tests.audit.played import PROCEDURE, found, hits
+from engine.audit.stays import stays
+from tests.audit.played import PROCEDURE, found, hits, played
 from tests.cli.door import ask, refused
 
 HEADINGS = ["What it finds", "Why it matters", "Shown by", "Not by", "When it is no fault", "Basis"]
@@ -60,6 +61,9 @@ def test_a_go_beyond_a_limit_warns_only_of_what_the_procedure_hangs_on(channel, 
     1:20 MCC AnswerGiven state=ask word=GO
     """
     heat = "  heat: {unit: degC, range: [-50, 150], high: {caution: 30}}\nrecords:\n"
-    seen = hits(text, PROCEDURE.replace("records:\n", heat, 1))
+    procedure = PROCEDURE.replace("records:\n", heat, 1)
+    seen = hits(text, procedure)
     told = [one.level for one in seen if one.rule == "go-above-limit"]
     assert told == [level]
+    ask_, counted = stays(played(text, procedure))[1], level == "warning"
+    assert (ask_.state, "go-above-limit" in ask_.departed) == ("ask", counted)
