@@ -321,7 +321,7 @@ class Boldface(App[int]):
         back = self.rehearsing
         self.push_screen(
             Quit(view.run, kind=view.kind, recording=view.recording, back=back),
-            lambda yes: self._leave(back=back) if yes else None,
+            lambda yes: self._leave(back=back) if yes else screen.stay(),
         )
 
     def _leave(self, *, back: bool) -> None:

@@ -37,7 +37,10 @@ class Desk(Protocol):
         """One sentence above the keys."""
 
     async def ask(self, dialog: Dialog[T]) -> T | None:
-        """Show a dialog; None when the person goes back."""
+        """Show a dialog that begins an input; None when the person goes back, and the log says so."""
+
+    async def look(self, dialog: Dialog[T]) -> T | None:
+        """Show a list to be looked at; None when the person goes back, and nothing was begun."""
 
     async def give(self, command: c.Command) -> Refusal | None:
         """Give a command to the drill."""
@@ -94,7 +97,8 @@ class Earlier:
 
     def __init__(self, desk: Desk, done: int) -> None:
         self._desk, self._done = desk, done
-        self.ask, self.call, self.say, self.target = desk.ask, desk.call, desk.say, desk.target
+        self.ask, self.look, self.call = desk.ask, desk.look, desk.call
+        self.say, self.target = desk.say, desk.target
 
     @property
     def view(self) -> View:
@@ -111,3 +115,32 @@ class Earlier:
         if isinstance(command, c.Act):
             command = replace(command, done=self._done)
         return await self._desk.give(command)
+
+
+class Seat:
+    """The same desk, where what is given is about one run, and what is begun and not given is told."""
+
+    def __init__(self, desk: Desk, give: Callable[[c.Command], Awaitable[Refusal | None]]) -> None:
+        self._desk, self._give = desk, give
+        self.look, self.call, self.say, self.target = desk.look, desk.call, desk.say, desk.target
+
+    @property
+    def view(self) -> View:
+        """What is seen."""
+        return self._desk.view
+
+    @property
+    def acting(self) -> str:
+        """The role the person acts for."""
+        return self._desk.acting
+
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """Show a dialog; a person who goes back has begun an input and not given it."""
+        given = await self._desk.ask(dialog)
+        if given is None:
+            await self.give(c.Cancel(self.acting, dialog.asked))
+        return given
+
+    async def give(self, command: c.Command) -> Refusal | None:
+        """Give a command about the run."""
+        return await self._give(command)

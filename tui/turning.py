@@ -27,7 +27,7 @@ async def queue(desk: Desk) -> None:
     """Choose from the queue: go to what is open, accept or decline what is offered."""
     rows, shelf = desk.view.queue, desk.view.shelf
     words = [*map(_row, rows), *(["Open another procedure by hand ..."] if shelf else [])]
-    place = await desk.ask(Choose("Queue", "What comes first stands first.", words))
+    place = await desk.look(Choose("Queue", "What comes first stands first.", words))
     if place is None:
         return
     if place == len(rows):

@@ -41,6 +41,7 @@ _BACK: dict[type[e.Event], Callable[[Any], c.Command]] = {
     e.ObservationRaised: lambda v: c.Raise(v.role, v.text),
     e.ObservationDisposed: lambda v: c.Dispose(v.role, v.observation, v.disposition, v.note),
     e.NoteMade: lambda v: c.Note(v.role, v.text),
+    e.InputCancelled: lambda v: c.Cancel(v.role, v.input),
     e.RoleHandedOver: lambda v: c.HandOver(v.role, v.seat, v.person),
     e.Redlined: lambda v: c.Redline(v.role, v.target, v.after, v.reason),
 }

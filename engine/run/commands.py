@@ -124,6 +124,12 @@ class Note(Act, frozen=True):
     text: str
 
 
+class Cancel(Command, frozen=True):
+    """An input that was begun is not given after all; `input` says which."""
+
+    input: str
+
+
 class HandOver(Command, frozen=True):
     """Put another person into a seat."""
 

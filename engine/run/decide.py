@@ -71,6 +71,7 @@ _DECIDERS: dict[type[c.Command], Callable[[Moment, Any], Made]] = {
     c.Raise: run.raise_observation,
     c.Dispose: run.dispose,
     c.Note: run.note,
+    c.Cancel: run.cancel,
     c.HandOver: run.hand_over,
     c.ReadOut: run.read_out,
     c.Redline: run.redline,

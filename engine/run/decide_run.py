@@ -107,6 +107,11 @@ def note(moment: Moment, command: c.Note) -> Made:
     return too_long(command.text) or e.NoteMade(moment.now, command.role, command.text.strip())
 
 
+def cancel(moment: Moment, command: c.Cancel) -> Made:
+    """An input that was begun and left; nothing moves."""
+    return too_long(command.input) or e.InputCancelled(moment.now, command.role, command.input)
+
+
 def read_out(moment: Moment, command: c.ReadOut) -> Made:
     """What an instrument shows, read by a person; never in a drill."""
     if moment.state.opened is not None and moment.state.opened.kind == "drill":

@@ -341,6 +341,12 @@ class InputRefused(Event, frozen=True):
     reason: str
 
 
+class InputCancelled(Event, frozen=True):
+    """An input that a person began and did not give: what was being asked when they left it."""
+
+    input: str
+
+
 class RunResumed(Event, frozen=True):
     """The program stopped and the run was opened again from its log."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from textual.widgets import Input
 
+from engine.bootstrap import DrillSettings, open_drill
+from tests.cli.door import ask
 from tests.tui.drills import ALL, playing, run, to_step, until
 from tests.tui.views import frame
 from tui import keymap
@@ -257,6 +261,32 @@ def test_who_allowed_a_departure_is_asked_for_on_a_line_that_may_stay_empty():
             await until(pilot, lambda: any(told in text for text in log(desk)))
 
     run(play())
+
+
+def test_what_was_begun_and_not_given_is_found_in_the_log_and_moves_nothing(tmp_path):
+    store = str(tmp_path / "runs.db")
+
+    async def play():
+        drill = open_drill(DrillSettings("ms-29", ALL, 7, store))
+        async with playing(drill=drill) as (app, desk, pilot):
+            for key, asks in (("k", Departure), ("o", Reason), ("q", Quit)):
+                await pilot.press(key)
+                await dialog(app, pilot, asks)
+                size = desk.bridge.drill.size
+                await pilot.press("escape")
+                await until(pilot, lambda: desk.bridge.drill.size > size)  # noqa: B023
+            await pilot.press("J")  # looking is no input
+        drill.leave()
+
+    run(play())
+    found = ask("audit", "find", "--event", "InputCancelled", "--json", "--store", store)
+    words = [one["text"] for one in json.loads(found.out)["found"]]
+    assert [one.removeprefix("begun and not given: ") for one in words] == [
+        "Skip: Before you start",
+        "Observation: CDR: what was noticed? What was seen counts as much as smelled.",
+        "Leave the run?",
+    ]
+    assert ask("audit", "replay", "ms-29-7", "--store", store).code == 0
 
 
 def test_what_was_done_earlier_is_told_with_its_time():

@@ -19,6 +19,7 @@ from tui.text import Line, flow
 from tui.widgets.pane import Pane
 
 T = TypeVar("T")
+MOST_ASKED = 300  # DESIGN: a line of the log
 Part = tuple[str, str] | tuple[str, str, str]
 
 
@@ -63,6 +64,12 @@ class Dialog(ModalScreen[T], Generic[T]):
     def __init__(self, heading: str, parts: Sequence[Part], keys: str) -> None:
         super().__init__()
         self.heading, self.parts, self.keys = heading, parts, keys
+
+    @property
+    def asked(self) -> str:
+        """What it asks, in a line for the log: the heading, and what it is about."""
+        about = next((part[-2] for part in self.parts if part[-1] != "warning"), "")
+        return f"{self.heading}: {about.partition(chr(10))[0]}"[:MOST_ASKED]
 
     def compose(self) -> ComposeResult:
         """Heading, words, answer, keys."""

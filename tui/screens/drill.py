@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,15 +20,13 @@ from engine.run.lines import clock
 from engine.run.rows import Allowed, View
 from tui import glass, keymap
 from tui.bridge import Bridge
+from tui.desk import Desk, Seat
 from tui.dialogs.frame import Dialog, Words, put
 from tui.messages import DrillOver, Failed, Viewed
 from tui.requests import Drill
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.step_card import StepCard, cursor_key
 from tui.widgets.targets import Target, first_waiting, targets
-
-if TYPE_CHECKING:
-    from tui.desk import Desk
 
 T = TypeVar("T")
 VERBS = {
@@ -39,8 +37,9 @@ VERBS = {
     "dispose": "Word",
     "outstanding": "Settle",
 }
+LEAVING = "Leave the run?"
 OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline, c.Call)
-Flow = Callable[["Desk"], Coroutine[Any, Any, None]]
+Flow = Callable[[Desk], Coroutine[Any, Any, None]]
 
 
 def _turned(old: View, new: View) -> list[str]:
@@ -63,33 +62,6 @@ def _moved(old: View, new: View) -> list[str]:
         if one.is_open and one.key not in {new.run, old.run}
         if before.get(one.key, one.detail) != one.detail
     ]
-
-
-class _Seat:
-    """Where a person sits while something is asked: what is given is about the run they were asked in."""
-
-    def __init__(self, screen: DrillScreen, run: str) -> None:
-        self._screen, self._run = screen, run
-        self.ask, self.call, self.say, self.target = (
-            screen.ask,
-            screen.call,
-            screen.say,
-            screen.target,
-        )
-
-    @property
-    def view(self) -> View:
-        """What is seen."""
-        return self._screen.view
-
-    @property
-    def acting(self) -> str:
-        """The role the person acts for."""
-        return self._screen.acting
-
-    async def give(self, command: c.Command) -> Refusal | None:
-        """Give a command about the run."""
-        return await self._screen.give_in(self._run, command)
 
 
 def _asks(name: str, module: str = "asking") -> Callable[[DrillScreen], None]:
@@ -269,7 +241,13 @@ class DrillScreen(Screen[None]):
 
     def flow(self, flow: Flow) -> None:
         """Begin to ask; keys go on working."""
-        self.run_worker(flow(_Seat(self, self.view.run)), group="ask")
+        run = self.view.run
+        seat = Seat(self, lambda command: self.give_in(run, command))
+        self.run_worker(flow(seat), group="ask")
+
+    def stay(self) -> None:
+        """Leaving was asked for, and the person stays: the log says so, as of anything else begun."""
+        self.bridge.call(lambda: self.bridge.drill.give(c.Cancel(self.acting, LEAVING)))
 
     async def ask(self, dialog: Dialog[T]) -> T | None:
         """Show a dialog; time goes at most at 1x meanwhile."""
@@ -278,6 +256,8 @@ class DrillScreen(Screen[None]):
             return await put(self.app, dialog)
         finally:
             self.bridge.asking = False
+
+    look = ask
 
     async def give(self, command: c.Command) -> Refusal | None:
         """Give a command; returns when it is stored or refused."""
