@@ -181,7 +181,7 @@ class Console:
             return Refusal(f"NOT RECORDED: it does not fit into the log: {error}")
         except StoreError as error:
             self.trouble = str(error)
-            return Refusal(f"NOT RECORDED: {error}")
+            return Refusal(f"NOT RECORDED: {error}", again=True)
         return None
 
     def _miss(self, event: Event) -> None:
@@ -202,7 +202,7 @@ class Console:
             self._append(gap)
         except StoreError as error:
             self.trouble = str(error)
-            return Refusal(f"NOT RECORDED: {error}")
+            return Refusal(f"NOT RECORDED: {error}", again=True)
         self.trouble, self.missed = "", []
         return None
 

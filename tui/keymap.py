@@ -32,6 +32,7 @@ DRILL = (
     _key(
         "enter,space", "act", "Do", "act", "Tick, record, answer or sign the line under the cursor"
     ),
+    _key("z", "again", "Again", "again", "Give again what could not be recorded"),
     *ARROWS,
     _key(
         "x",

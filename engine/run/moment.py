@@ -18,9 +18,13 @@ MOST_TEXT = 2000
 
 
 class Refusal(Struct, frozen=True):
-    """Why an input is not accepted, in a sentence that can be shown; nothing has changed."""
+    """Why an input is not accepted, in a sentence that can be shown; nothing has changed.
+
+    again: nothing is wrong with the input: it could not be recorded, and may be given again.
+    """
 
     reason: str
+    again: bool = False
 
 
 class Moment(Struct, frozen=True):

@@ -8,6 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from engine.bootstrap import DrillSettings, open_drill
+from engine.log import StoreUnavailable
+from engine.run.events import ItemTicked
 from tests.cli.door import ask
 from tests.tui.drills import ALL, playing, run, to_step, until
 from tests.tui.views import frame
@@ -287,6 +289,37 @@ def test_what_was_begun_and_not_given_is_found_in_the_log_and_moves_nothing(tmp_
         "Leave the run?",
     ]
     assert ask("audit", "replay", "ms-29-7", "--store", store).code == 0
+
+
+def test_what_could_not_be_recorded_is_kept_and_given_again_by_one_key_only(monkeypatch):
+    def locked(*_):
+        raise StoreUnavailable("store x: another program has held it for more than 5 s.", "locked")
+
+    async def play():
+        async with playing(ALL) as (app, desk, pilot):
+            await desk.bridge.call(lambda: desk.bridge.drill.advance(60_000))
+            await until(pilot, lambda: desk.view.clock.t == 60_000)
+            before = desk.bridge.drill.size
+            store = desk.bridge.drill.console.store
+            assert "z Again" not in "\n".join(frame(app))
+            with monkeypatch.context() as held:
+                held.setattr(store, "append", locked)
+                await pilot.press("enter")
+                await until(pilot, lambda: "It is kept: z gives it again" in said(desk))
+                assert "z Again" in "\n".join(frame(app))
+                await pilot.press("z")  # the lock is still held
+                await until(pilot, lambda: desk.kept)
+            await desk.bridge.call(lambda: desk.bridge.drill.advance(30_000))
+            await until(pilot, lambda: desk.view.recording)
+            events = [one for _, one in desk.bridge.drill.events[before:]]
+            assert not any(isinstance(one, ItemTicked) for one in events)  # never by itself
+            await pilot.press("z")
+            told = "(done at 0:01:00, told 0:00:30 later)"
+            await until(pilot, lambda: any(told in text for text in log(desk)))
+            assert not desk.kept
+            assert "z Again" not in "\n".join(frame(app))
+
+    run(play())
 
 
 def test_what_was_done_earlier_is_told_with_its_time():

@@ -22,6 +22,7 @@ from tui import glass, keymap
 from tui.bridge import Bridge
 from tui.desk import Desk, Seat
 from tui.dialogs.frame import Dialog, Words, put
+from tui.kept import Kept
 from tui.messages import DrillOver, Failed, Viewed
 from tui.requests import Drill
 from tui.widgets.key_bar import KeyBar
@@ -99,6 +100,7 @@ class DrillScreen(Screen[None]):
         self.acting = next(iter(drill.played), next(iter(self.view.roles), ""))
         self.place = 0
         self._over = False
+        self.kept = Kept()
         self._told = {self.view.run: self.view.log[-1].index if self.view.log else -1}
 
     def compose(self) -> ComposeResult:
@@ -220,6 +222,8 @@ class DrillScreen(Screen[None]):
         """None (shown in brackets) for what the core would refuse now; False (not there) for what it cannot be."""
         if action in (keymap.OF_A_DRILL if self.real else keymap.OF_A_RUN):
             return False
+        if action == "again" and not self.kept:
+            return False
         if action in keymap.OF_SEVERAL and len(self.view.queue) < 2:
             return action == "queue" and bool(self.view.shelf)
         return True if self._leave(action).ok else None
@@ -271,7 +275,18 @@ class DrillScreen(Screen[None]):
                 return Refusal("another procedure came first meanwhile; nothing was done (j: back)")
             return self.bridge.drill.give(command)
 
-        return await self.bridge.call(given)
+        t = self.view.clock.t
+        refusal = self.kept.answered(run, command, t, await self.bridge.call(given))
+        self._show()
+        return refusal
+
+    def action_again(self) -> None:
+        """Give what could not be recorded again, the first of it."""
+        self.run_worker(self._again(), group="ask")
+
+    async def _again(self) -> None:
+        refusal = await self.give_in(*self.kept.first())
+        self.say(refusal.reason if refusal else "Given again; it is recorded.", "caution")
 
     async def call(self, job: Callable[[Any], T]) -> T:
         """Have something done with the drill, in its thread."""

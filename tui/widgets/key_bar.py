@@ -28,6 +28,7 @@ class KeyHint(Struct, frozen=True):
 # Where room is short the keys that come last here go first; they all stand in the help panel.
 RANK = (
     "act",
+    "again",
     "help",
     "quit",
     "open",
