@@ -13,7 +13,7 @@ from engine.adapters.clock import WallClock
 from engine.adapters.key_files import PASSPHRASE, FileKey, make_key, public_text
 from engine.adapters.key_folder import KeyFolder, Site
 from engine.errors import BoldfaceError
-from engine.log.allowed import principal, read_allowed, stamp
+from engine.log.allowed import AllowedSigner, principal, read_allowed, stamp
 from engine.log.errors import NoteError
 from engine.log.note import COSIGNATURE, VerifierKey
 from engine.log.sshsig import fingerprint, public_of
@@ -42,8 +42,8 @@ def new_crew(person: str, passphrase: str | None) -> tuple[str, Path]:
 
 def enrol(
     person: str, public: Path | None, meanings: tuple[str, ...], since: str, until: str, by: str
-) -> str:
-    """Believe a person's key for some meanings, from when till when; its fingerprint."""
+) -> tuple[str, bool]:
+    """Believe a person's key for some meanings, from when till when; its fingerprint, and whether that is new."""
     _check_person(person)
     keys = KeyFolder()
     path = public or keys.path(f"crew/{person}").with_name(
@@ -63,12 +63,26 @@ def enrol(
     spaces = ",".join(NAMESPACE.format(one) for one in meanings or MEANINGS)
     dates = f'valid-after="{since}Z"' + (f',valid-before="{until}Z"' if until else "")
     line = f'{principal(person)} namespaces="{spaces}",{dates} {words[0]} {words[1]}'
-    read_allowed(line)
-    data = {"person": person, "key": fingerprint(raw), "line": line}
+    (wanted,) = read_allowed(line)
     text = keys.read(keys.signers)
+    if any(_includes(one, wanted) for one in read_allowed(text)):
+        return fingerprint(raw), False
+    data = {"person": person, "key": fingerprint(raw), "line": line}
+    data |= {"for": ", ".join(meanings or MEANINGS), "from": f"{since}Z"}
+    data |= {"until": f"{until}Z"} if until else {}
     key_log.add(keys, by or person, "KeyEnrolled", data)
     keys.write("allowed_signers", f"{text}{line}\n")
-    return fingerprint(raw)
+    return fingerprint(raw), True
+
+
+def _includes(known: AllowedSigner, wanted: AllowedSigner) -> bool:
+    """Whether a line says already what another would."""
+    return (
+        (known.public, known.principals) == (wanted.public, wanted.principals)
+        and set(wanted.namespaces) <= set(known.namespaces)
+        and known.after <= wanted.after
+        and (not known.before or (bool(wanted.before) and wanted.before <= known.before))
+    )
 
 
 def _public(keys: KeyFolder, path: Path) -> tuple[list[str], bytes]:

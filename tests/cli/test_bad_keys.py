@@ -86,3 +86,20 @@ def test_runs_of_two_procedures_are_compared_with_a_word(tmp_path: Path) -> None
     assert done.out.startswith("A is of unknown-odor-on-hatch-opening revision 1")
     same = ask("audit", "compare", "ms-29-1", "ms-29-1", "--store", store)
     assert "A is of" not in same.out
+
+
+def test_who_enrolled_and_revoked_whom_for_what_and_when_is_told_and_twice_is_once(
+    tmp_path: Path,
+) -> None:
+    assert keys(tmp_path, "new", "crew", "Ann").code == 0
+    words = ("enrol", "Ann", "--for", "verified", "--from", "2026-01-01", "--by", "Flight")
+    assert keys(tmp_path, *words).code == 0
+    again = keys(tmp_path, *words)
+    assert (again.code, "already; nothing was changed" in again.out) == (0, True)
+    assert keys(tmp_path, "revoke", "Ann", "--reason", "left", "--by", "Eva").code == 0
+    told = keys(tmp_path, "log").out
+    assert told.count("KeyEnrolled") == 1
+    assert "Flight  KeyEnrolled: for verified, from 20260101000000Z, key SHA256:" in told
+    assert "Eva  KeyRevoked: person Ann, reason left, until 20" in told
+    assert keys(tmp_path, "enrol", "Ann", "--for", "verified").code == 0  # a new time of its own
+    assert keys(tmp_path, "log").out.count("KeyEnrolled") == 2

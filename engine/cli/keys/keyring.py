@@ -71,8 +71,9 @@ def enrol_person(
     person: str, key: str | None, meanings: tuple[str, ...], since: str, until: str, by: str
 ) -> int:
     """Enrol."""
-    print_ = keyring.enrol(person, Path(key) if key else None, meanings, since, until, by)
-    click.echo(safe(f"{person} is enrolled with {print_}"))
+    print_, new = keyring.enrol(person, Path(key) if key else None, meanings, since, until, by)
+    already = "" if new else " already; nothing was changed"
+    click.echo(safe(f"{person} is enrolled with {print_}{already}"))
     return 0
 
 
