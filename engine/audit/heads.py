@@ -6,11 +6,12 @@ theirs and is not is a fault; it must never be passed over because another one i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
 from engine.log import NoteError
+from engine.log.allowed import moment_of
 from engine.log.checkpoint import Checkpoint, cosignature_by, read_checkpoint
 from engine.log.note import Check, Note, VerifierKey, is_signature
 from engine.log.policy import Policy
@@ -60,6 +61,7 @@ def _begins(torn: bytes, whole: bytes) -> bool:
 class Head(Struct, frozen=True):
     """A checkpoint that can be read. signed: by a key the policy believes. witnesses: their names there.
 
+    A witness that saw it only after the key that signed it was given up is not among them (T2).
     signers: the public keys that signed, of those the policy believes.
     """
 
@@ -110,10 +112,18 @@ def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
             f"the checkpoint at {head.size} in the {one.where}: its signature is not its key's."
         )
         return Unread(one.where, head.size, sentence)
-    witnesses = frozenset(
-        name for name, key in policy.witnesses.items() if cosignature_by(note, key, check)
-    )
-    doubts = [*_doubts(note, [*keys, *policy.witnesses.values()], policy, witnesses)]
+    seen = {
+        name: moment_of(said.time)
+        for name, key in policy.witnesses.items()
+        if (said := cosignature_by(note, key, check))
+    }
+    doubts = [*_doubts(note, [*keys, *policy.witnesses.values()], policy, seen)]
+    late = {name: at for name, at in seen.items() if _given_up(signers, at, policy)}
+    doubts += [
+        f"{name} saw it at {at}, when the key that signed it was given up"
+        for name, at in late.items()
+    ]
+    witnesses = frozenset(seen.keys() - late.keys())
     doubts += ["it is cut short there, and whole in the store"] if one.torn else []
     return Head(one.where, head, bool(signers), witnesses, tuple(doubts), signers)
 
@@ -128,8 +138,14 @@ def _signed(
     return signers, not all(good)
 
 
+def _given_up(signers: Sequence[bytes], at: str, policy: Policy) -> bool:
+    """Whether every believed key that signed was given up before `at`, when a witness saw it first."""
+    ends = [policy.dates[key].before if key in policy.dates else "" for key in signers]
+    return bool(ends) and all(end and end <= at for end in ends)
+
+
 def _doubts(
-    note: Note, keys: Sequence[VerifierKey], policy: Policy, good: frozenset[str]
+    note: Note, keys: Sequence[VerifierKey], policy: Policy, good: Collection[str]
 ) -> Iterable[str]:
     """Lines that are nearly those of a known key: its name or its id but not both, or no signature of it."""
     names, ids = {key.name for key in keys}, {key.id for key in keys}

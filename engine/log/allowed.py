@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -74,6 +75,12 @@ def read_date(text: str) -> str:
 def principal(person: str) -> str:
     """The person's name as it stands in the file, which takes no spaces."""
     return person.replace(" ", "_")
+
+
+def moment_of(seconds: int) -> str:
+    """A POSIX time in the digits that dates are compared in; one that is past the calendar as its end."""
+    most = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
+    return f"{datetime.fromtimestamp(min(seconds, most), UTC):%Y%m%d%H%M%S}"
 
 
 def stamp(at: str) -> str:

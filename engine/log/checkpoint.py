@@ -133,10 +133,11 @@ def cosigned_message(text: str, time: int) -> bytes:
 
 
 def cosignature_by(note: Note, key: VerifierKey, check: Check) -> Cosigned | None:
-    """What the witness of `key` (type 4) says of the note; None when it does not, or not truly."""
+    """What the witness of `key` (type 4) said of the note first; None when it does not, or not truly."""
+    found = []
     for one in note.by(key):
         time = int.from_bytes(one.value[:_TIME_BYTES], "big")
         message = cosigned_message(note.text, time)
         if 0 < time <= MAX_SIZE and is_signature(key, message, one.value[_TIME_BYTES:], check):
-            return Cosigned(key, time)
-    return None
+            found.append(Cosigned(key, time))
+    return min(found, key=lambda one: one.time, default=None)

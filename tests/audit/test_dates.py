@@ -12,7 +12,8 @@ from engine.audit.verdict import Trust
 from engine.bootstrap.site_keys import replace_site
 from engine.bootstrap.verified import verdicts
 from engine.log import FIRST_PREV, Entry, encode, leaf_hash
-from engine.log.note import VerifierKey
+from engine.log.checkpoint import cosign, read_checkpoint
+from engine.log.note import Note, VerifierKey
 from engine.log.policy import Dates, read_policy
 from tests.audit import recorded as r
 
@@ -63,6 +64,23 @@ def test_old_entries_signed_again_with_todays_key_are_altered(path, after, befor
     found = r.verdict(path, dated(after, before))
     assert (found.words, found.code) == (f"altered at {at}", 4)
     assert "in use" in found.reason
+
+
+def test_what_no_witness_saw_before_the_key_was_given_up_is_not_witnessed(tmp_path):
+    """T2: entries dated back and signed with a key that was given up; the witness has a clock of its own."""
+
+    def late(head, note, _leaves):
+        _, made = read_checkpoint(note)
+        line = cosign(head, r.WITNESS.name, r.GROUND, 1_900_000_000)  # in March 2030
+        return Note(made.text, (*made.signatures, line)).raw
+
+    path = r.record(tmp_path, submit=late)
+    assert r.verdict(path, dated("", "20310101")).words == "intact and witnessed"
+    found = r.verdict(path, dated("", "20270101"))
+    assert (found.words, found.code) == ("intact, unwitnessed since 0", 0)
+    assert (
+        "ground saw it at 20300317174640, when the key that signed it was given up" in found.reason
+    )
 
 
 def test_a_key_may_follow_another_in_one_log(path):
