@@ -110,11 +110,11 @@ STORE = {
         "altered at 0",
         "procedure ''",
     ),
-    "a line of the list nested without end": (nested, "unreadable", "damaged"),
+    "a line of the list nested without end": (nested, "altered at 0", "is damaged"),
     "a number of a run from which no key can be made": (
         sql(f"UPDATE run SET n = {2**40} WHERE n = 1"),
         "unreadable",
-        "cannot be read as it was written",
+        "its line in the list of runs",
     ),
     "the size beside a checkpoint below nothing": (
         sql("UPDATE checkpoint SET size = -1 WHERE n = 1"),
@@ -140,9 +140,8 @@ STORE = {
 def test_damage_to_a_store_is_named(site, name):
     damage, words, said = STORE[name]
     damage(site)
-    (first, *_) = site.verify()
+    first = next(one for one in site.verify() if one["code"])
     assert first["verdict"].startswith(words)
-    assert first["code"]
     assert said in " ".join((first["reason"], *first["faults"]))
 
 
