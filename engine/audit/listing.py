@@ -30,7 +30,8 @@ class Listed(Struct, frozen=True):
     traces: what the store shows of things taken out of it, a sentence each. reviews: how many
     entries each review of the run saw, and the leaf hash of the last of them, hex. forks: other
     runs of the store that begin as this one does and part from it, each with the entry at which.
-    fault: how the line itself is damaged, in a sentence.
+    fault: how the line itself is damaged, in a sentence. settled: what people said of copies that
+    part, in words.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Listed(Struct, frozen=True):
     reviews: tuple[tuple[int, str], ...] = ()
     forks: tuple[tuple[str, int], ...] = ()
     fault: str = ""
+    settled: tuple[str, ...] = ()
 
 
 class Reviewed:

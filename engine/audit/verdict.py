@@ -67,7 +67,8 @@ class Trust(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """The verdict of one run. at: the index it names, or since which the log is unwitnessed.
 
-    open: it is a run without a closing entry, so it may have gone on.
+    open: it is a run without a closing entry, so it may have gone on. settled: what people said of
+    copies of it that part.
     """
 
     run: str
@@ -83,6 +84,7 @@ class Verdict(Struct, frozen=True):
     not_checked: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     open: bool = False
+    settled: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -107,6 +109,7 @@ def verdict_lines(one: Verdict, signers: str) -> Iterator[str]:
         yield f"  origin {one.origin}"
     if one.size:
         yield f"  {one.size} entries, root {one.root}"
+    yield from (f"  settled: {text}" for text in one.settled)
     yield from (f"  checked: {text}" for text in one.checked)
     yield from (f"  not checked: {text}" for text in one.not_checked)
     yield f"  against: {one.trust}; people: {signers}"

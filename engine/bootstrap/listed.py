@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 
 from engine.adapters.sqlite_traces import traces
 from engine.adapters.stores import place_of
 from engine.audit.listing import Listed
 from engine.audit.parting import parting
 from engine.audit.review import KIND, ReviewMade, log_of, remarks
+from engine.bootstrap.reviews import settled_of
 from engine.errors import BoldfaceError
 from engine.ports import Store
 
 
-def listed_in(store: Store, address: str) -> dict[str, Listed]:
-    """The line of every run, with what reviews of it saw; raises a StoreError."""
+def listed_in(store: Store, address: str, signers: Path | None = None) -> dict[str, Listed]:
+    """The line of every run, with what reviews of it saw; raises a StoreError.
+
+    signers: the people believed where names in reviews are judged; None: those of the key folder.
+    """
     rows = store.runs()
     found = traces_in(address)
     logs = {row.run for row in rows if row.kind == KIND}
@@ -28,6 +33,9 @@ def listed_in(store: Store, address: str) -> dict[str, Listed]:
             _reviews(store, row.run, logs),
             tuple(forks.get(row.run, ())),
             row.fault,
+            settled_of(
+                store, [row.run, *(one for one, _ in forks.get(row.run, ()))], logs, signers
+            ),
         )
         for row in rows
     }

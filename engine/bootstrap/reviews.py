@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from engine.audit.review import (
     KIND,
     ROLE,
     CorrectionMade,
+    ForkSettled,
     Place,
     Remark,
     ReviewOpened,
@@ -82,6 +84,22 @@ def said_of(store: Store, run: str, signers: Path | None = None) -> list[Remark]
     store.size(run)
     logs = ((log, list(store.read(log))) for log in logs_of(store, run))
     return [one for log, rows in logs for one in told_of(log, rows, signers)]
+
+
+def settled_of(
+    store: Store, runs: Sequence[str], logs: Collection[str], signers: Path | None = None
+) -> tuple[str, ...]:
+    """What people settled of copies of these runs, in words; `logs`: the review logs that the store holds.
+
+    signers: the people believed; None: those of the key folder. Nothing of a log that cannot be read:
+    the verdict on it says so.
+    """
+    found: list[str] = []
+    for log in (one for run in runs for one in logs if is_about(one, run)):
+        with suppress(BoldfaceError):
+            said = told_of(log, list(store.read(log)), signers)
+            found += [f"{one.words} [{log}]" for one in said if isinstance(one.said, ForkSettled)]
+    return tuple(found)
 
 
 def corrections(store: Store, run: str, signers: Path | None = None) -> dict[int, list[str]]:

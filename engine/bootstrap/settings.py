@@ -49,6 +49,7 @@ class RunSummary(Struct, frozen=True):
 
     imported: the run's own name when it came from a bundle, else ''. beside: the run beside which it was
     opened, else ''. waiting: titles of the runs that are open beside it, where that was looked for.
+    settled: what people said of copies of it that part.
     """
 
     run: str
@@ -65,6 +66,7 @@ class RunSummary(Struct, frozen=True):
     imported: str = ""
     beside: str = ""
     waiting: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
 
 
 def software() -> str:

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from engine.adapters import stores
 from engine.adapters.library_files import LibraryFiles
+from engine.audit.review import KIND
 from engine.bootstrap.ready import prepared_for
+from engine.bootstrap.reviews import settled_of
 from engine.bootstrap.settings import FIRST_SCENARIO, RunSummary, ScenarioCard, store_address
 from engine.console import to_event
 from engine.errors import BoldfaceError
@@ -51,9 +53,11 @@ def scenario_card(name: str) -> ScenarioCard:
 
 def summaries(store: Store) -> list[RunSummary]:
     """Every run of the store in a line each: its first entry, its last, its size."""
+    rows = store.runs()
+    logs = {row.run for row in rows if row.kind == KIND}
     return [
-        _summary(store, row)
-        for row in store.runs()
+        replace(_summary(store, row), settled=settled_of(store, [row.run], logs))
+        for row in rows
         if row.fault or row.kind in KINDS  # a store also holds logs about runs: reviews, keys
     ]
 

@@ -11,6 +11,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from engine.adapters import stores
 from engine.adapters.bundle_files import ENDINGS
 from engine.adapters.checkpoint_file import checkpoint_folder, checkpoint_path, notes_in
@@ -85,6 +87,10 @@ def _text(path: str) -> str:
         raise TrustError(f"trust file {path}: found no UTF-8.") from None
 
 
+def _people(trust: Trust) -> Path | None:
+    return Path(trust.signers_name) if trust.signers is not None else None
+
+
 def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     """The verdict of every run that `what` names."""
     path = Path(what).expanduser()
@@ -97,7 +103,7 @@ def verdicts(what: str, address: str | None, trust: Trust) -> Iterator[Verdict]:
     else:
         try:
             with closing(stores.open_store(store_address(address), writable=False)) as store:
-                listed = listed_in(store, store_address(address))
+                listed = listed_in(store, store_address(address), _people(trust))
                 folder = checkpoint_folder(store_address(address))
                 here = _origins(store, listed, trust)
                 yield _run(store, what, folder, trust, listed.get(what), here)
@@ -109,7 +115,7 @@ def _whole_store(address: str, trust: Trust) -> Iterator[Verdict]:
     folder = checkpoint_folder(address)
     try:
         with closing(stores.open_store(address, writable=False)) as store:
-            listed = listed_in(store, address)
+            listed = listed_in(store, address, _people(trust))
             here = _origins(store, listed, trust)
             for name, line in listed.items():
                 yield _run(store, name, folder, trust, line, here)
@@ -154,6 +160,7 @@ def _run(
         origin = origin_in(store.read(run))
         kept += held(origin, trust)
         pages, told = store.pages(run), told_of(kept, trust, rivals(origin, here, trust))
-        return verify(run, pages, mended(kept), trust, check, closed_beside, listed, told)
+        found = verify(run, pages, mended(kept), trust, check, closed_beside, listed, told)
+        return replace(found, settled=listed.settled if listed is not None else ())
     except BoldfaceError as error:
         return unreadable(run, damaged or str(error), trust)

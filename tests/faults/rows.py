@@ -210,7 +210,8 @@ ROWS = (
     Row(
         "F14",
         "another program holds the lock: 0.2 s, 5 s",
-        "it is waited for and the screen says so, then it is named; what people did meanwhile is listed in the log by name",
+        "it is waited for and the screen says so, then it is named; what people did meanwhile is listed in the log by "
+        "name, and kept on the screen to be given again by one key, never by itself",
         (
             *_of(
                 CONSOLES,
@@ -221,9 +222,11 @@ ROWS = (
                 "tests/tui/test_bridge.py",
                 "a_slow_disk_freezes_neither_the_screen_nor_the_clock",
             ),
+            *_of(
+                "tests/tui/test_drill_screen.py",
+                "what_could_not_be_recorded_is_kept_and_given_again_by_one_key_only",
+            ),
         ),
-        "The input is not kept to be sent again: it is refused in a sentence and must be given again, "
-        "so that nothing is ever done twice.",
     ),
     Row(
         "F15",
@@ -275,15 +278,14 @@ ROWS = (
     Row(
         "F18",
         "a run copied to a second site and gone on with at both: the same step done twice",
-        "forked, with the first entry that differs and both heads; a person settles it, nothing is merged",
+        "forked, with the first entry that differs and both heads; a person settles it, nothing is merged, and list, "
+        "verify and report of the run say what was settled",
         _of(
             SITES,
             "the_same_step_done_at_both_sites_is_a_conflict_with_its_entry_and_both_heads",
             "a_person_settles_a_conflict_with_a_reason_and_both_copies_stay",
             "two_histories_of_one_run_in_one_store_are_forked",
         ),
-        "A site does not know that another goes on with its run until the copies meet; what a person "
-        "settled stands in the review log and is not carried into the run's own state.",
     ),
     Row(
         "F19",
@@ -335,7 +337,8 @@ ROWS = (
     Row(
         "T2",
         "signed with a key that was not, or no longer, valid; old entries signed anew (CVE-2023-31439)",
-        "the validity of a person's and of a site's key is judged at the time of signing",
+        "the validity of a person's and of a site's key is judged at the time of signing: that of the entries, and that "
+        "at which a witness saw them",
         (
             *_of(
                 "tests/witness/test_signing.py",
@@ -346,9 +349,9 @@ ROWS = (
                 "tests/audit/test_dates.py",
                 "old_entries_signed_again_with_todays_key_are_altered",
                 "a_site_key_given_up_and_what_it_signs_afterwards",
+                "what_no_witness_saw_before_the_key_was_given_up_is_not_witnessed",
             ),
         ),
-        "The dates of a site's key are held against times in entries that the same site wrote.",
     ),
     Row(
         "T3",

@@ -111,6 +111,12 @@ def test_a_person_settles_a_conflict_with_a_reason_and_both_copies_stay(tmp_path
     assert "there is no key of theirs here): there holds" in done.out
     said = ask("audit", "reviews", "r", "--store", here)
     assert (said.code, "SETTLED, there holds (asserted: Eva Lind" in said.out) == (0, True)
+    settled = "SETTLED, there holds (asserted: Eva Lind"
+    assert settled in ask("audit", "verify", "r", "--store", here).out
+    assert "a fork of it was settled" in ask("audit", "list", "--store", here).out
+    report = tmp_path / "r.html"
+    assert ask("audit", "report", "r", "-o", report, "--store", here).code == 0
+    assert settled in report.read_text()
     assert there.read_bytes() == before[1]
     assert ask(*words).code == 5  # who is right was settled; that there are two was not undone
 

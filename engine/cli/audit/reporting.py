@@ -101,6 +101,7 @@ def _judged(run: str, against: Against, given: Given) -> Given:
         return given
     lines = [
         found.reason,
+        *(f"Settled: {one}" for one in found.settled),
         f"Against: {_named(trust.name)}; people: {_named(trust.signers_name)}",
         *(f"Checked: {one}" for one in found.checked),
         *(f"Not checked: {one}" for one in found.not_checked),

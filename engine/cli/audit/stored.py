@@ -111,6 +111,7 @@ def _object(row: RunSummary) -> dict[str, Any]:
         "clock": row.clock,
         "fault": row.fault,
         "imported": row.imported,
+        "settled": row.settled,
     }
 
 
@@ -124,7 +125,9 @@ def _table(rows: list[RunSummary]) -> None:
             str(row.revision),
             row.started + (" (simulated)" if row.clock == "simulated" else ""),
             str(row.entries),
-            (row.fault or row.outcome or "not closed") + (" (imported)" if row.imported else ""),
+            (row.fault or row.outcome or "not closed")
+            + (" (imported)" if row.imported else "")
+            + ("; a fork of it was settled" if row.settled else ""),
         )
         for row in rows
     ]
