@@ -138,9 +138,7 @@ async def _signed(desk: Desk, role: str) -> None:
     view = desk.view
     person = view.roles.get(role, role)
     reason = ""
-    while found := await desk.ask(
-        SignOff(role, person, view.card.title, view.card.warnings, reason)
-    ):
+    while found := await desk.ask(SignOff(role, person, view.card, reason)):
         if found != WHY:
             await told(desk, desk.give(c.Sign(role, found, reason)))
             return

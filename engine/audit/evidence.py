@@ -126,6 +126,45 @@ def decided_unknown(trail: Trail) -> Iterator[Hit]:
             yield Hit(sentence, (deed.index,))
 
 
+def value_unchecked(trail: Trail) -> Iterator[Hit]:
+    """A decision was taken on a number that one person typed, and for which no other had signed."""
+    typed: dict[str, Deed] = {}
+    for deed in trail.deeds:
+        event = deed.event
+        if isinstance(event, e.ValueRecorded):
+            typed[event.name] = deed
+        elif isinstance(event, e.ValueNotKnown):
+            typed.pop(event.name, None)
+        elif isinstance(event, e.SignedOff) and event.state in trail.table.states:
+            signed = trail.table.states[event.state].records
+            typed = {
+                name: one
+                for name, one in typed.items()
+                if name not in signed or one.person == event.person
+            }
+        elif isinstance(event, e.StepEntered) and event.trigger == "proceed":
+            for name in _decided_by(trail, event.source) & typed.keys():
+                one = typed[name]
+                words = line(one.event, trail.table)
+                sentence = (
+                    f"'{trail.title(event.source)}' was decided by {words}, which one person read "
+                    "and no other signed for"
+                )
+                yield Hit(sentence, (one.index, deed.index), _who(one))
+
+
+def _decided_by(trail: Trail, state: str) -> set[str]:
+    """The numbers that people type and that the ways out of a step hang on."""
+    known = trail.table.states.get(state)
+    read = guards_of(trail.table, known, struck=False) if known is not None else ()
+    numbers = {name for name, one in trail.table.records.items() if one.type == "number"}
+    return {name for guard in read for name in names(guard)} & numbers
+
+
+def _who(deed: Deed) -> str:
+    return f"{deed.event.role} ({deed.person})"
+
+
 def recording_lost(trail: Trail) -> Iterator[Hit]:
     """Entries could not be written for a while."""
     for deed in trail.deeds:
@@ -155,6 +194,7 @@ RULES = (
     Rule("go-above-limit", "warning", _FAMILY, go_above_limit, "A9"),
     Rule("go-during-los", "error", _FAMILY, go_during_los, "A10"),
     Rule("decided-unknown", "info", _FAMILY, decided_unknown, "A9"),
+    Rule("value-unchecked", "info", _FAMILY, value_unchecked, "A9"),
     Rule("recording-lost", "error", _FAMILY, recording_lost, "A28"),
     Rule("resumed", "info", _FAMILY, resumed, "A10"),
 )

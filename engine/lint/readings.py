@@ -14,6 +14,7 @@ from engine.lint.guards import guard_uses
 from engine.lint.rule import Hit, Rule, Subject
 from engine.procedure.guard import names
 from engine.procedure.model import Channel, Limit, Write
+from engine.procedure.places import Path
 from engine.procedure.units import UNITS
 
 # What says the same of a compound in two ways (domain-facts.md 7.3, L09).
@@ -191,6 +192,26 @@ def record_read_before_made(subject: Subject) -> Iterator[Hit]:
                 )
 
 
+def value_unchecked(subject: Subject) -> Iterator[Hit]:
+    """A typed number that a condition reads, and that nobody but who typed it signs for."""
+    read = {name for use in subject.uses for name in names(use.guard)}
+    for n, step in enumerate(subject.procedure.steps):
+        for k, name in enumerate(step.record if isinstance(step, Write) else ()):
+            record = subject.procedure.records.get(name)
+            if record is None or record.type != "number" or name not in read:
+                continue
+            others = set(step.sign) - {record.by}
+            if len(others) < (1 if record.by else 2):
+                item: Path = ("steps", n, "record", k)
+                whole = item not in subject.places.values
+                yield subject.hit(
+                    item[:-1] if whole else item,
+                    f"a condition reads '{name}', and nobody signs for it but who typed it",
+                    expected="'sign:' in this step, with the role that reads it a second time",
+                    mend="write sign: and a second role, where there is time for one",
+                )
+
+
 def record_never_disposed(subject: Subject) -> Iterator[Hit]:
     """Records are made, but `close:` does not say which words may be said of what was noticed."""
     procedure = subject.procedure
@@ -216,5 +237,6 @@ RULES = (
     Rule("unused-channel", "warning", "style", _FAMILY, unused_channel),
     Rule("record-never-made", "warning", "style", _FAMILY, record_never_made),
     Rule("record-read-before-made", "error", "safety", _FAMILY, record_read_before_made),
+    Rule("value-unchecked", "info", "flight", _FAMILY, value_unchecked),
     Rule("record-never-disposed", "warning", "safety", _FAMILY, record_never_disposed),
 )

@@ -118,12 +118,18 @@ def _verify_overridden(state: RunState, event: e.VerifyOverridden) -> RunState:
 
 def _recorded(state: RunState, event: e.ValueRecorded) -> RunState:
     value = Recorded(event.value, event.role, event.t, state.local.entry)
-    return replace(state, records={**state.records, event.name: value})
+    return _valued(state, event.name, value)
+
+
+def _valued(state: RunState, name: str, value: Recorded) -> RunState:
+    """A value as it stands now; who has signed the step has signed for others and signs again."""
+    local = replace(state.local, signatures=()) if state.local.signatures else state.local
+    return replace(state, records={**state.records, name: value}, local=local)
 
 
 def _not_known(state: RunState, event: e.ValueNotKnown) -> RunState:
     value = Recorded(None, event.role, event.t, state.local.entry)
-    return replace(state, records={**state.records, event.name: value})
+    return _valued(state, event.name, value)
 
 
 def _answered(state: RunState, event: e.AnswerGiven) -> RunState:

@@ -58,7 +58,7 @@ steps:
     for: GO to open the valve
     within: 10 min
     else: confirm
-    answers: {GO: confirm, NO-GO: confirm, silence: confirm}
+    answers: {GO: confirm, NO-GO: take, silence: confirm}
   - step: confirm
     do: Read the GO aloud
     by: CDR
@@ -72,6 +72,12 @@ steps:
     else: judge
   - step: judge
     decide: {air <= 16 ppm: finish, air > 16 ppm: end lost, unknown: finish}
+  - step: take
+    record: sample
+    within: 10 min
+    else: finish
+  - step: weigh
+    decide: {sample < 4 ppm: finish, sample >= 4 ppm: end lost, unknown: finish}
   - step: finish
     do: Tell MCC that the work is finished
     within: 5 min

@@ -368,3 +368,30 @@ def test_droplets_that_were_only_recorded_need_a_word_before_the_run_closes() ->
     bench.must(c.Sign("CDR"))
     bench.must(c.Sign("MCC-H"))
     assert bench.state.closed
+
+
+def checked(by: str) -> Bench:
+    """At a step that records a value and is signed, with `tube` recorded as 30."""
+    bench = Bench(drive_of(SMALL.replace("record: [tube, fit]", f"record: tube\n    sign: {by}")))
+    to_write(bench)
+    refused(bench.give(c.Sign("CDR", "verified")), "not yet to be signed")
+    bench.must(c.RecordValue("FE-1", "tube", "30"))
+    assert bench.at == "write"
+    return bench
+
+
+def test_a_second_person_signs_for_a_value_before_it_counts() -> None:
+    """The second check of a typed value (docs/decisions/0011): the step is not left before it."""
+    bench = checked("[CDR]")
+    bench.must(c.Sign("CDR", "verified"))
+    assert bench.at == "settle"
+
+
+def test_who_signed_for_another_value_has_not_signed() -> None:
+    bench = checked("[CDR, FE-1]")
+    bench.must(c.Sign("CDR", "verified"))
+    bench.must(c.RecordValue("FE-1", "tube", "3"))
+    bench.must(c.Sign("FE-1"))
+    assert bench.at == "write"
+    bench.must(c.Sign("CDR", "verified"))
+    assert bench.at == "settle"

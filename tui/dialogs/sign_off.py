@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from engine.run.rows import Card, FieldRow
 from tui.dialogs.frame import Dialog
 
 WHY = "why"
@@ -26,11 +27,11 @@ class SignOff(Dialog[str]):
         Binding("n", "dismiss(None)", "Back", show=False),
     ]
 
-    def __init__(
-        self, role: str, person: str, title: str, warnings: tuple[str, ...], reason: str = ""
-    ) -> None:
-        parts = [(f"!! WARNING  {text}", "warning") for text in warnings]
-        parts += [(title, "strong"), (f"{person}, as {role}.", "text")]
+    def __init__(self, role: str, person: str, card: Card, reason: str = "") -> None:
+        """The values of the step are shown: who signs has looked at them."""
+        parts = [(f"!! WARNING  {text}", "warning") for text in card.warnings]
+        parts += [(card.title, "strong"), (f"{person}, as {role}.", "text")]
+        parts += [(_value(one), "strong") for one in card.fields if one.recorded]
         parts += [(f"Because: {reason}", "text")] if reason else []
         parts += [
             ("y  performed as written", "text"),
@@ -39,3 +40,10 @@ class SignOff(Dialog[str]):
         ]
         keys = "y, v, a: sign   b: because ...   Escape: back"
         super().__init__("Sign off", parts, keys)
+
+
+def _value(field: FieldRow) -> str:
+    said = field.value or "cannot tell"
+    unit = f" {field.unit}" if field.unit and field.value else ""
+    who = f" ({field.by})" if field.by else ""
+    return f"{field.ask}: {said}{unit}{who}"
