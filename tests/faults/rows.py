@@ -223,7 +223,7 @@ ROWS = (
                 "a_slow_disk_freezes_neither_the_screen_nor_the_clock",
             ),
             *_of(
-                "tests/tui/test_drill_screen.py",
+                "tests/tui/test_beside_an_input.py",
                 "what_could_not_be_recorded_is_kept_and_given_again_by_one_key_only",
             ),
         ),
