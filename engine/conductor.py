@@ -27,6 +27,7 @@ from engine.scene import Scene
 from engine.turns import OF_THE_QUEUE, Turns
 
 SKIP_MOST = 50
+BEAT_MS = 30_000  # DESIGN: of life and of run clock; at 600x a step of six hours a sample has one sample in 36 s
 
 
 class RunClock(Protocol):
@@ -59,6 +60,7 @@ class Drill(Face):
         self._turns = Turns(self.desk, beside, self._opened)
         self._sample_tried = -1
         self._told = 0  # entries that are not telemetry
+        self._beaten = console.clock.monotonic_ms()
         self._turns.take_up()
         self._t = max(place.console.state.t for place in self.desk.places)
         self._set_clock()
@@ -68,6 +70,9 @@ class Drill(Face):
 
     def _finish_the_moment(self) -> None:
         """What a cut left half done at the moment at which the logs end, in the order in which it would have come."""
+        if self.t > max(place.state.moment for place in self.desk.places):
+            self._turns.face(self)  # time went on after it, so nothing of it is left to do
+            return
         taken = [sampled(place) for place in self.desk.open()]
         if taken and min(taken) < max(taken) == self.t:  # a cut between two runs of one sample:
             self._sample(again=False)  # what follows from time alone follows after the readings
@@ -205,8 +210,19 @@ class Drill(Face):
         return refusal
 
     def leave(self) -> None:
-        """Put the store to rest; a run that is not closed can be gone on with."""
-        self.desk.leave()
+        """Keep the run clock, and put the store to rest; a run that is not closed can be gone on with."""
+        self.desk.leave(self.t)
+
+    def _beat(self) -> None:
+        """Keep the run clock where nothing else did for long: what a kill takes stays within that.
+
+        Simulated time is nobody's: it is lived through again in a moment.
+        """
+        log, now = self.desk.log.console, self.first.console.clock.monotonic_ms()
+        quiet = self.t - max(place.state.t for place in self.desk.places)
+        if self._run_clock is None and quiet >= BEAT_MS and now - self._beaten >= BEAT_MS:
+            self._beaten = now
+            log.write([e.ClockKept(self.t, e.ENGINE, left=False)])
 
     def _refused_by_station(self, place: Place, command: c.Command) -> Refusal | None:
         """A tick whose deed the station refuses: the log says so, and the item is not done."""
@@ -236,6 +252,8 @@ class Drill(Face):
                 return
         self._t = max(self.t, until)
         self._set_clock()
+        if not self.closed and self.recording:
+            self._beat()
 
     def skip(self, most: int = SKIP_MOST) -> int:
         """Go to the next moment at which something happens besides telemetry; returns the run clock.
@@ -342,6 +360,6 @@ class Drill(Face):
 
 def _act_at_the_end(place: Place) -> e.ActTaken | None:
     """The deed with which the log ends, which telemetry has not answered: a cut came between."""
-    of_the_stop = e.RunResumed | e.ConsoleNoted
+    of_the_stop = e.RunResumed | e.ConsoleNoted  # not ClockKept: no clock is kept before the answer
     told = [event for _, event in place.events[-4:] if not isinstance(event, of_the_stop)]
     return told[-1] if told and isinstance(told[-1], e.ActTaken) else None

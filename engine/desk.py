@@ -83,6 +83,7 @@ class Desk:
         self.places: list[Place] = []
         self.queue = Queue()
         self._level, self._follower = level, follower
+        self._left = False
         self._turns: list[tuple[Told, str]] = []
         self.shown: dict[str, tuple[Told, e.Reading]] = {}  # the latest reading of each channel
         self.add(first)
@@ -140,8 +141,17 @@ class Desk:
         runs = [self.queue.front, *(one.run for one in self.queue.open())]
         return sorted(self.open(), key=lambda place: _at(runs, place.run))
 
-    def leave(self) -> None:
-        """Put every run to rest, and the store with the first."""
+    def leave(self, t: int) -> None:
+        """Let every open log keep the run clock `t` (ms), and put it to rest, and the store with the first.
+
+        Once only: who is told to stop in two ways leaves in both.
+        """
+        if self._left:
+            return
+        self._left = True
+        for place in self.open():
+            if place.console.recording:
+                place.console.write([e.ClockKept(t, e.ENGINE, left=True)])
         for place in self.places[1:]:
             place.console.rest()
         self.places[0].console.leave()

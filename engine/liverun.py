@@ -167,7 +167,7 @@ class LiveRun(Face):
         """Put the store to rest; a run that is not closed can be gone on with."""
         if self._telemetry is not None:
             self._telemetry.close()
-        self.desk.leave()
+        self.desk.leave(self.t)
 
     # -- readings -------------------------------------------------------------------------------
 

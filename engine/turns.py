@@ -95,6 +95,10 @@ class Turns:
             event = self._turn(t)
             if event is None or self.desk.log.console.write([event]) is not None:
                 break
+        self.face(face)
+
+    def face(self, face: Face) -> None:
+        """Turn the face to what comes first."""
         front, language = self.desk.front, face.language
         face.console, face.events = front.console, front.events
         if language != face.language:

@@ -317,14 +317,18 @@ class Boldface(App[int]):
             return
         from tui.dialogs.quit import Quit
 
-        view = screen.view
-        back = self.rehearsing
+        view, back = screen.view, self.rehearsing
+        screen.bridge.asking = True
         self.push_screen(
             Quit(view.run, kind=view.kind, recording=view.recording, back=back),
-            lambda yes: self._leave(back=back) if yes else screen.stay(),
+            lambda yes: self._leave(screen, yes=bool(yes), back=back),
         )
 
-    def _leave(self, *, back: bool) -> None:
+    def _leave(self, screen: DrillScreen, *, yes: bool, back: bool) -> None:
+        screen.bridge.asking = False
+        if not yes:
+            screen.stay()
+            return
         if back:
             self.call_later(self._to_authoring)
         else:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from textual.message import Message
@@ -27,6 +28,7 @@ SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 PIECE_MS = 5_000  # run clock; a command waits for one piece at most
 TICK_MS = 1_000  # how often the screen calls `tick`
 CLOCKS_S = 0.9  # the clocks show seconds
+LEAVE_S = 2.0  # within the grace that a hang-up leaves (tui/terminal.py)
 SLOW_S = 1.5  # longer than this in one call, and the screen says that it waits for the disk
 T = TypeVar("T")
 
@@ -72,10 +74,18 @@ class Bridge:
             self._ready = True
 
     def stop(self) -> None:
-        """Take no more work. What was given is stored; a call that hangs in the disk is left behind."""
+        """Take no more work and leave the drill where its clock stands; a call that hangs in the disk is left behind."""
         with self._wake:
             self._stopping = True
             self._wake.notify()
+        if self._thread.is_alive():
+            self._thread.join(LEAVE_S)
+        elif not self._ready:  # never begun
+            self._leave()
+
+    def _leave(self) -> None:
+        with suppress(BoldfaceError):
+            self.drill.leave()
 
     def pace(self) -> Pace:
         """How time goes at the moment, for the clocks."""
@@ -155,6 +165,7 @@ class Bridge:
                 self._doing_since = time.monotonic()
                 self._work(job)
                 self._doing_since, self._piece = None, 0
+        self._leave()
 
     def _work(self, job: tuple[Callable[[], Any], asyncio.Future[Any] | None] | None) -> None:
         try:

@@ -69,6 +69,10 @@ class FirstLook:
         """What to show now."""
         return self._begun.console.view(self.t) if self._drill is None else self._drill.view()
 
+    def leave(self) -> None:
+        """Leave it: what has only been looked at stands where it stood."""
+        (self._begun.console if self._drill is None else self._drill).leave()
+
     # -- by the drill's thread ------------------------------------------------------------------
 
     @property

@@ -152,6 +152,9 @@ class Drill(Protocol):
     def entries(self, first: int, count: int) -> list[LogRow]:
         """Rows of the log."""
 
+    def leave(self) -> None:
+        """Keep the run clock and put the store to rest; again does nothing."""
+
 
 class Walk(Drill, Protocol):
     """What the walk's screen needs besides of `engine.walk.Walk`."""

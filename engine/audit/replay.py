@@ -29,6 +29,7 @@ UNTOLD = frozenset(
 )  # how far a name is proved is not the procedure's to say
 NOT_LOOKED = (
     e.InputRefused,
+    e.ClockKept,
     e.RunResumed,
     e.RecordingLost,
     e.ConsoleNoted,
@@ -39,7 +40,7 @@ NOT_LOOKED = (
 )
 
 
-OF_ENGINE = (e.RunResumed, e.RecordingLost, e.ConsoleNoted)
+OF_ENGINE = (e.ClockKept, e.RunResumed, e.RecordingLost, e.ConsoleNoted)
 
 
 class Difference(Struct, frozen=True):

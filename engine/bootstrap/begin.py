@@ -45,6 +45,7 @@ class Begun(Struct, frozen=True):
     """A run at its console, the texts it was opened with, and its clock where that is simulated.
 
     rig: what it is played with, where that has been read already. store: the address of its store.
+    t: where the run clock stands, ms: with several logs, that of the latest.
     """
 
     console: Console
@@ -52,6 +53,7 @@ class Begun(Struct, frozen=True):
     simulated: SimulatedClock | None = None
     rig: Rig | None = None
     store: str | None = None
+    t: int = 0
 
 
 def begin_drill(settings: DrillSettings) -> Begun:

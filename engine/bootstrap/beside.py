@@ -35,6 +35,18 @@ Seated = Callable[[RunOpened, Plan], tuple[Mapping[str, str], Sequence[str]]]
 """Who sits where in a run that is opened beside another (its first entry), and which roles people play."""
 
 
+def go_on(console: Console, t: int) -> None:
+    """Go on with a drill's run at `t` (ms): what a cut left out at the moment of its last entry, then the word on it.
+
+    A drill's clock stood still meanwhile. Where the log has gone on since that moment, it was not cut there.
+    """
+    if console.state.closed:
+        return
+    if console.state.moment == console.state.t:
+        console.look(console.state.t)
+    console.write([RunResumed(t, ENGINE, software(), "a stop of the program")])
+
+
 class Beside:
     """What conductor and real run ask for: the callings, their tables, and their runs taken up."""
 
@@ -45,10 +57,11 @@ class Beside:
         names: Sequence[str],
         seated: Seated,
         address: str | None,
+        t: int = 0,
     ) -> None:
-        """Compile every procedure of `names`; `texts`: all that was kept with the first run."""
+        """Compile every procedure of `names`; `texts`: all that was kept with the first run; `t`: as Begun has it."""
         library = KeptLibrary(tuple(texts))
-        self._seated, self._address = seated, address
+        self._seated, self._address, self._t = seated, address, t
         self._plans: Mapping[str, Plan] = {name: load_plan(library, name) for name in names}
         self._parts = tuple(one for one in texts if one.kind != "procedure")
         specs = [console.drive.table.procedure, *(one.procedure for one in self._plans.values())]
@@ -75,11 +88,8 @@ class Beside:
             )
         if any(isinstance(event, StepEntered) for _, event in read_run(store, opened.run)):
             attach(console, self._address)
-            if not console.state.closed and known is not None and known.kind == "drill":
-                console.look(console.state.t)  # a drill's clock stood still; a real run's did not
-                now = max(of.state.t, console.state.t)  # the run that opened it knows the latest
-                gap = RunResumed(now, ENGINE, software(), "a stop of the program")
-                console.write([gap])
+            if known is not None and known.kind == "drill":
+                go_on(console, max(self._t, console.state.t))
         else:
             begin: list[Event] = [first, *keep(texts, opened.t), open_run(plan.drive, opened.t)]
             console.begin(begin[begun:])

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from engine.adapters import stores
 from engine.adapters.clock import SimulatedClock, WallClock
 from engine.bootstrap.begin import Begun
+from engine.bootstrap.beside import go_on
 from engine.bootstrap.evidence import attach, refuse_a_lost_tail
 from engine.bootstrap.prepare import check_epoch
-from engine.bootstrap.settings import ALL_ROLES, DrillSettings, software, stem, store_address
+from engine.bootstrap.settings import ALL_ROLES, DrillSettings, stem, store_address
 from engine.bootstrap.speaking import can_speak
 from engine.bootstrap.whole import rig_of
 from engine.console import Console, read_run
@@ -21,13 +22,11 @@ from engine.library import KeptLibrary, load_plan
 from engine.log import UnknownRun, first_fault
 from engine.ports import Store
 from engine.run.events import (
-    ENGINE,
     Event,
     Kind,
     ProcedureOpened,
     RunClosed,
     RunOpened,
-    RunResumed,
     StepEntered,
 )
 from engine.run.kept import kept
@@ -63,10 +62,8 @@ def begin_again(run: str, settings: DrillSettings) -> Begun:
     attach(console, settings.store)
     can_speak(console, texts)
     console.speak(settings.language)
-    if not console.state.closed:  # it may be over while others that were opened beside it are not
-        console.look(console.state.t)
-        console.write([RunResumed(latest, ENGINE, software(), "a stop of the program")])
-    return Begun(console, texts, simulated, rig, settings.store)
+    go_on(console, latest)  # it may be over while others that were opened beside it are not
+    return Begun(console, texts, simulated, rig, settings.store, latest)
 
 
 def to_go_on(store: Store, run: str, kind: Kind) -> list[Event]:

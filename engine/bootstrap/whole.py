@@ -29,7 +29,12 @@ def whole(begun: Begun) -> Drill:
     beside = None
     if rig.scenario.calls:
         beside = Beside(
-            console, begun.texts, list(rig.scenario.calls), _seated(rig.scenario), begun.store
+            console,
+            begun.texts,
+            list(rig.scenario.calls),
+            _seated(rig.scenario),
+            begun.store,
+            begun.t,
         )
     return Drill(console, rig, read_run(console.store, console.run), begun.simulated, beside)
 

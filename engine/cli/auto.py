@@ -12,6 +12,7 @@ import click
 
 from engine.bootstrap import DrillSettings, open_drill, resume_drill
 from engine.cli.request import Request
+from engine.cli.stopping import heard
 from engine.run.lines import clock
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def play(request: Request) -> int:
     )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
     try:
-        return _to_the_end(drill)
+        with heard():
+            return _to_the_end(drill)
     except KeyboardInterrupt:
         again = f"boldface drill --resume {drill.run} --auto"
         click.echo(f"\nboldface: stopped at {clock(drill.t)}; go on: {again}", err=True)

@@ -15,6 +15,7 @@ from engine.adapters.standard_input import put_aside
 from engine.bootstrap import open_live
 from engine.cli.plain import Talk, listen
 from engine.cli.request import LiveRequest
+from engine.cli.stopping import heard
 from engine.cli.words import Wish
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def talk_live(request: LiveRequest) -> int:
     """Run it line by line; returns the exit code."""
     live = open_live(settings_of(request), request.resume)
     try:
-        return LiveTalk(live, at_terminal=listen()).run()
+        with heard():
+            return LiveTalk(live, at_terminal=listen()).run()
     finally:
         live.leave()
 

@@ -20,6 +20,7 @@ from engine.bootstrap.settings import FIRST_SCENARIO
 from engine.cli import say
 from engine.cli.auto import finish
 from engine.cli.request import Request
+from engine.cli.stopping import heard
 from engine.cli.words import HELP, Unread, Wish, read_line
 from engine.desk import Place
 from engine.drill.injects import by_hand
@@ -62,8 +63,9 @@ def talk(request: Request) -> int:
     )
     drill = resume_drill(request.resume, settings) if request.resume else open_drill(settings)
     try:
-        briefing = drill.rig.scenario.briefing.strip().splitlines()
-        return Talk(drill, request.speed if at_terminal else 0, briefing).run()
+        with heard():
+            briefing = drill.rig.scenario.briefing.strip().splitlines()
+            return Talk(drill, request.speed if at_terminal else 0, briefing).run()
     finally:
         drill.leave()
 

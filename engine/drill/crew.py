@@ -85,7 +85,7 @@ class _Look:
 
     @property
     def facts(self) -> RunFacts:
-        return RunFacts(self.drive.table, self.state, self.state.t)
+        return RunFacts(self.drive.table, self.state, self.state.moment)
 
     @property
     def base(self) -> int:
@@ -100,7 +100,7 @@ class _Look:
         """Whether the role is simulated, and not where everybody works on another procedure or on none."""
         mine, calls = self.scenario.procedure, self.scenario.calls
         shelters = {one.shelter for name, one in calls.items() if name != mine} - {None}
-        sheltered = bool(shelters) and self.senses.place(role, self.state.t) in shelters
+        sheltered = bool(shelters) and self.senses.place(role, self.state.moment) in shelters
         return self.simulated(role) and not sheltered
 
     def crew(self) -> str | None:
@@ -137,7 +137,7 @@ class _Look:
         windows = absences(self.scenario, injected, role)
         if role in self.drive.table.procedure.ground:
             windows = (*windows, *silences(self.scenario, injected))
-        return max(first_heard(windows, base, delay), self.state.t)
+        return max(first_heard(windows, base, delay), self.state.moment)
 
 
 def intents(

@@ -56,7 +56,7 @@ def _moment(inject: Inject, state: RunState, entered: Mapping[str, int]) -> int 
     """When it is due: None as long as that is not known, and always for the instructor's own."""
     if inject.when is not None:
         seen = {name: one.value for name, one in state.samples.items() if one.quality == "good"}
-        return state.t if evaluate(inject.when, seen.get) is True else None
+        return state.moment if evaluate(inject.when, seen.get) is True else None
     return inject.at if inject.step is None else _after(inject, entered)
 
 

@@ -81,7 +81,9 @@ def world_from(events: Iterable[e.Event], rig: Rig) -> World:
 
 
 def world_after(world: World, event: e.Event, rig: Rig) -> World:
-    """The world after one more event."""
+    """The world after one more event; what happens beside the run does not even move its clock."""
+    if isinstance(event, e.BESIDE_THE_RUN):
+        return world
     world = advance(world, event.t, rig)
     match event:
         case e.ActTaken(act=text, refused=None):

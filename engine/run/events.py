@@ -5,33 +5,19 @@ An event never says what follows from it; what follows is another event. Times a
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import UNSET, Struct, UnsetType
 
-Kind = Literal["drill", "run"]
-KINDS: frozenset[str] = frozenset({"drill", "run"})
-ENGINE, STATION = "engine", "station"
+from engine.run.event import ENGINE, KINDS, STATION, Act, Deviation, Event, Kind
 
-
-class Event(Struct, frozen=True, forbid_unknown_fields=True):
-    """When it happened and by whom: a role, `engine` (it follows from the procedure) or `station`."""
-
-    t: int
-    role: str
-
-
-class Act(Event, frozen=True, kw_only=True):
-    """What a person did or saw; `done` is when (run clock, ms) where it was told later than that."""
-
-    done: int | UnsetType = UNSET
-
-
-class Deviation(Event, frozen=True, kw_only=True):
-    """A departure from what is written: who allowed it, and the paper that says so, where that was told."""
-
-    authority: str | UnsetType = UNSET
-    reference: str | UnsetType = UNSET
+__all__ = [
+    "ENGINE",
+    "KINDS",
+    "STATION",
+    "Act",
+    "Deviation",
+    "Event",
+    "Kind",
+]  # and all that follows
 
 
 class RunOpened(Event, frozen=True):
@@ -347,6 +333,15 @@ class InputCancelled(Event, frozen=True):
     input: str
 
 
+class ClockKept(Event, frozen=True):
+    """The run clock stood here, and nothing else happened: written as a drill is left, and now and then.
+
+    `left`: somebody left the console here, and the run goes on from here; else the program was at work.
+    """
+
+    left: bool
+
+
 class RunResumed(Event, frozen=True):
     """The program stopped and the run was opened again from its log."""
 
@@ -373,6 +368,10 @@ class ConsoleNoted(Event, frozen=True):
     leap: str
     stepped_ms: int
     why: str
+
+
+BESIDE_THE_RUN = (ClockKept, RunResumed, ConsoleNoted, Corrected)
+"""What happens to the console or the log, not in the run: neither crew nor vehicle goes another way for it."""
 
 
 class RecordingLost(Event, frozen=True):

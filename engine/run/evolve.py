@@ -48,7 +48,9 @@ def evolve(state: RunState, event: e.Event) -> RunState:
     """The state after one more event."""
     step = _STEPS.get(type(event))
     after = state if step is None else step(state, event)
-    return after if after.t == event.t else replace(after, t=event.t)
+    moment = after.moment if isinstance(event, e.BESIDE_THE_RUN) else event.t
+    now = (after.t, after.moment) == (event.t, moment)
+    return after if now else replace(after, t=event.t, moment=moment)
 
 
 def _opened(state: RunState, event: e.RunOpened) -> RunState:

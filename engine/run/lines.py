@@ -196,6 +196,7 @@ _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.FrontChosen: lambda v, _: f"turns to run {v.to}",
     e.InputRefused: lambda v, _: f"refused: {v.input}: {v.reason}",
     e.InputCancelled: lambda v, _: f"begun and not given: {v.input}",
+    e.ClockKept: lambda v, _: "left; it can be gone on with from here" if v.left else "at work",
     e.RunResumed: lambda v, _: f"resumed after {v.gap}",
     e.ConsoleNoted: _console,
     e.RecordingLost: lambda v, _: f"NOT RECORDED: {v.reason}; {len(v.unrecorded)} input(s) lost",

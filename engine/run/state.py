@@ -113,10 +113,14 @@ class Refused(Struct, frozen=True):
 
 
 class RunState(Struct, frozen=True):
-    """Everything a run's events say of where it stands."""
+    """Everything a run's events say of where it stands.
+
+    t: the time of the last entry; moment: of the last that is of the run itself (run clock, ms).
+    """
 
     opened: RunOpened | None = None
     t: int = 0
+    moment: int = 0
     at: str = IDLE
     local: Local = Local()
     entries: int = 0

@@ -44,7 +44,7 @@ def _timers(drive: Drive, state: RunState) -> Iterator[Due]:
 
 
 def _staleness(drive: Drive, state: RunState) -> Iterator[Due]:
-    facts = RunFacts(drive.table, state, state.t)
+    facts = RunFacts(drive.table, state, state.moment)
     for name in _watched(drive, state):
         sample, channel = state.samples.get(name), drive.table.channels.get(name)
         if sample and channel and channel.stale is not None and not facts.stale(name):

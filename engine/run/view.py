@@ -17,7 +17,7 @@ from engine.procedure.guard_explain import explain
 from engine.run import channels
 from engine.run.allowed import allowed
 from engine.run.decide_step import signers
-from engine.run.events import Event, InjectDelivered, ReadingsTaken, TextKept
+from engine.run.events import ClockKept, Event, InjectDelivered, ReadingsTaken, TextKept
 from engine.run.facts import RunFacts, open_matters
 from engine.run.lines import line, redlines_before
 from engine.run.rows import (
@@ -100,8 +100,9 @@ def _words(event: Event, drive: Drive, redlines: Mapping[str, Redlining]) -> str
 
 
 def is_told(event: Event) -> bool:
-    """Whether a short list of the last entries has room for it: no telemetry, no texts, nothing hidden."""
+    """Whether a short list of the last entries has room for it: no telemetry, texts, beats, nothing hidden."""
     hidden = isinstance(event, InjectDelivered) and not event.text
+    hidden = hidden or (isinstance(event, ClockKept) and not event.left)
     return not hidden and not isinstance(event, ReadingsTaken | TextKept)
 
 

@@ -57,7 +57,7 @@ def until(drill: Drill, minutes: float) -> Drill:
 
 def events_of(drill: Drill) -> dict[str, list[Event]]:
     return {
-        place.run: [one for _, one in place.events if not isinstance(one, e.RunResumed)]
+        place.run: [one for _, one in place.events if not isinstance(one, e.BESIDE_THE_RUN)]
         for place in drill.desk.places
     }
 

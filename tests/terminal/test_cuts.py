@@ -24,7 +24,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 
 def story(log: list[dict[str, Any]], until: int) -> list[str]:
-    kept = [entry for entry in log if entry["event"] != "RunResumed" and entry["t"] <= until]
+    kept = [
+        entry
+        for entry in log
+        if entry["event"] not in {"RunResumed", "ClockKept"} and entry["t"] <= until
+    ]
     return [json.dumps({**entry, "i": 0, "prev": ""}, sort_keys=True) for entry in kept]
 
 

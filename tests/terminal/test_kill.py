@@ -36,7 +36,7 @@ class Undisturbed:
 
 def story(log: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """What happened, without the stops and without where the entries stand."""
-    kept = [entry for entry in log if entry["event"] != "RunResumed"]
+    kept = [entry for entry in log if entry["event"] not in {"RunResumed", "ClockKept"}]
     for entry in kept:
         entry["data"].pop("run", None)
         entry["data"].pop("origin", None)

@@ -102,8 +102,8 @@ def stop(tmux: Tmux, how: str) -> None:
     tmux.close()
 
 
-def played(store: Path, name: str) -> Iterator[tuple[str, str]]:
-    """Play the coolant leak to its debrief; what stood on the screen before and after every stop."""
+def played(store: Path, name: str) -> Iterator[tuple[str, str, str]]:
+    """Play the coolant leak to its debrief; how each stop came, what stood on the screen before and after."""
     words, stopped, last = ("coolant-leak", "--role", "CDR", "--seed", "11"), 0, ""
     ways, end, seen = cycle(("q", "kill -9", "shut")), time.monotonic() + 400, ""
     tmux = Tmux(name, SIZE, command(store, *words))
@@ -111,14 +111,15 @@ def played(store: Path, name: str) -> Iterator[tuple[str, str]]:
         while time.monotonic() < end:
             screen = tmux.until("\n")
             if "DEBRIEF of a DRILL" in screen:
-                yield screen, ""
+                yield "", screen, ""
                 return
             if stopped < STOPS and step(screen) != last and "Escape: back" not in screen:
                 last, stopped = step(screen), stopped + 1
-                stop(tmux, next(ways))
+                how = next(ways)
+                stop(tmux, how)
                 again = command(store, "--resume", "coolant-leak-11")
                 tmux = Tmux(f"{name}s{stopped}", SIZE, again)  # a server that ends takes no session
-                yield screen, tmux.until(lambda screen: bool(step(screen)))
+                yield how, screen, tmux.until(lambda screen: bool(step(screen)))
                 continue
             tmux.press(*keys(screen, stuck=screen == seen))
             seen = screen
@@ -130,16 +131,18 @@ def played(store: Path, name: str) -> Iterator[tuple[str, str]]:
 
 def test_months_with_the_program_stopped_a_dozen_times(tmp_path) -> None:
     store = tmp_path / "runs.db"
-    *stops, (debrief, _) = played(store, f"bfm{os.getpid()}")
+    *stops, (_, debrief, _) = played(store, f"bfm{os.getpid()}")
     assert len(stops) == STOPS
-    for before, after in stops:
+    for how, before, after in stops:
         assert step(before) == step(after)
         for label, way in (("MET", 1), ("left", -1)):
             was, now = seconds(before, label), seconds(after, label)
             if was is not None and now is not None:  # what nobody used is given back, never taken
                 assert way * (now - was) <= LATE_S, (before, after)
+                if how != "kill -9":
+                    assert way * (now - was) >= -1, (before, after)
     assert "CLOSED  end: ship replaced" in debrief
-    met = seconds(stops[-1][1], "MET") or 0
+    met = seconds(stops[-1][2], "MET") or 0
     assert met > 30 * 86_400
     said = process("audit", "replay", "coolant-leak-11", "--store", store)
     assert "LEGAL: every move" in said.out

@@ -44,6 +44,9 @@ class FakeDrill:
         self.did.append(ms)
         self.t += ms
 
+    def leave(self):
+        self.did.append("left")
+
     def skip(self):
         self.did.append("skip")
         return self.t

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST = 40  # DESIGN: differences told to people; --json tells all
 STANDING = (
     "ReadingsTaken", "ActTaken", "InjectDelivered", "InputRefused", "RunResumed", "RecordingLost",
-    "ConsoleNoted",
+    "ClockKept", "ConsoleNoted",
 )  # fmt: skip
 """What a log says from outside or of the program: evidence, from which the rest is worked out."""
 OF_STATION = STANDING[:3]

@@ -26,6 +26,7 @@ _DEED: dict[type[e.Event], str] = {
     e.HoldPlaced: "hold",
     e.ContingencyCleared: "contingency over",
     e.InputRefused: "refused",
+    e.ClockKept: "left",
     e.RunResumed: "resumed",
 }
 
