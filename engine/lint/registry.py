@@ -13,6 +13,7 @@ from engine.lint import (
     beside,
     crew,
     decisions,
+    naming,
     reading,
     readings,
     release,
@@ -28,7 +29,7 @@ RULES: Final = MappingProxyType(
     {
         rule.name: rule
         for family in (
-            reading, wording, readings, decisions, waiting, ways, crew, shelf, release, allow,
+            reading, wording, naming, readings, decisions, waiting, ways, crew, shelf, release, allow,
             beside, unsaid,
         )
         for rule in family.RULES
