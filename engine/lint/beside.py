@@ -15,7 +15,7 @@ _SCENARIO: Final = (
 )  # fmt: skip
 _TRANSLATION: Final = (
     "translation-differs", "translation-file", "translation-missing", "translation-revision",
-    "translation-stale",
+    "translation-stale", "translation-unfinished",
 )  # fmt: skip
 
 RULES: Final = tuple(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from engine.lint.likeness import slip
 from engine.lint.rule import Hit, Rule, Subject
 from engine.lint.texts import spoken
 from engine.machine.spec import DISPOSITIONS
@@ -50,7 +51,7 @@ def name_misspelt(subject: Subject) -> Iterator[Hit]:
     for loc, text in texts:
         for word in _PROPER.finditer(text):
             once = stands[word[0]] == 1
-            near = [one for one in often if once and _slip(one, word[0])]
+            near = [one for one in often if once and slip(one, word[0])]
             if near:
                 yield Hit(
                     subject.word(loc, text, word.start(), len(word[0])),
@@ -72,26 +73,6 @@ def _dispositions(subject: Subject) -> Iterator[Hit]:
                 mend=f"did you mean '{near}'?",
                 level="warning",
             )
-
-
-def _slip(one: str, other: str) -> bool:
-    """Whether two words differ by one letter put in, left out, exchanged or swapped, the last one left aside.
-
-    The end of a word is its grammar: Russia and Russian, hatch and hatches are no slips.
-    """
-    start, end = _alike(one, other), _alike(one[::-1], other[::-1])
-    left, right = (
-        word[start : max(start, len(word) - min(end, len(one) - start, len(other) - start))]
-        for word in (one, other)
-    )
-    swapped = len(left) == 2 and left == right[::-1]
-    return end > 0 and (swapped or (len(left) <= 1 and len(right) <= 1))
-
-
-def _alike(one: str, other: str) -> int:
-    """How many letters two words have in common from the beginning."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def title_reused(subject: Subject) -> Iterator[Hit]:

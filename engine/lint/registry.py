@@ -10,6 +10,7 @@ from typing import Final
 
 from engine.lint import (
     allow,
+    answers,
     beside,
     crew,
     decisions,
@@ -18,6 +19,7 @@ from engine.lint import (
     readings,
     release,
     shelf,
+    sources,
     unsaid,
     waiting,
     ways,
@@ -29,7 +31,7 @@ RULES: Final = MappingProxyType(
     {
         rule.name: rule
         for family in (
-            reading, wording, naming, readings, decisions, waiting, ways, crew, shelf, release, allow,
+            reading, wording, naming, answers, sources, readings, decisions, waiting, ways, crew, shelf, release, allow,
             beside, unsaid,
         )
         for rule in family.RULES

@@ -9,15 +9,19 @@ import re
 from collections.abc import Iterator
 
 from engine.lint.rule import Hit, Rule, Subject
-from engine.lint.texts import ALERTS, alerts, boxes, prose, spoken
-from engine.lint.words import GLOSSARY, PLACEHOLDERS, STATES, UNFINISHED, VERBS
+from engine.lint.texts import ALERTS, alerts, boxes, every_text, prose, spoken
+from engine.lint.words import GLOSSARY, NOUNS, SAYING, STATES, VERBS
 from engine.procedure.model import VERBS as STEP_VERBS
 from engine.procedure.model import Do
+from engine.procedure.placeholders import PLACEHOLDERS, UNFINISHED
 from engine.procedure.places import Path
 
 MOST_TITLE = 80  # DESIGN: columns of the narrowest screen that is supported
 MOST_BOXES = 9  # [P10] by way of domain-facts.md 7.3, L17
 _SENTENCE = re.compile(r"(?:^|[.;!?]\s+|,? (?:and then|then) )([A-Za-z]+)")
+# "and shut the hatch": the verb, and the word behind it.
+_AND = re.compile(r"(?:\band|&)(?: then| also)? ([A-Za-z]+)(?: ([A-Za-z0-9][\w-]*))?")
+_THING = re.compile(r"the|an?|all|both|each|it|them|your|its|every|any|this|that|[A-Z0-9]")
 _REFUSED = re.compile(r"\W*(do not|don['’]t|never|avoid)\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-])")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
@@ -62,18 +66,37 @@ def action_in_alert(subject: Subject) -> Iterator[Hit]:
 
 
 def several_actions(subject: Subject) -> Iterator[Hit]:
-    """A box with more than one sentence that begins with a verb of action."""
+    """A box with more than two sentences that begin with a verb of action, or two verbs joined by "and"."""
     for loc, text in boxes(subject):
         blank = _QUOTED.sub(lambda found: "_" * len(found[0]), text)
         begins = [m for m in _SENTENCE.finditer(blank) if m[1].casefold() in VERBS]
+        joined = _joined(blank)
         if len(begins) > 2:
-            second = begins[1]
-            yield Hit(
-                subject.word(loc, text, second.start(1), len(second[1])),
-                f"{len(begins)} actions stand in one box; this is the second",
-                "one action a box",
-                "give each action its own box",
-            )
+            count, second = len(begins), begins[1]
+        elif joined is not None:
+            count, second = max(2, len(begins)), joined
+        else:
+            continue
+        yield Hit(
+            subject.word(loc, text, second.start(1), len(second[1])),
+            f"{count} actions stand in one box; this is the second",
+            "one action a box",
+            "give each action its own box",
+        )
+
+
+def _joined(text: str) -> re.Match[str] | None:
+    """The verb of a second action behind "and"; "Equalise and open the hatch" is done to one thing."""
+    first = re.match(r"\W*([A-Za-z]+)", text)
+    if first is None or first[1].casefold() not in VERBS:
+        return None
+    for found in _AND.finditer(text):
+        between, verb = text[first.end() : found.start()], found[1].casefold()
+        told = first[1].casefold() in SAYING and re.search(r"\b(to|that|not)\b|:", between)
+        sure = verb not in NOUNS or _THING.match(found[2] or "")
+        if verb in VERBS and sure and not told and re.search(r"\w", between):
+            return found
+    return None
 
 
 def verb_first(subject: Subject) -> Iterator[Hit]:
@@ -177,7 +200,7 @@ def title_long(subject: Subject) -> Iterator[Hit]:
 
 def unfinished(subject: Subject) -> Iterator[Hit]:
     """A text that holds the place of one that was never written."""
-    for loc, text in [*spoken(subject), (("entry",), subject.procedure.entry)]:
+    for loc, text in every_text(subject):
         found = UNFINISHED.search(text)
         if found:
             yield Hit(

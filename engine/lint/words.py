@@ -27,6 +27,23 @@ VERBS: Final = frozenset(
     update use vent ventilate verify view wait warn wash watch wear wipe wrap write
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+# Verbs that are names of things too, or states: "the place and time", "shut and clear of cables".
+NOUNS: Final = frozenset(
+    """
+    brief call cap change check clean clear cool count cover cut drain empty equalise equalize
+    fill find fix fold guard hand hang hold input label lay leave let light load lock look lower
+    mark measure mount move note open pass photograph place plug point position power press pull
+    pump purge push raise read record release repeat replace report request reset return route run
+    sample scan seal secure select set shield show shut slide start state stay stop store stow swap
+    switch tap temp test tie touch transfer turn update use vent view wait warn wash watch wear wipe
+    wrap write
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+SAYING: Final = frozenset(
+    """
+    tell say report ask call inform notify check verify confirm observe look read brief request
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
 # Words that say a state of a thing, in which a box may end: "Mask on", "Hatch shut".
 STATES: Final = frozenset(
     """
@@ -42,12 +59,6 @@ GLOSSARY: Final = frozenset(
     N2 H2 NH3 HCN HCL HCl H2O VOC LED PPE HEPA CDRA ATU PCS SSC OK ID USB AC DC PMA ATV HTV
     MLM MRM TV ODF
     """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-
-# What authors write where the words are still to come (DESIGN); `~` and null are YAML's words for nothing.
-PLACEHOLDERS: Final = frozenset({"TODO", "TBD", "TBC", "TBS", "FIXME", "XXX"})
-UNFINISHED: Final = re.compile(
-    rf"\b(?:{'|'.join(sorted(PLACEHOLDERS))})\b|\?{{3,}}|\A\s*(?:~|null|n/a|\.{{3}}|…|-+)\s*\Z"
 )
 
 HATCH: Final = re.compile(r"\bhatch(es|way)?\b", re.IGNORECASE)

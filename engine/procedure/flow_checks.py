@@ -12,7 +12,7 @@ from engine.procedure.model import Ask, Call, Decide, Procedure, Watch
 from engine.procedure.nearest import nearest
 from engine.procedure.places import Problem
 
-CANNOT_TELL, LOS = "cannot tell", "LOS"
+CANNOT_TELL, LOS, SILENCE = "cannot tell", "LOS", "silence"
 
 
 def decisions(file: CheckedFile) -> Iterator[Problem]:
@@ -40,13 +40,13 @@ def decisions(file: CheckedFile) -> Iterator[Problem]:
 
 
 def _call(file: CheckedFile, step: Call, at: Loc) -> Iterator[Problem]:
-    if "silence" not in step.answers:
+    if SILENCE not in step.answers:
         yield file.problem(
             (*at, "answers"),
             "go-without-silence-arm",
             "there is no rule for silence",
             key=True,
-            mend=_meant(step.answers, "silence")
+            mend=_meant(step.answers, SILENCE)
             or "add 'silence:' and where to go when no answer comes",
         )
     link = file.procedure.channels.get("link")

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 
 from engine.procedure.checked import Hints, first
 from engine.procedure.model import Procedure
+from engine.procedure.placeholders import UNFINISHED
 from engine.procedure.places import Place, Places, Problem
 from engine.procedure.reader import placed
 from engine.procedure.values import Ident, Prose, Whole
@@ -72,6 +73,8 @@ def read_translation(text: str, procedure: Procedure | None = None) -> ReadTrans
             found = Translation.model_validate(document.data)
         except ValidationError as error:
             problems += placed(error, document.data, document.places)
+    if found is not None:
+        problems += _unfinished(found, document.places)
     if found is not None and procedure is not None:
         problems += _against(found, procedure, document.places)
     problems.sort(key=lambda one: (one.place, one.rule))
@@ -120,6 +123,21 @@ def word_list(procedure: Procedure) -> frozenset[str]:
     if any(one.type == "yes-no" for one in procedure.records.values()):
         found |= {"yes", "no"}
     return frozenset(found)
+
+
+def _unfinished(found: Translation, places: Places) -> Iterator[Problem]:
+    """Words still to come; those that the procedure itself has there are its own."""
+    for part, texts in (("texts", found.texts), ("words", found.words)):
+        for source, target in texts.items():
+            held = UNFINISHED.search(target)
+            if held and held[0] not in source:
+                yield Problem(
+                    places.within((part, source), target, held.start(), len(held[0])),
+                    "translation-unfinished",
+                    f"'{held[0]}' stands for words that are not written yet",
+                    f"the words in the language '{found.language}'",
+                    "write them",
+                )
 
 
 def _against(found: Translation, procedure: Procedure, places: Places) -> Iterator[Problem]:

@@ -20,8 +20,8 @@ from tests.lint.slips import SLIPS
 
 TEXT = {
     # --- text
-    "tab before a comment": ("tab", sub(r"^(revision: 1)$", r"\1¦\t# later")),
-    "second revision": ("duplicate-key", sub(r"^(revision: 1)$", r"\1\n¦revision: 2")),
+    "tab before a comment": ("tab", sub(r"^(revision: \d+)$", r"\1¦\t# later")),
+    "second revision": ("duplicate-key", sub(r"^(revision: \d+)$", r"\1\n¦revision: 9")),
     "anchor": ("anchor", sub(r"^title: ", r"title: ¦&name ")),
     "alias": ("alias", sub(r"^title: .*$", r"title: ¦*name")),
     "tag": ("tag", sub(r"^title: ", r"title: ¦!loud ")),
@@ -80,7 +80,7 @@ TEXT = {
     "time with a clock": ("value", sub(r"^(    within: ).*$", r"\1¦1:30")),
     "negative time": ("value", sub(r"^(    within: ).*$", r"\1¦-5 min")),
     "visits in words": ("value", act("do: Tell everyone", "\nvisits: ¦twice")),
-    "revision that is no number": ("value", sub(r"^revision: 1$", r"revision: ¦1.10")),
+    "revision that is no number": ("value", sub(r"^revision: \d+$", r"revision: ¦1.10")),
     "role in small letters": ("value", sub(r"^  CDR: ", r"  ¦cdr: ")),
     "step name with blanks": ("value", sub(r"^  - step: \S+$", r"  - step: ¦Call them all")),
     "number that is a word": (

@@ -89,7 +89,7 @@ CASES = [
         "translation-missing",
     ),
     ("  Mask off: ", "  Mask away: ", "translation-stale"),
-    ("revision: 1", "revision: 2", "translation-revision"),
+    ("revision: 2", "revision: 9", "translation-revision"),
     ("translation: unknown", "translation: known", "translation-revision"),
     ("  solvent: ", "  solvents: ", "translation-stale"),
     ("language: ru", "languag: ru", "unknown-key"),
