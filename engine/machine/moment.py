@@ -150,19 +150,18 @@ class Moments:
         return state.watch is not None and evaluate(state.watch, known.get) is True
 
     def can_expire(self, node: Node, state: State, readings: Pairs) -> bool:
-        """A guard that holds at the last moment must have been broken before, or the hold was reached first."""
+        """A guard that holds at the last moment must have been broken before, or the hold was reached first.
+
+        Where only a reading that clears a latch breaks it, the way leads over the node without that latch.
+        """
         return not self.watched(state, node, readings) or self.calm(node) is not None
 
     def calm(self, node: Node) -> Pairs | None:
-        """Readings under which the node rests and its watched guard does not hold; they clear no latch if they can."""
+        """Readings under which the node rests as it is, no latch cleared, and its watched guard does not hold."""
         state = self.table.states[node.at]
-        found = [
+        found = (
             readings
             for readings in self.choices(node)
-            if not self.watched(state, node, readings) and self._rests(node, readings)
-        ]
-        keeping = (one for one in found if self.cleared(node, one) == node)
-        return next(keeping, found[0] if found else None)
-
-    def _rests(self, node: Node, readings: Pairs) -> bool:
-        return self.automatic(self.cleared(node, readings), readings) is None
+            if not self.watched(state, node, readings) and self.cleared(node, readings) == node
+        )
+        return next((one for one in found if self.automatic(node, one) is None), None)

@@ -86,6 +86,8 @@ class _Telling:
         # Time on hold does not count, so there is nothing to gain by waiting in one.
         if not self.late or edge.way is None or node.held or within is None:
             return 0, hold
+        if self.search.now.calm(node._replace(frozen=None)) is None:
+            return 0, hold  # whatever was waited for would change what is latched
         kept = hold
         if edge.way.returns and edge.way.contingency is not None and state.step is not None:
             kept = state.step.hold or 0  # time for a hold that may still be wanted after the return

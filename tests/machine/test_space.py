@@ -60,6 +60,31 @@ def test_paths_are_runs_of_made_up_procedures(text, seed):
     assume(retold(machine, explore(machine.table), random.Random(seed)))
 
 
+LATCHED = """\
+procedure: latched
+title: Latched
+revision: 1
+entry: a test
+roles: {CDR: commander, MCC-H: ground}
+ground: [MCC-H]
+channels:
+  air: {unit: ppm, range: [0, 500], stale: 15 s}
+anytime:
+  - {if: air < 4 ppm, during: [ask, ask], then: told}
+steps:
+  - {step: ask, call: MCC-H, for: GO, within: 5 min, answers: {GO: ask, silence: wait}}
+  - {step: told, by: CDR, ask: So, answers: {yes: ask, cannot tell: ask}}
+  - {step: wait, watch: air < 4 ppm, hold: 1 min, within: 1 min, else: ask, next: ask}
+"""
+
+
+def test_a_watch_whose_guard_is_latched_is_not_late_with_its_latch():
+    """Only a reading that breaks the guard lets the time run out, and that reading clears the latch."""
+    machine = Drive(compile_(a_procedure(LATCHED)))
+    space = explore(machine.table)
+    assert sum(retold(machine, space, random.Random(seed)) for seed in range(20)) > 12
+
+
 def steps(space, here, event):
     """The nodes after the run entered a state by a way, from any of the nodes it may have been in."""
     seen, todo = set(here), list(here)
