@@ -31,6 +31,11 @@ def released(folder: Path | None) -> tuple[Release, ...]:
     )
 
 
+def read_log(folder: Path) -> tuple[Release, ...]:
+    """Every release of the log of one folder; raises ProcedureError for a broken one."""
+    return _read(folder / NAME, str(folder / NAME))
+
+
 def add(folder: Path, make: Make) -> tuple[Release, ...]:
     """Add what `make` gives to the log of `folder`, on the disk on return; raises ProcedureError."""
     path = folder / NAME

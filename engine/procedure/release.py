@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Final, Literal
 
 from engine.errors import ProcedureError
 
 FIRST = "0" * 64
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 FIELDS = ("procedure", "revision", "digest", "by", "at", "why", "profile", "prev")
 
 
@@ -57,15 +60,29 @@ def read_releases(text: str, source: str) -> tuple[Release, ...]:
                 f"{source}:{n}:1: this line does not follow from the one before; the "
                 "release log was changed by hand, restore it from a copy"
             )
+        newest = max((x.revision for x in found if x.procedure == release.procedure), default=0)
+        if release.revision <= newest:
+            raise ProcedureError(
+                f"{source}:{n}:1: {release.procedure} revision {release.revision} does not come "
+                f"after revision {newest} above; the release log was changed by hand, restore it "
+                "from a copy"
+            )
         prev = hashlib.sha256(line.encode()).hexdigest()
         found.append(release)
     return tuple(found)
+
+
+def heads_of(releases: Sequence[Release]) -> tuple[str, ...]:
+    """The head of the log after each line, 64 hex digits: whoever keeps the last can tell that lines were taken off."""
+    return tuple(hashlib.sha256(line_of(one).encode()).hexdigest() for one in releases)
 
 
 def _release(data: Mapping[str, object]) -> Release:
     values = {name: data[name] for name in FIELDS}
     if any(type(one) is not (int if name == "revision" else str) for name, one in values.items()):
         raise TypeError
+    if not all(_DIGEST.fullmatch(str(values[name])) for name in ("digest", "prev")):
+        raise ValueError
     return Release(**values)  # type: ignore[arg-type]  # looked at one line above
 
 
@@ -134,3 +151,38 @@ def _refusal(releases: Sequence[Release], name: str, revision: int, digest: str)
         f"{name} revision {revision} is a draft, or was copied away from its release log: the log "
         f"here does not know it; run it where it was released, or {how}"
     )
+
+
+State = Literal["in force", "touched", "older", "draft", "no file"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a procedure stands to the log: its file's revision (0: no file) and its last release, if any."""
+
+    procedure: str
+    state: State
+    revision: int
+    release: Release | None
+
+
+def standings(
+    releases: Sequence[Release], texts: Mapping[str, tuple[int, str]]
+) -> tuple[Standing, ...]:
+    """How files (name: revision, text) and log stand to each other, by name."""
+    last = {one.procedure: one for one in releases}
+    return tuple(
+        _standing(name, last.get(name), texts.get(name)) for name in sorted({*last, *texts})
+    )
+
+
+def _standing(name: str, last: Release | None, file: tuple[int, str] | None) -> Standing:
+    if file is None:
+        return Standing(name, "no file", 0, last)
+    revision, text = file
+    if last is None or revision > last.revision:
+        return Standing(name, "draft", revision, last)
+    if revision < last.revision:
+        return Standing(name, "older", revision, last)
+    same = digest_of(text) == last.digest
+    return Standing(name, "in force" if same else "touched", revision, last)

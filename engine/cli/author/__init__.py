@@ -14,6 +14,7 @@ from engine.cli.author.explain import explain
 from engine.cli.author.language import language_server
 from engine.cli.author.new import new
 from engine.cli.author.release import release
+from engine.cli.author.releases import releases
 from engine.cli.author_see import COMMANDS
 
 __all__ = ["command"]
@@ -29,5 +30,5 @@ def command() -> None:
     """Write procedures: start one, check and draw it, print it, release it; and serve your editor."""
 
 
-for _command in (new, edit, check, explain, release, adopt, language_server, *COMMANDS):
+for _command in (new, edit, check, explain, release, releases, adopt, language_server, *COMMANDS):
     command.add_command(_command)

@@ -21,7 +21,7 @@ from engine.errors import ProcedureError
 from engine.library import load_plan
 from engine.lint.check import Report, check_text, make_shelf
 from engine.lint.report import as_object, as_text
-from engine.procedure.release import Release, line_of, next_release, refusals
+from engine.procedure.release import Release, heads_of, line_of, next_release, refusals
 from engine.run.kept import Text
 
 LONGEST = 500  # DESIGN: a name or a reason, characters
@@ -124,7 +124,8 @@ def _chained(
 
 def _tell(made: Sequence[Release], folder: Path, *, as_json: bool) -> None:
     if as_json:
-        _echo({"released": [asdict(one) for one in made], "log": str(folder / NAME)})
+        log, head = str(folder / NAME), heads_of(made)[-1]
+        _echo({"released": [asdict(one) for one in made], "log": log, "head": head})
         return
     for one in made:
         click.echo(
@@ -133,6 +134,9 @@ def _tell(made: Sequence[Release], folder: Path, *, as_json: bool) -> None:
                 f"written to {folder / NAME}"
             )
         )
+    click.echo(
+        f"head of the log: {heads_of(made)[-1]} (keep it: author releases --head asks for it)"
+    )
 
 
 def _tell_what_is_missing(
