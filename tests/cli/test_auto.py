@@ -85,7 +85,7 @@ def test_what_the_list_says_of_a_run(store: str, first: Done) -> None:
     row = runs(store)[0]
     assert row.keys() >= LIST_KEYS
     assert (row["run"], row["kind"], row["outcome"]) == ("ms-29-7", "drill", "reopened")
-    assert (row["procedure"], row["revision"]) == ("unknown-odor-on-hatch-opening", 1)
+    assert (row["procedure"], row["revision"]) == ("unknown-odor-on-hatch-opening", 2)
     assert row["started"] < row["ended"]
 
 

@@ -83,7 +83,7 @@ def test_runs_of_two_procedures_are_compared_with_a_word(tmp_path: Path) -> None
     for name in ("ms-29", "fire"):
         ask("drill", name, "--plain", "--role", "all", "--store", store, typed="")
     done = ask("audit", "compare", "ms-29-1", "fire-1", "--store", store)
-    assert done.out.startswith("A is of unknown-odor-on-hatch-opening revision 1")
+    assert done.out.startswith("A is of unknown-odor-on-hatch-opening revision 2")
     same = ask("audit", "compare", "ms-29-1", "ms-29-1", "--store", store)
     assert "A is of" not in same.out
 
