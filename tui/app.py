@@ -185,8 +185,8 @@ class Boldface(App[int]):
         from tui.screens.compare import CompareScreen
 
         self._open(
-            lambda: self.door.compare(message.a, message.b),
-            lambda found: self.push_screen(CompareScreen(message.a, message.b, found)),
+            lambda: self.door.compare(message.a, message.b, message.against),
+            lambda found: self.push_screen(CompareScreen(found)),
         )
 
     def _open(self, take: Callable[[], T], show: Callable[[T], object]) -> None:

@@ -38,8 +38,8 @@ class Door(Protocol):
     def take_up(self, run: str) -> StoredRun:
         """A stored run, to be looked at; raises a BoldfaceError with a sentence."""
 
-    def compare(self, a: str, b: str) -> Comparison:
-        """Two stored runs beside each other; raises a BoldfaceError with a sentence."""
+    def compare(self, a: str, b: str, against: str = "") -> Comparison:
+        """Two stored runs beside each other, or one and the `best` or `median` of its procedure; raises a BoldfaceError."""
 
     def fitting(self, path: Path, text: str) -> Sequence[Fitting]:
         """The scenarios that drill a procedure; raises a BoldfaceError with a sentence if there is none."""
@@ -102,11 +102,11 @@ class EngineDoor(Struct, frozen=True):
 
         return bootstrap.stored_run(self.store, run)
 
-    def compare(self, a: str, b: str) -> Comparison:
-        """Two stored runs beside each other."""
+    def compare(self, a: str, b: str, against: str = "") -> Comparison:
+        """Two stored runs beside each other, or one and the `best` or `median` of its procedure."""
         from engine.bootstrap.stored import compared
 
-        return compared(self.store, a, b)
+        return compared(self.store, a, b, against)
 
     def fitting(self, path: Path, text: str) -> Sequence[Fitting]:
         """The scenarios that drill a procedure as its author has it."""

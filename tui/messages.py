@@ -83,11 +83,11 @@ class RecordAsked(Message):
 
 
 class ComparisonAsked(Message):
-    """Two stored runs beside each other."""
+    """Two stored runs beside each other; `against`: instead of b the `best` or the `median` of a's procedure."""
 
-    def __init__(self, a: str, b: str) -> None:
+    def __init__(self, a: str, b: str = "", *, against: str = "") -> None:
         super().__init__()
-        self.a, self.b = a, b
+        self.a, self.b, self.against = a, b, against
 
 
 class AuthorAsked(Message):

@@ -6,7 +6,7 @@ Steps are matched by name and by the number of the visit; what only one of them 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -82,6 +82,13 @@ def measure(trail: Trail) -> Measure:
     return Measure(
         trail.run, trail.state.outcome, trail.state.safe is True, departures, length(trail)
     )
+
+
+def chosen(one: Trail, others: Iterable[Trail], against: str) -> str | None:
+    """The `best` or the `median` of the runs that are alike; None where no other ended safe."""
+    measures = alike([measure(trail) for trail in others], measure(one))
+    found = best(measures) if against == "best" else median(measures)
+    return found.run if found is not None else None
 
 
 def alike(measures: Sequence[Measure], one: Measure) -> list[Measure]:

@@ -5,10 +5,13 @@ Every word asked must fit; words are found without regard to capitals, and nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.audit.reading import Noted
 from engine.audit.trail import wall_ms
@@ -18,6 +21,8 @@ from engine.run import events as e
 from engine.run.evolve import evolve
 from engine.run.lines import line
 from engine.run.state import RunState
+
+NOTHING: Final[Mapping[int, Sequence[str]]] = MappingProxyType({})
 
 
 class BadQuestion(BoldfaceError):
@@ -75,9 +80,14 @@ def between(at: str, since: str | None, until: str | None) -> bool:
 
 
 def ask(
-    question: Question, entries: Iterable[Noted], table: Table, run: str, kind: str
+    question: Question,
+    entries: Iterable[Noted],
+    table: Table,
+    run: str,
+    kind: str,
+    corrections: Mapping[int, Sequence[str]] = NOTHING,
 ) -> Iterator[Found]:
-    """The entries of a run that fit, in order."""
+    """The entries of a run that fit, in order; `corrections`: of them, in words, which `text` is looked for in too."""
     since, until = moment(question.since), moment(question.until, end=True)
     state = RunState()
     for one in entries:
@@ -86,6 +96,7 @@ def ask(
             continue
         if _told(event, question) and _between(one.at, since, until):
             found = _found(one, event, state, table, run, kind)
+            found = replace(found, corrections=tuple(corrections.get(one.index, ())))
             if _fits(question, found):
                 yield found
         state = evolve(state, event)
@@ -131,7 +142,10 @@ def _fits(question: Question, found: Found) -> bool:
         and (question.role is None or question.role.casefold() == found.role.casefold())
         and (question.step is None or _has(question.step, found.step))
         and (question.event is None or _has(question.event, found.event))
-        and (question.text is None or _has(question.text, found.text))
+        and (
+            question.text is None
+            or any(_has(question.text, text) for text in (found.text, *found.corrections))
+        )
     )
 
 

@@ -5,11 +5,13 @@ Reads only, through one store that is closed with it.
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from typing import NoReturn
 
 from msgspec import Struct
 
-from engine.audit.compare import Pair, compare
+from engine.audit.compare import Pair, chosen, compare
 from engine.audit.findings import findings
 from engine.audit.rule import Finding
 from engine.audit.trail import Trail
@@ -17,6 +19,7 @@ from engine.audit.verdict import verdict_lines
 from engine.bootstrap.audited import Record, Records, trail_of
 from engine.bootstrap.shelf import open_reading
 from engine.bootstrap.verified import trusted, verdicts
+from engine.errors import BoldfaceError, RunError
 from engine.playback import Playback
 from engine.ports import Store
 from engine.run.events import RunOpened
@@ -44,19 +47,52 @@ class Study(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Two runs beside each other: each in a line, and their steps in pairs."""
+    """Two runs beside each other: their names, each in a line, and their steps in pairs."""
 
+    runs: tuple[str, str]
     a: str
     b: str
     pairs: tuple[Pair, ...]
 
 
-def compared(address: str | None, a: str, b: str) -> Comparison:
-    """Two stored runs gone through and compared; raises a BoldfaceError that names the one that cannot be."""
+def compared(address: str | None, a: str, b: str, against: str = "") -> Comparison:
+    """Two stored runs gone through and compared; raises a BoldfaceError that names the one that cannot be.
+
+    against: instead of b, the `best` or the `median` run of a's procedure; what cannot be gone
+    through is passed over.
+    """
     with closing(open_reading(address)) as store:
         records = Records(store)
-        left, right = (trail_of(records(run), run) for run in (a, b))
-    return Comparison(_in_a_line(left), _in_a_line(right), compare(left, right))
+        left = trail_of(records(a), a)
+        if against:
+            b = chosen(left, _readable(records, others_of(records, left)), against) or no_other(
+                left
+            )
+        right = trail_of(records(b), b)
+    why = f" ({against} of its procedure)" if against else ""
+    return Comparison((a, b), _in_a_line(left), _in_a_line(right) + why, compare(left, right))
+
+
+def _readable(records: Records, runs: Sequence[str]) -> Iterator[Trail]:
+    for run in runs:
+        with suppress(BoldfaceError):
+            yield trail_of(records(run), run)
+
+
+def others_of(records: Records, one: Trail) -> list[str]:
+    """The other runs of the same procedure and kind."""
+    opened = one.opened
+    procedure, kind = (opened.procedure, opened.kind) if opened is not None else (None, None)
+    return [name for name in records.names(procedure=procedure, kind=kind) if name != one.run]
+
+
+def no_other(one: Trail) -> NoReturn:
+    """Raises RunError: there is nothing to compare with."""
+    opened = one.opened
+    what = f"{opened.kind} of {opened.procedure}" if opened is not None else "run"
+    raise RunError(
+        f"run {one.run}: no other {what} in this store ended safe; name a run to compare with"
+    )
 
 
 def _in_a_line(one: Trail) -> str:

@@ -25,6 +25,8 @@ LATE = {
     "keys": "engine.cli.keys",
     "witness": "engine.cli.witness",
 }
+UNHEARD = 141
+"""The exit code when nobody reads on, as in `... | head`: 128 and SIGPIPE, what a shell says of any such program."""
 WITHOUT = "use `drill --plain` or `drill --auto`"
 
 
@@ -41,7 +43,7 @@ class OneSentence(LateGroup):
             click.echo(f"boldface: {_visible(str(error))}", err=True)
             sys.exit(2)
         except BrokenPipeError:
-            _leave_quietly()
+            _leave_quietly(UNHEARD)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
@@ -66,9 +68,9 @@ def _visible(text: str) -> str:
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
-def _leave_quietly() -> NoReturn:
+def _leave_quietly(code: int = 2) -> NoReturn:
     """Leave without the interpreter's own try at what could not be written."""
-    os._exit(2)
+    os._exit(code)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's way

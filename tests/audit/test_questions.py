@@ -53,6 +53,17 @@ def test_a_person_who_took_a_seat_is_found_in_it(store):
     assert found[1]["role"] == "CDR"
 
 
+def test_words_of_a_correction_find_the_entry_it_is_about(store, tmp_path):
+    copy = tmp_path / "runs.db"
+    copy.write_bytes(store.read_bytes())
+    words = ("--was", "2.3", "--is", "3.2", "--because", "digits swapped", "--by", "Eva Lind")
+    (sample,) = entries(copy, "--text", "sample-1 = 2.3", "--run", "ms-29-7")
+    assert ask("audit", "correct", "ms-29-7", sample["index"], *words, "--store", copy).code == 0
+    (found,) = entries(copy, "--text", "digits swapped")
+    assert found["index"] == sample["index"]
+    assert "was 2.3, is 3.2: digits swapped" in found["corrections"][0]
+
+
 def test_role_event_text_and_kind(store):
     assert {one["role"] for one in entries(store, "--role", "mcc-h")} == {"MCC-H"}
     assert {one["kind"] for one in entries(store, "--event", "SignedOff", "--kind", "run")} == {
@@ -130,7 +141,9 @@ def test_the_best_and_the_median_are_other_runs_of_the_same_kind(store, against)
 
 def test_where_there_is_nothing_to_compare_with_it_is_said(store):
     refused(ask("audit", "compare", RUN, "--best", "--store", store), "no other run of leak")
-    refused(ask("audit", "compare", RUN, "--store", store), "--best or --median")
+    refused(ask("audit", "compare", RUN, "--store", store), "--best, or --median")
+    both = ask("audit", "compare", RUN, "--best", "--median", "--store", store)
+    refused(both, "one of the three")
 
 
 # -- stats --------------------------------------------------------------------------------------

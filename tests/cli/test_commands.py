@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.cli.door import ROOT, ask, environment, process, refused
+from tests.audit import kept_logs
+from tests.cli.door import BOLDFACE, ROOT, ask, environment, process, refused
 
 COMMANDS = [(), ("drill",), ("audit",), ("audit", "list"), ("audit", "show")]
 HEAVY = {"textual", "rich", "scipy", "numpy", "pydantic", "transitions", "yaml", "sqlite3"}
@@ -106,3 +109,18 @@ def test_an_error_of_its_own_is_a_sentence_that_says_nothing_is_lost(
     assert "Traceback" not in done.err
     with pytest.raises(ZeroDivisionError):
         ask("--debug", "audit", "list", "--store", "memory:")
+
+
+@pytest.mark.parametrize("words", ["audit show RUN --json", "audit export RUN --as jsonl -o -"])
+def test_where_nobody_reads_on_it_ends_quietly(words: str, tmp_path: Path) -> None:
+    (log,) = (one for one in kept_logs.LOGS if kept_logs.name(one) == "ms-29-7")
+    store = tmp_path / "runs.db"
+    run = kept_logs.stored(log, store)
+    command = f"{shlex.join(BOLDFACE)} {words.replace('RUN', run)} --store {store} | head -c 1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (141, b"{", b"")

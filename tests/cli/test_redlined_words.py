@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 
 import pytest
 
 from engine.bootstrap.stored import StoredRun
+from tests.audit import kept_logs
 from tests.cli import real
-from tests.cli.door import Done, ask
+from tests.cli.door import Done, ask, entries
 
 OLD, FIRST, LAST = "Press the fire alarm on the nearest panel", "Tell all", "Tell all and MCC"
 TYPED = (
@@ -84,3 +86,14 @@ def test_looking_back_on_the_screen_begins_anywhere(ran):
         assert again.playback.whole(first).words == told[first]
         assert [row.text for row in again.playback.rows(first, 9)] == told[first : first + 9]
         again.close()
+
+
+def test_what_does_not_follow_is_told_in_the_words_in_force(ran, tmp_path):
+    said = entries(ran[1], ran[2])
+    ticks = [one for one in said if one["event"] == "ItemTicked"]
+    ticks[-1]["role"] = "MCC"  # whose item it is not
+    said[0]["data"]["run"] = "changed"
+    kept_logs.written(tmp_path / "runs.db", "changed", said, "run")
+    told = ask("audit", "replay", "changed", "--json", "--store", tmp_path / "runs.db").out
+    (one,) = json.loads(told)["differences"]
+    assert f'"{LAST}"' in one["found"]

@@ -9,9 +9,12 @@ import pytest
 from engine.adapters import library_files
 from engine.bootstrap import DrillSettings, open_drill
 from engine.cli.author.scenes import look_at_scenario
+from engine.drill.deviations import deviations
 from engine.drill.habits import HABITS, without_habit
 from engine.drill.scenario import Habit
+from engine.run import events as e
 from engine.run.commands import Tick
+from engine.run.facts import item_text
 from tests.drill.conftest import PROCEDURES, text_of
 from tests.drill.ends import names, play
 
@@ -89,6 +92,23 @@ def test_careless_people_say_that_masks_are_on_and_the_debrief_says_they_are_not
     assert "FE-2: Mask on" in told
     assert not any("Mask off" in one for one in told)
     assert next(one for one in drill.scored().spans if one.label == "masks on").ms is None
+
+
+def test_what_was_said_and_not_done_is_told_in_the_words_in_force() -> None:
+    drill = play("elektron-careless", 5)
+    place = drill.first
+    at, tick = next(
+        (n, event)
+        for n, (_, event) in enumerate(place.events)
+        if isinstance(event, e.ItemTicked)
+        and item_text(place.table, event.item) == "Mask on"
+        and event.role == "FE-2"
+    )
+    redline = e.Redlined(tick.t, "FE-2", tick.item, "Mask on", "Hood on", "no masks here")
+    told = deviations(
+        [*place.events[:at], (-1, redline), *place.events[at:]], place.table, drill.rig.scenario
+    )
+    assert "FE-2: Hood on" in [one.text for one in told if one.kind == "said, not done"]
 
 
 def test_a_person_beside_careless_people_does_what_is_ticked() -> None:

@@ -44,8 +44,8 @@ class TestDoor:
     def take_up(self, run):
         return stored_run(self.store, run)
 
-    def compare(self, a, b):
-        return compared(self.store, a, b)
+    def compare(self, a, b, against=""):
+        return compared(self.store, a, b, against)
 
     def open(self, asked):
         settings = DrillSettings(asked.scenario, asked.roles, asked.seed, self.store)

@@ -197,3 +197,15 @@ def test_two_runs_stand_beside_each_other_and_each_is_opened_at_its_step(store, 
         await there(app, pilot, CompareScreen)
 
     look(Boldface(TestDoor(store), audit=AuditAsked()), steps, size)
+
+
+def test_a_run_stands_beside_the_best_or_the_median_of_its_procedure(store):
+    async def steps(app, pilot):
+        for key, word in (("b", "best"), ("m", "median")):
+            await there(app, pilot, AuditScreen, "2 of 2")
+            await pilot.press(key)
+            await there(app, pilot, CompareScreen, f"({word} of its procedure)")
+            assert "B: DRILL ms-29-7: reopened" in shown(app)
+            await pilot.press("escape")
+
+    look(Boldface(TestDoor(store), audit=AuditAsked()), steps, (120, 30))

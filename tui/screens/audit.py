@@ -39,6 +39,10 @@ class AuditScreen(MenuScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "open", "Open", id="open", tooltip="Take the run up"),
         Binding("c", "compare", "Compare", id="compare", tooltip="Two runs beside each other"),
+        Binding(
+            "b", "against('best')", "Best", id="best", tooltip="Beside the best of its procedure"
+        ),
+        Binding("m", "against('median')", "Median", id="median", tooltip="Beside the median run"),
         Binding("k", "kind", "Kind", id="kind", tooltip="Drills, real runs, both"),
         Binding("s", "state", "State", id="state", tooltip="Open, closed, unreadable, all"),
         Binding("slash", "words", "Find", id="find", tooltip="Runs whose line holds some words"),
@@ -136,6 +140,13 @@ class AuditScreen(MenuScreen):
         self.say("")
         self.post_message(ComparisonAsked(self.first, row.key))
         self.first = ""
+
+    def action_against(self, which: str) -> None:
+        """The run under the cursor beside the best or the median of its procedure."""
+        row = self.query_one(Menu).chosen()
+        if row is not None and row.key:
+            self.say("")
+            self.post_message(ComparisonAsked(row.key, against=which))
 
     def action_open(self) -> None:
         """Take up the run under the cursor."""

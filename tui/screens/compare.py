@@ -66,9 +66,9 @@ class CompareScreen(Screen[None]):
     ]
     HELP = "* stands where a step was left, answered or departed from differently; times alone are no difference."
 
-    def __init__(self, a: str, b: str, found: Comparison) -> None:
+    def __init__(self, found: Comparison) -> None:
         super().__init__()
-        self.a, self.b, self.found = a, b, found
+        (self.a, self.b), self.found = found.runs, found
 
     def compose(self) -> ComposeResult:
         """Title, steps, what was said at the present one, keys."""

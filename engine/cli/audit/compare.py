@@ -32,8 +32,8 @@ NAME, WIDTH = 27, 19  # DESIGN: cells for a step and for each side, 80 together 
 )
 @click.argument("a")
 @click.argument("b", required=False)
-@click.option("--best", "against", flag_value="best", help="Against the best run of its procedure.")
-@click.option("--median", "against", flag_value="median", help="Against the median run.")
+@click.option("--best", is_flag=True, help="Against the best run of its procedure.")
+@click.option("--median", is_flag=True, help="Against the median run.")
 @store_option
 @json_option
 @click.pass_context
@@ -41,9 +41,10 @@ def command(
     ctx: click.Context,
     a: str,
     b: str | None,
-    against: str | None,
     store: str | None,
     *,
+    best: bool,
+    median: bool,
     as_json: bool,
 ) -> None:
     """Compare run A with run B step by step: entered, how long, how left, what was said, departures.
@@ -55,8 +56,9 @@ def command(
     from engine.bootstrap import open_reading
     from engine.bootstrap.audited import Records
 
-    if (b is None) == (against is None):
-        raise click.UsageError("name a second run, or say --best or --median")
+    if (b is not None) + best + median != 1:
+        raise click.UsageError("name a second run, or say --best, or --median: one of the three")
+    against = "best" if best else "median" if median else None
     troubles = Troubles()
     with closing(open_reading(address(ctx, store))) as opened:
         records = Records(opened)
@@ -75,21 +77,10 @@ def command(
 
 
 def _chosen(records: Records, one: Trail, against: str, troubles: Troubles) -> str:
-    from engine.audit.compare import alike, best, measure, median
-    from engine.errors import RunError
+    from engine.audit.compare import chosen
+    from engine.bootstrap.stored import no_other, others_of
 
-    opened = one.opened
-    assert opened is not None  # a run that does not open is refused before
-    names = records.names(procedure=opened.procedure, kind=opened.kind)
-    others = [name for name in names if name != one.run]
-    measures = alike([measure(trail) for trail in trails(records, others, troubles)], measure(one))
-    found = best(measures) if against == "best" else median(measures)
-    if found is None:
-        raise RunError(
-            f"run {one.run}: no other {opened.kind} of {opened.procedure} in this store ended safe; "
-            "name a run to compare with"
-        )
-    return found.run
+    return chosen(one, trails(records, others_of(records, one), troubles), against) or no_other(one)
 
 
 def _data(a: Trail, b: Trail, pairs: tuple[Pair, ...], against: str | None) -> dict[str, object]:

@@ -18,7 +18,6 @@ from engine.cli.options import address, store_option
 
 if TYPE_CHECKING:
     from engine.audit.query import Found, Question
-    from engine.ports import Store
 
 
 @click.command(
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="TIME", help="From 2026-11-23, or 2026-11-23T20:15Z, on (UTC).")
 @click.option("--until", metavar="TIME", help="Up to that time, a day to its end (UTC).")
 @click.option("--event", help="Part of an event's name: SignedOff, Override, Corrected.")
-@click.option("--text", help="Words in the entry as `audit show` prints it.")
+@click.option("--text", help="Words in the entry as `audit show` prints it, corrections too.")
 @click.option("--run", "run", metavar="RUN", help="One run only.")
 @kind_option
 @procedure_option
@@ -93,9 +92,12 @@ def _found(
     procedure: str | None,
     troubles: Troubles,
 ) -> list[Found]:
+    from msgspec.structs import replace
+
     from engine.audit.query import ask
     from engine.bootstrap import open_reading
     from engine.bootstrap.audited import Records
+    from engine.bootstrap.reviews import corrections
     from engine.errors import BoldfaceError
 
     found: list[Found] = []
@@ -106,21 +108,16 @@ def _found(
             try:
                 one = records(name)
                 table = one.plan.drive.table
-                fits = list(ask(question, one.entries, table, name, one.opened.kind))
-                found += _corrected(store, name, fits) if fits else []
+                # To be looked into they are read first; else only for what was found.
+                said = corrections(store, name) if question.text is not None else {}
+                fits = list(ask(question, one.entries, table, name, one.opened.kind, said))
+                known = said or (corrections(store, name) if fits else {})
+                found += [
+                    replace(each, corrections=tuple(known.get(each.index, ()))) for each in fits
+                ]
             except BoldfaceError as error:
                 troubles.found[name] = f"run {name}: {error}"
     return sorted(found, key=lambda one: one.kind, reverse=True)  # real runs first, drills apart
-
-
-def _corrected(store: Store, run: str, found: list[Found]) -> list[Found]:
-    """The entries with what was corrected of them."""
-    from msgspec.structs import replace
-
-    from engine.bootstrap.reviews import corrections
-
-    known = corrections(store, run)
-    return [replace(one, corrections=tuple(known.get(one.index, ()))) for one in found]
 
 
 def _said(
