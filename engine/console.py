@@ -263,6 +263,7 @@ def _in_short(event: Event) -> str:
 
 def _words(command: Command) -> str:
     """A command in words, for the log."""
-    said = (getattr(command, name) for name in command.__struct_fields__ if name != "role")
+    names = (name for name in command.__struct_fields__ if name not in {"role", "done"})
+    said = (getattr(command, name) for name in names)
     values = [str(one) for one in said if one is not None and one != ""]
     return " ".join([type(command).__name__, *values])[:300]

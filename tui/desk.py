@@ -92,36 +92,11 @@ async def until_given(
         said, typed = refusal.reason, given
 
 
-class Earlier:
-    """The same desk, where what is given was done at an earlier run clock (ms)."""
+class _Same:
+    """A desk at which the same is seen, by the same person, as at another."""
 
-    def __init__(self, desk: Desk, done: int) -> None:
-        self._desk, self._done = desk, done
-        self.ask, self.look, self.call = desk.ask, desk.look, desk.call
-        self.say, self.target = desk.say, desk.target
-
-    @property
-    def view(self) -> View:
-        """What is seen."""
-        return self._desk.view
-
-    @property
-    def acting(self) -> str:
-        """The role the person acts for."""
-        return self._desk.acting
-
-    async def give(self, command: c.Command) -> Refusal | None:
-        """Give the command, with the time at which it was done where it can have one."""
-        if isinstance(command, c.Act):
-            command = replace(command, done=self._done)
-        return await self._desk.give(command)
-
-
-class Seat:
-    """The same desk, where what is given is about one run, and what is begun and not given is told."""
-
-    def __init__(self, desk: Desk, give: Callable[[c.Command], Awaitable[Refusal | None]]) -> None:
-        self._desk, self._give = desk, give
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self.look, self.call, self.say, self.target = desk.look, desk.call, desk.say, desk.target
 
     @property
@@ -133,6 +108,28 @@ class Seat:
     def acting(self) -> str:
         """The role the person acts for."""
         return self._desk.acting
+
+
+class Earlier(_Same):
+    """The same desk, where what is given was done at an earlier run clock (ms)."""
+
+    def __init__(self, desk: Desk, done: int) -> None:
+        super().__init__(desk)
+        self._done, self.ask = done, desk.ask
+
+    async def give(self, command: c.Command) -> Refusal | None:
+        """Give the command, with the time at which it was done where it can have one."""
+        if isinstance(command, c.Act):
+            command = replace(command, done=self._done)
+        return await self._desk.give(command)
+
+
+class Seat(_Same):
+    """The same desk, where what is given is about one run, and what is begun and not given is told."""
+
+    def __init__(self, desk: Desk, give: Callable[[c.Command], Awaitable[Refusal | None]]) -> None:
+        super().__init__(desk)
+        self._give = give
 
     async def ask(self, dialog: Dialog[T]) -> T | None:
         """Show a dialog; a person who goes back has begun an input and not given it."""

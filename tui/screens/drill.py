@@ -275,9 +275,10 @@ class DrillScreen(Screen[None]):
                 return Refusal("another procedure came first meanwhile; nothing was done (j: back)")
             return self.bridge.drill.give(command)
 
-        t = self.view.clock.t
+        t, had = self.view.clock.t, bool(self.kept)
         refusal = self.kept.answered(run, command, t, await self.bridge.call(given))
-        self._show()
+        if bool(self.kept) != had and self.is_attached:
+            self._show()  # its key comes or goes
         return refusal
 
     def action_again(self) -> None:
@@ -285,7 +286,11 @@ class DrillScreen(Screen[None]):
         self.run_worker(self._again(), group="ask")
 
     async def _again(self) -> None:
-        refusal = await self.give_in(*self.kept.first())
+        run, command = self.kept.first()
+        if self.view.run != run and not isinstance(command, OF_THE_QUEUE):
+            self.say("What is kept is of another procedure: go there first (j).", "caution")
+            return
+        refusal = await self.give_in(run, command)
         self.say(refusal.reason if refusal else "Given again; it is recorded.", "caution")
 
     async def call(self, job: Callable[[Any], T]) -> T:
