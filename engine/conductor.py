@@ -325,7 +325,14 @@ class Drill(Face):
         readings = {one.channel: one for one in air.sample(self.world, names_, self.t, self.rig)}
         for place, own in wanted.items():
             taken = tuple(readings[name] for name in own)
-            place.console.give(c.Telemetry(e.STATION, taken), self.t, keep_refusal=False)
+            place.console.give(
+                c.Telemetry(e.STATION, taken, self._slowly()), self.t, keep_refusal=False
+            )
+
+    def _slowly(self) -> int | None:
+        """When the next telemetry comes, where that is later than is usual."""
+        every = self.period_ms
+        return every if every > self.rig.scenario.telemetry else None
 
     def _act(self, place: Place, role: str, act: str, item: str | None) -> Refusal | None:
         why = air.refusal(self.world, act, self.t, self.rig)

@@ -14,7 +14,7 @@ from typing import Protocol
 from engine.console import Console, Indexed
 from engine.machine.table import Table
 from engine.run import events as e
-from engine.run.evolve import known_value
+from engine.run.evolve import sample_of
 from engine.run.facts import RunFacts
 from engine.run.queue import TURNING, Calling, Queue, queue_after
 from engine.run.state import RunState, Sample
@@ -85,7 +85,7 @@ class Desk:
         self._level, self._follower = level, follower
         self._left = False
         self._turns: list[tuple[Told, str]] = []
-        self.shown: dict[str, tuple[Told, e.Reading]] = {}  # the latest reading of each channel
+        self.shown: dict[str, tuple[Told, Sample]] = {}  # the latest reading of each channel
         self.add(first)
 
     def add(self, place: Place) -> None:
@@ -181,7 +181,7 @@ class Desk:
         for one in event.readings:
             known = self.shown.get(one.channel)
             if known is None or as_told(known[0]) <= as_told(told):
-                self.shown[one.channel] = told, one
+                self.shown[one.channel] = told, sample_of(event, one)
 
     def _turn(self, told: Told) -> None:
         if isinstance(told.event, TURNING):
@@ -197,10 +197,7 @@ class Desk:
 
     def facts(self, table: Table, t: int) -> RunFacts:
         """What the guard of a procedure that is not open reads: the latest readings of all logs."""
-        samples = {
-            name: Sample(known_value(one), one.value, one.quality, one.taken)
-            for name, (_, one) in self.shown.items()
-        }
+        samples = {name: one for name, (_, one) in self.shown.items()}
         return RunFacts(table, RunState(samples=samples), t)
 
 

@@ -76,13 +76,13 @@ class LiveRun(Face):
     def _known_to(self, place: Place) -> Iterator[e.Reading]:
         alarms = self._turns.alarms()
         for name, channel in place.table.channels.items():
-            told, reading = self.desk.shown.get(name, (None, None))
-            if told is None or reading is None:
+            told, last = self.desk.shown.get(name, (None, None))
+            if told is None or last is None:
                 continue
             theirs = {**alarms, **self.desk.places[told.place].table.channels}.get(name)
-            old = channel.stale is not None and self.t - reading.taken > channel.stale
+            old = channel.stale is not None and self.t - last.taken > channel.stale
             if theirs is not None and theirs.unit == channel.unit and not old:
-                yield reading
+                yield e.Reading(name, last.text, last.quality, last.taken)
 
     @property
     def t(self) -> int:

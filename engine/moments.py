@@ -81,7 +81,14 @@ def _outside(desk: Desk, scene: Scene, t: int) -> Iterator[Moment]:
 def telemetry(desk: Desk, scene: Scene, t: int, tried: int) -> Moment:
     """When telemetry comes next; at once where a run has none yet."""
     after = max(min(sampled(place) for place in desk.open()), tried)
-    return Moment(t if after < 0 else max(after + period(desk, scene), t), "telemetry")
+    later = min(period(desk, scene), *(promised(place, scene) for place in desk.open()))
+    return Moment(t if after < 0 else max(after + later, t), "telemetry")
+
+
+def promised(place: Place, scene: Scene) -> int:
+    """How long after a run's last telemetry the next was to come, ms: it keeps that also where it slows down."""
+    every = max((one.every for one in place.state.samples.values()), default=0)
+    return every or scene.rig.scenario.telemetry
 
 
 def period(desk: Desk, scene: Scene) -> int:

@@ -18,7 +18,7 @@ from engine.audit.replay import Difference
 from engine.machine.table import Table
 from engine.run import commands as c
 from engine.run import events as e
-from engine.run.evolve import known_value
+from engine.run.evolve import sample_of
 from engine.run.facts import RunFacts
 from engine.run.lines import line
 from engine.run.moment import Refusal
@@ -76,7 +76,7 @@ class _Known:
     def __init__(self, runs: Sequence[str], shelf: Shelf) -> None:
         self._runs, self._shelf = runs, shelf
         self._turns: list[Told] = []
-        self.shown: dict[str, tuple[Told, e.Reading]] = {}
+        self.shown: dict[str, tuple[Told, Sample]] = {}
         self.open: set[int] = set()
 
     def and_(self, more: Iterable[Told]) -> _Known:
@@ -95,7 +95,7 @@ class _Known:
             for one in event.readings:
                 known = self.shown.get(one.channel)
                 if known is None or as_told(known[0]) <= as_told(told):
-                    self.shown[one.channel] = told, one
+                    self.shown[one.channel] = told, sample_of(event, one)
         if isinstance(event, TURNING):
             self._turns.append(told)
             self._turns.sort(key=as_told)
@@ -116,10 +116,7 @@ class _Known:
         """What follows by itself at `t`, or nothing."""
         if not self.open:
             return None
-        samples = {
-            name: Sample(known_value(one), one.value, one.quality, one.taken)
-            for name, (_, one) in self.shown.items()
-        }
+        samples = {name: one for name, (_, one) in self.shown.items()}
         state = RunState(samples=samples)
         tables = self._shelf.tables.items()
         values = {name: RunFacts(table, state, t).value for name, table in tables}

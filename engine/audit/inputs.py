@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import UNSET
+
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.said import said_with
@@ -55,4 +57,5 @@ def command_of(event: e.Event) -> c.Command | None:
 
 def readings_of(event: e.ReadingsTaken) -> c.Command:
     """Telemetry, or (one reading by a seat) what a person read from an instrument."""
-    return c.Telemetry(event.role, tuple(event.readings))
+    every = None if event.every is UNSET else event.every
+    return c.Telemetry(event.role, tuple(event.readings), every)

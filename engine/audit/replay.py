@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import asdict, replace
 
 from engine.audit.inputs import DERIVED, command_of, readings_of
@@ -176,6 +176,8 @@ class Replay:
             yield "input", f"refused: {made.reason}"
         elif drill and event.role != e.STATION:
             yield "input", "readings of a drill by its station"
+        elif not drill and event.every is not UNSET:
+            yield "input", "readings of a real run without a word on when the next come"
         elif not drill and event.role == e.STATION:
             yield "input", "readings of a real run by telemetry or by a seat"
 

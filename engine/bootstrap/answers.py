@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import UNSET
+
 from engine.audit.replay import Difference
 from engine.bootstrap.together import Part, Several, several
 from engine.drill import world as air
@@ -108,6 +110,10 @@ class _Station:
         if isinstance(event, e.ReadingsTaken):
             expected = air.sample(before, self._channels(part), event.t, self.rig)
             yield from _compared(index, event, expected)
+            if event.every is not UNSET and event.every not in self.rig.scenario.slow.values():
+                yield from _told(
+                    index, event, "the next in a time of `slow`", f"in {event.every} ms"
+                )
         elif isinstance(event, e.ActTaken):
             why = air.refusal(self.world, event.act, event.t, self.rig)
             yield from _told(index, event, f"refused: {why}", f"refused: {event.refused}")

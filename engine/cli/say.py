@@ -111,6 +111,7 @@ def _reading(row: ReadingRow) -> str:
     mark, word = QUALITY[row.level]
     quality = "" if row.quality == "good" else f" {row.quality.upper()}"
     old = f", {age(row.age_s)} old" if row.age_s is not None else ""
+    old += f" of {age(row.every_s)}" if row.every_s is not None else ""
     trend = f", {row.trend}" if row.trend else ""
     limit = f" ({row.limit})" if row.limit else ""
     unit = f" {row.unit}" if row.unit else ""

@@ -11,7 +11,7 @@ from engine.machine.spec import ChannelSpec
 from engine.machine.table import Table
 from engine.run.facts import RunFacts
 from engine.run.rows import Level, ReadingRow
-from engine.run.state import Sample
+from engine.run.trend import trend
 
 LINK = "link"
 
@@ -49,9 +49,12 @@ def row(facts: RunFacts, name: str, channel: ChannelSpec) -> ReadingRow:
     age = max(0, facts.now - sample.taken) // 1000
     quality = "stale" if facts.stale(name) else sample.quality
     value = sample.text if sample.text is not None else "--"
-    level = level_of(channel, sample.value) if quality == "good" else "unknown"
+    good = quality == "good"
+    level = level_of(channel, sample.value) if good else "unknown"
+    way = trend(sample.past, sample.text) if good else ""
+    every = sample.every // 1000 or None
     return ReadingRow(
-        name, title, value, channel.unit or "", age, quality, level, _trend(sample), limit
+        name, title, value, channel.unit or "", age, quality, level, way, limit, every
     )
 
 
@@ -79,19 +82,6 @@ def _limits(channel: ChannelSpec) -> str:
                 if value is not None
             ]
     return ", ".join(parts)
-
-
-def _trend(sample: Sample) -> Literal["up", "down", ""]:
-    """Up or down since the reading before; '' is no promise that it stands still.
-
-    A pressure that falls 0.1 mmHg in 5 s is inside the 2 % (DESIGN) that keep noise from looking like a trend.
-    """
-    now, before = sample.value, sample.before
-    if not isinstance(now, float) or not isinstance(before, float):
-        return ""
-    if abs(now - before) <= 0.02 * max(abs(now), abs(before), 0.1):
-        return ""
-    return "up" if now > before else "down"
 
 
 def link(facts: RunFacts) -> Literal["AOS", "LOS", "unknown", ""]:

@@ -138,9 +138,10 @@ class HandOver(Command, frozen=True):
 
 
 class Telemetry(Command, frozen=True):
-    """Samples that have arrived."""
+    """Samples that have arrived; `every`: when the next come, ms later, where they come slowly."""
 
     readings: tuple[Reading, ...]
+    every: int | None = None
 
 
 class ReadOut(Command, frozen=True):

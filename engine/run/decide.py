@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import UNSET
+
 from engine.machine.stepper import Stepper
 from engine.run import commands as c
 from engine.run import decide_run as run
@@ -43,7 +45,8 @@ def decide(drive: Stepper, state: RunState, command: c.Command, now: int) -> Dec
     if now < state.t:
         return Refusal(f"the clock stands at {now} ms, before the last entry at {state.t} ms")
     if isinstance(command, c.Telemetry):
-        return (e.ReadingsTaken(now, command.role, list(command.readings)),)
+        every = UNSET if command.every is None else command.every
+        return (e.ReadingsTaken(now, command.role, list(command.readings), every),)
     if command.role not in state.seats:
         return Refusal(
             f"no role is called '{command.role}' here; roles are {', '.join(state.seats)}"

@@ -236,9 +236,13 @@ class Reading(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReadingsTaken(Event, frozen=True):
-    """Telemetry: samples of several channels at one moment."""
+    """Telemetry: samples of several channels at one moment; `every`: the next come so much later, ms.
+
+    Said only where they come more slowly than is usual: until then they are the latest there can be.
+    """
 
     readings: list[Reading]
+    every: int | UnsetType = UNSET
 
 
 class Redlined(Deviation, frozen=True):

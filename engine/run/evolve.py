@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from engine.run import events as e
@@ -26,6 +27,7 @@ from engine.run.state import (
     Signature,
     Suspended,
 )
+from engine.run.trend import Past, and_then
 
 LEFT = {
     "proceed": "done",
@@ -206,11 +208,16 @@ def _readings(state: RunState, event: e.ReadingsTaken) -> RunState:
     samples = dict(state.samples)
     for reading in event.readings:
         known = samples.get(reading.channel)
-        before = known.value if known else None
-        samples[reading.channel] = Sample(
-            known_value(reading), reading.value, reading.quality, reading.taken, before
-        )
+        samples[reading.channel] = sample_of(event, reading, known.past if known else ())
     return replace(state, samples=samples, sampled_t=event.t)
+
+
+def sample_of(event: e.ReadingsTaken, reading: e.Reading, past: Past = ()) -> Sample:
+    """One reading of the event, ready for guards; `past`: those of its channel before it."""
+    value, every = known_value(reading), 0 if event.every is UNSET else event.every
+    if isinstance(value, float):
+        past = and_then(past, reading.taken, value)
+    return Sample(value, reading.value, reading.quality, reading.taken, every, past)
 
 
 def known_value(reading: e.Reading) -> float | str | None:

@@ -40,10 +40,17 @@ class RunFacts(Struct, frozen=True):
         return float(recorded.value) if is_number else recorded.value
 
     def stale(self, channel: str) -> bool:
-        """Whether the channel's last sample is older than its author allows."""
+        """Whether the channel's last sample is older than its author allows, and the next is overdue."""
+        last = self.good_until(channel)
+        return last is not None and self.now > last
+
+    def good_until(self, channel: str) -> int | None:
+        """Until when the channel's last sample counts (ms); None where there is none, or it counts for good."""
         sample = self.state.samples.get(channel)
         limit = self.table.channels[channel].stale if channel in self.table.channels else None
-        return sample is not None and limit is not None and self.now - sample.taken > limit
+        if sample is None or limit is None:
+            return None
+        return sample.taken + max(limit, sample.every)
 
     def ticked(self, item: str) -> bool:
         """Whether the item is done in this visit of its step."""

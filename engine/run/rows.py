@@ -138,7 +138,10 @@ class Card(Struct, frozen=True):
 
 
 class ReadingRow(Struct, frozen=True):
-    """A channel: value with unit, age, quality word, level against its limits, trend, limit text."""
+    """A channel: value with unit, age, quality word, level against its limits, trend, limit text.
+
+    every_s: how much later than it the next comes, where that is slow: until then it is the latest there is.
+    """
 
     channel: str
     title: str
@@ -149,6 +152,7 @@ class ReadingRow(Struct, frozen=True):
     level: Level
     trend: Literal["up", "down", ""]
     limit: str
+    every_s: int | None = None
 
 
 class ObservationRow(Struct, frozen=True):

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from engine.machine.table import IDLE
 from engine.run.events import RunOpened
+from engine.run.trend import Past
 
 DONE = frozenset({"ticked", "sensed", "overridden"})
 OUTSTANDING = frozenset({"deferred", "unticked"})
@@ -46,13 +47,17 @@ class Signature(Struct, frozen=True):
 
 
 class Sample(Struct, frozen=True):
-    """A channel's latest reading, ready for guards: a number, a state, or None when it tells nothing."""
+    """A channel's latest reading, ready for guards: a number, a state, or None when it tells nothing.
+
+    every: when the next was promised, ms after it was taken, 0 for no word on it. past: for its trend.
+    """
 
     value: float | str | None
     text: str | None
     quality: str
     taken: int
-    before: float | str | None = None
+    every: int = 0
+    past: Past = ()
 
 
 class Observation(Struct, frozen=True):

@@ -46,9 +46,9 @@ def _timers(drive: Drive, state: RunState) -> Iterator[Due]:
 def _staleness(drive: Drive, state: RunState) -> Iterator[Due]:
     facts = RunFacts(drive.table, state, state.moment)
     for name in _watched(drive, state):
-        sample, channel = state.samples.get(name), drive.table.channels.get(name)
-        if sample and channel and channel.stale is not None and not facts.stale(name):
-            yield Due(sample.taken + channel.stale + 1, f"{name} stale")
+        last = facts.good_until(name)
+        if last is not None and not facts.stale(name):
+            yield Due(last + 1, f"{name} stale")
 
 
 def _watched(drive: Drive, state: RunState) -> set[str]:

@@ -121,8 +121,13 @@ def _value(row: ReadingRow, tone: str) -> Line:
 def _age(row: ReadingRow) -> str:
     if row.age_s is None:
         return ""
-    unit, seconds = next(one for one in UNITS if row.age_s >= OLD * one[1] or one[1] == 1)
-    return f" {row.age_s // seconds}{unit}"
+    every = f" of {_short(row.every_s)}" if row.every_s is not None else ""
+    return f" {_short(row.age_s)}{every}"
+
+
+def _short(seconds: int) -> str:
+    unit, long = next(one for one in UNITS if seconds >= OLD * one[1] or one[1] == 1)
+    return f"{seconds // long}{unit}"
 
 
 def _said(row: ReadingRow, word: str) -> str:
