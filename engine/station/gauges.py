@@ -18,7 +18,7 @@ from engine.station.coupling import CABIN_C
 from engine.station.layout import HATCH_STATES, Layout, Sensor, fans_named
 from engine.station.limits import contaminant_of, ppm_of
 from engine.station.net import blowing, drafts
-from engine.station.state import Vehicle, concentration, configuration_of, mass_of
+from engine.station.state import Vehicle, concentration, configuration_of, mass_of, nominal_of
 
 Names: TypeAlias = Callable[[Layout], Iterable[str]]
 Truth: TypeAlias = Callable[[Vehicle, Layout, Sensor], "float | str | None"]
@@ -52,7 +52,11 @@ def states_of(layout: Layout, sensor: Sensor) -> tuple[str, ...]:
 
 def _air(vehicle: Vehicle, layout: Layout, sensor: Sensor) -> float:
     row = _lag_rows(layout).get(sensor.channel)
-    mg_m3 = concentration(vehicle, layout, sensor.of) if row is None else vehicle.vector[row]
+    mg_m3 = (
+        concentration(vehicle, layout, sensor.of)
+        if row is None
+        else vehicle.vector[row] + nominal_of(vehicle, layout)
+    )
     return ppm_of(max(0.0, mg_m3), contaminant_of(layout, vehicle.contaminant))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from engine.station.errors import UnknownNameError
 from engine.station.figure import amount
 from engine.station.layout import Contaminant, Layout
+from engine.station.oxygen import SHARES
 
 _MOLAR_VOLUME = 24.45  # L/mol at 25 C, 101.3 kPa; RECALL, domain-facts.md 4
 
@@ -20,6 +21,15 @@ def ppm_of(mg_m3: float, contaminant: Contaminant) -> float:
 def mg_m3_of(ppm: float, contaminant: Contaminant) -> float:
     """Turn ppm into mg/m3: the reverse of `ppm_of`."""
     return ppm * contaminant.molar_mass.value / _MOLAR_VOLUME
+
+
+def always_there(contaminant: Contaminant) -> float:
+    """Give the mg/m3 of a gas that belongs to the cabin air, carbon dioxide above all; 0 for any other.
+
+    Of the nominal air (shares: `oxygen.SHARES`), whatever the pressure: what is breathed of it and
+    what a spill adds are measured against the same limits.
+    """
+    return mg_m3_of(1e6 * SHARES.get(contaminant.name, 0.0), contaminant)
 
 
 def contaminant_of(layout: Layout, name: str) -> Contaminant:

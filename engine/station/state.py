@@ -17,6 +17,7 @@ from engine.station.fire import Detector, Fire
 from engine.station.heat import Exchanger, Loop, Ship
 from engine.station.hull import Hull, to_vacuum
 from engine.station.layout import HatchState, Layout
+from engine.station.limits import always_there, contaminant_of
 from engine.station.motion import Motion
 from engine.station.net import Configuration
 from engine.station.oxygen import Bottle, Supply
@@ -107,10 +108,18 @@ def configuration_of(vehicle: Vehicle, layout: Layout) -> Configuration:
 
 
 def concentration(vehicle: Vehicle, layout: Layout, compartment: str) -> float:
-    """Give the concentration in a compartment, mg/m3."""
+    """Give the concentration of the contaminant in a compartment, mg/m3.
+
+    What the cabin air holds of it from the start counts; the vector holds only what came beside.
+    """
     must_know(compartment, layout.compartments, "compartment")
     place = places(layout)[compartment]
-    return vehicle.vector[place] / volumes(layout)[place]
+    return vehicle.vector[place] / volumes(layout)[place] + nominal_of(vehicle, layout)
+
+
+def nominal_of(vehicle: Vehicle, layout: Layout) -> float:
+    """Give the mg/m3 of the contaminant that the cabin air holds from the start."""
+    return always_there(contaminant_of(layout, vehicle.contaminant))
 
 
 def mass_of(vehicle: Vehicle, layout: Layout, gas: str, compartment: str) -> float:

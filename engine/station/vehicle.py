@@ -25,6 +25,7 @@ from engine.station.state import (
     concentration,
     configuration_of,
     must_know,
+    nominal_of,
 )
 
 __all__ = [
@@ -128,36 +129,50 @@ def _passed(vehicle: Vehicle, layout: Layout, end: int) -> Vehicle:
     configuration = configuration_of(vehicle, layout)
     vector, t = vehicle.vector, vehicle.t_ms
     peaks = {role: person.peak for role, person in vehicle.people.items()}
+    nominal = nominal_of(vehicle, layout)
+    if nominal and t // PEAK_EVERY_MS < end // PEAK_EVERY_MS and not any(vector):
+        _raise_peaks(peaks, vehicle, layout, vector, nominal)
     while t < end and any(vector):
         mark = min(end, (t // PEAK_EVERY_MS + 1) * PEAK_EVERY_MS)
         vector = propagate(layout, configuration, vector, mark - t)
         t = mark
         if t % PEAK_EVERY_MS == 0:
-            _raise_peaks(peaks, vehicle, layout, vector)
-    people = _breathe(vehicle, layout, vector, peaks)
+            _raise_peaks(peaks, vehicle, layout, vector, nominal)
+    people = _breathe(vehicle, layout, vector, peaks, nominal * (end - vehicle.t_ms) / 60_000)
     after = replace(vehicle, t_ms=end, vector=vector, people=people)
     return systems_after(vehicle, after, layout, configuration)
 
 
 def _raise_peaks(
-    peaks: dict[str, float], vehicle: Vehicle, layout: Layout, vector: tuple[float, ...]
+    peaks: dict[str, float],
+    vehicle: Vehicle,
+    layout: Layout,
+    vector: tuple[float, ...],
+    nominal: float,
 ) -> None:
     """Note the concentration around each unmasked person where it is the highest yet."""
     place, volume = places(layout), volumes(layout)
     for role, person in vehicle.people.items():
         if not person.masked:
             here = place[person.compartment]
-            peaks[role] = max(peaks[role], vector[here] / volume[here])
+            peaks[role] = max(peaks[role], vector[here] / volume[here] + nominal)
 
 
 def _breathe(
-    vehicle: Vehicle, layout: Layout, after: tuple[float, ...], peaks: Mapping[str, float]
+    vehicle: Vehicle,
+    layout: Layout,
+    after: tuple[float, ...],
+    peaks: Mapping[str, float],
+    nominal: float,
 ) -> Mapping[str, Person]:
-    """Add the integral of concentration over the step to each unmasked person's exposure."""
+    """Add the integral of concentration over the step to each unmasked person's exposure.
+
+    nominal: what of it is breathed everywhere, mg min/m3.
+    """
     first, place = rows(layout).integrals, places(layout)
     crew: dict[str, Person] = {}
     for role, person in vehicle.people.items():
         row = first + place[person.compartment]
-        dose = 0.0 if person.masked else after[row] - vehicle.vector[row]
+        dose = 0.0 if person.masked else nominal + after[row] - vehicle.vector[row]
         crew[role] = replace(person, breathed=person.breathed + dose, peak=peaks[role])
     return MappingProxyType(crew)

@@ -34,6 +34,16 @@ def test_the_scenario_of_the_page_is_played_and_measures_what_it_says(drilled: P
         assert of_another_drill not in done.out
 
 
+def test_the_debrief_counts_the_carbon_dioxide_of_the_cabin_itself(drilled: Path) -> None:
+    drilled.write_text(SCENARIO.replace("900 g", "0.001 g"), encoding="utf-8")
+    done = ask("drill", "scenarios/co2.yaml", "--auto")
+    peaks = [float(one) for one in re.findall(r"peak +([0-9.]+) ppm, dose 0[.]0[1-9]", done.out)]
+    assert len(peaks) == 2
+    assert all(3900 < one < 4000 for one in peaks)
+    drilled.write_text(SCENARIO.replace("20000 ppm", "3900 ppm"), encoding="utf-8")
+    assert "Verdict: UNSAFE" in ask("drill", "scenarios/co2.yaml", "--auto").out
+
+
 def test_a_scenario_is_checked_like_a_procedure(drilled: Path) -> None:
     assert ask("author", "check", "scenarios/co2.yaml").code == 0
     path = drilled

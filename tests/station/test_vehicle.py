@@ -19,7 +19,9 @@ from engine.station.acts import (
 )
 from engine.station.air import rows
 from engine.station.errors import ActError, UnknownNameError
+from engine.station.gauges import ppm_in
 from engine.station.layout import Layout
+from engine.station.limits import ppm_of
 from engine.station.vehicle import Vehicle, concentration, start_vehicle, step
 
 CREW = {"CDR": "lab", "FE-1": "poisk", "FE-2": "poisk"}
@@ -121,6 +123,27 @@ def test_exposure_in_a_closed_box_is_time_times_concentration(box: Layout) -> No
     vehicle = step(play(vehicle, box, "spill a 500 mg"), box, 15 * MINUTE)
     assert vehicle.people["A"].breathed == pytest.approx(50 * 15)
     assert vehicle.people["A"].peak == pytest.approx(50)
+
+
+@pytest.mark.parametrize("added", [(), ("spill lab 700 g",)])
+def test_carbon_dioxide_that_was_there_already_is_breathed_too(
+    layout: Layout, added: tuple[str, ...]
+) -> None:
+    people = {"CDR": "lab", "FE-1": "lab"}
+    start = start_vehicle(layout, contaminant="carbon-dioxide", people=people)
+    start = play(start, layout, "mask FE-1 on", *added)
+    whole, parts = step(start, layout, 10 * MINUTE), start
+    gas = layout.contaminants["carbon-dioxide"]
+    for length in (7_000, 4_500, 10 * MINUTE - 11_500):
+        parts = step(parts, layout, length)
+    breathed = whole.people["CDR"]
+    assert parts.people["CDR"].breathed == pytest.approx(breathed.breathed)
+    assert parts.people["CDR"].peak == pytest.approx(breathed.peak)
+    least = ppm_in(whole, layout, "carbon-dioxide", "lab")
+    assert least > 3900
+    assert ppm_of(breathed.peak, gas) >= 0.99 * least
+    assert ppm_of(breathed.breathed / 10, gas) > 3900
+    assert whole.people["FE-1"].breathed == whole.people["FE-1"].peak == 0
 
 
 def test_nobody_walks_through_a_shut_hatch(layout: Layout, start: Vehicle) -> None:
