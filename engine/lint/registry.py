@@ -11,6 +11,7 @@ from typing import Final
 from engine.lint import (
     allow,
     answers,
+    authority,
     beside,
     crew,
     decisions,
@@ -18,7 +19,9 @@ from engine.lint import (
     reading,
     readings,
     release,
+    sense,
     shelf,
+    slips,
     sources,
     unsaid,
     waiting,
@@ -31,7 +34,8 @@ RULES: Final = MappingProxyType(
     {
         rule.name: rule
         for family in (
-            reading, wording, naming, answers, sources, readings, decisions, waiting, ways, crew, shelf, release, allow,
+            reading, wording, naming, answers, slips, sources, readings, sense, decisions, waiting, ways,
+            crew, authority, shelf, release, allow,
             beside, unsaid,
         )
         for rule in family.RULES

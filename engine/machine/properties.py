@@ -80,10 +80,15 @@ def _never(space: Space, one: Property) -> Verdict:
             for n, guard in enumerate(guards)
         )
 
-    path = shortest(space, bad, seen)
+    path = () if _opens_at(space, step) else shortest(space, bad, seen)
     if path is None:
         return _holds(one, space)
     return _fails(one, space, path, f"'{step}' is come to, and {_lacking(one)}")
+
+
+def _opens_at(space: Space, step: str) -> bool:
+    """Whether a run begins in the step, which no way leads to then: nothing was so before."""
+    return any(space.nodes[one].at == step for one in space.starts)
 
 
 def _lacking(one: Property) -> str:
@@ -114,8 +119,9 @@ def _always(space: Space, one: Property) -> Verdict:
     def bad(edge: Edge, marks: int) -> bool:
         return not marks and edge.way is not None and edge.way.dest == then
 
-    # A run may open at the very step: then it is before everything.
-    path = None if space.nodes[space.starts[0]].at == first else shortest(space, bad, seen)
+    if _opens_at(space, first):  # then it is before everything
+        return _holds(one, space)
+    path = () if _opens_at(space, then or "") else shortest(space, bad, seen)
     if path is None:
         return _holds(one, space)
     return _fails(one, space, path, f"'{then}' is come to, and '{first}' was not yet")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from engine.adapters.library_files import LibraryFiles
+from engine.machine.compile import compile_
+from engine.machine.drive import Drive
+from engine.machine.prove import prove
 from engine.procedure.reader import read_procedure
+from tests.builders import a_procedure
 from tests.machine.small import SMALL, small
 
 HEAD = SMALL.partition("properties:")[0] + "properties:\n"
@@ -63,3 +68,19 @@ def test_the_nearest_name_and_the_very_place():
 def test_one_name_for_one_property():
     line = "{name: a, never: two}\n  - {name: a, never: two}"
     assert problems(line) == [("name-reused", "")]
+
+
+@pytest.mark.parametrize(
+    ("form", "holds"),
+    [
+        ("always: look, before: clear", True),
+        ("always: clear, before: look", False),
+        ("never: look", False),
+        ("never: look, without: clear", False),
+    ],
+)
+def test_the_step_in_which_a_run_opens_is_come_to_with_nothing_before_it(form, holds):
+    text = LibraryFiles().text("procedure", "carbon-dioxide-high")
+    procedure = a_procedure(text.replace("always: look, before: clear", form))
+    found = prove(Drive(compile_(procedure)).table, procedure.properties)
+    assert [one.holds for one in found if one.claim == "property:look-first"] == [holds]
