@@ -6,6 +6,7 @@ They compare the constants of a file with each other and with what units can be;
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -73,18 +74,23 @@ def _values(limit: Limit | None) -> list[Decimal]:
 
 def decimal_slip(subject: Subject) -> Iterator[Hit]:
     """A condition that compares a channel with ten, a hundred or a thousand times one of its limits, or a part of it."""
+    compared: dict[str, list[tuple[GuardUse, Compare]]] = {}
+    for use in subject.uses:
+        for atom in atoms(use.guard):
+            if isinstance(atom, Compare):
+                compared.setdefault(atom.name, []).append((use, atom))
     for name, channel in subject.procedure.channels.items():
-        limits = list(_limits(channel))
-        used = [(use, atom) for use in subject.uses for atom in _compared(use, name)]
-        values = {Decimal(str(atom.value)) for _, atom in used}
+        limits, used = list(_limits(channel)), compared.get(name, [])
+        if not limits or not used:
+            continue
+        counts = Counter(Decimal(str(atom.value)) for _, atom in used)
+        own = {one for _, one in limits}
+        # A limit that no condition has, and of which several are a slip, is at fault itself.
+        wrong = {one: _often(one, counts, own) for one in own if one not in counts}
         for use, atom in used:
             value = Decimal(str(atom.value))
-            slip = next(
-                (one for _, one in limits if value and any(one * f == value for f in _SLIPS)), None
-            )
-            if slip is not None and value not in {one for _, one in limits}:
-                if slip not in values and sum(one[1].value == atom.value for one in used) > 1:
-                    continue  # told at the limit
+            slip = next((one for one in own if _slipped(one, value)), None)
+            if slip is not None and value not in own and not wrong.get(slip):
                 yield Hit(
                     subject.inside(use, atom.value_column, 1),
                     f"{value.normalize():f} is a decimal point away from {slip:f}, a limit of '{name}'",
@@ -92,20 +98,24 @@ def decimal_slip(subject: Subject) -> Iterator[Hit]:
                     f"did you mean {slip:f} {atom.unit}?",
                 )
         for loc, one in limits:
-            slips = [v for v in values if v and any(one * f == v for f in _SLIPS)]
-            often = [v for v in slips if sum(Decimal(str(a.value)) == v for _, a in used) > 1]
-            if often and one not in values and often[0] not in {other for _, other in limits}:
+            other = wrong.get(one)
+            if other:
                 yield subject.hit(
                     ("channels", name, *loc),
-                    f"{one:f} is a decimal point away from {often[0].normalize():f}, with which "
+                    f"{one:f} is a decimal point away from {other.normalize():f}, with which "
                     "conditions compare it",
                     expected="one number",
                     mend="correct the limit, or the conditions",
                 )
 
 
-def _compared(use: GuardUse, name: str) -> Iterator[Compare]:
-    yield from (a for a in atoms(use.guard) if isinstance(a, Compare) and a.name == name)
+def _often(limit: Decimal, counts: Counter[Decimal], own: set[Decimal]) -> Decimal | None:
+    slips = (value for value, count in counts.items() if count > 1 and value not in own)
+    return next((value for value in slips if _slipped(limit, value)), None)
+
+
+def _slipped(limit: Decimal, value: Decimal) -> bool:
+    return bool(value) and any(limit * factor == value for factor in _SLIPS)
 
 
 def _limits(channel: Channel) -> Iterator[tuple[tuple[str, str], Decimal]]:

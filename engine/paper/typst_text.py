@@ -40,7 +40,7 @@ TEMPLATE: Final = r"""
   breakable: false)[#text(fill: colour, weight: "bold", word) #body]
 #let signs(roles) = for role in roles {
   box(width: 80mm, inset: (top: 9mm, right: 4mm))[#line(length: 100%, stroke: 0.5pt)
-    #v(-2mm) #text(9pt)[#role: name, signature, UTC]]
+    #v(-1.2mm) #text(9pt)[#role: name, signature, UTC]]
 }
 #let entry(e, roles) = grid(columns: (6mm, if roles { 18mm } else { 0mm }, 1fr), column-gutter: 1mm, row-gutter: 1mm,
   if e.kind in ("box", "way") { tick },
@@ -49,7 +49,7 @@ TEMPLATE: Final = r"""
     if e.kind == "box" [#e.text #if e.detail != "" { text(9pt)[ \[#e.detail\]] }]
     else if e.kind == "blank" [#e.text #blank #e.detail]
     else if e.kind == "choice" [#e.text #linebreak()
-      #for word in e.options { box[#tick #word #h(3mm)] } #text(9pt)[(#e.detail)]]
+      #for word in e.options { box[#tick #h(1mm) #word #h(3mm)] } #text(9pt)[(#e.detail)]]
     else if e.kind == "way" [#e.text → *#e.to*]
     else [#e.text]
   })
@@ -78,7 +78,7 @@ Run: #blank #h(6mm) Begun (UTC): #blank
 
 #let body(b) = {
   text(12pt, weight: "bold", b.title)
-  if b.who != "" { h(2mm); box(stroke: 0.4pt, inset: 1mm, baseline: 1mm, text(9pt, weight: "bold", b.who)) }
+  if b.who != "" { h(2mm); box(stroke: 0.4pt, inset: (x: 1mm), outset: (y: 1mm), text(9pt, weight: "bold", b.who)) }
   if b.name != b.title { h(2mm); text(9pt, b.name) }
   for w in b.warnings { alert("WARNING", warn, 2pt + warn, w) }
   for c in b.cautions { alert("CAUTION", care, dashed, c) }
@@ -87,7 +87,7 @@ Run: #blank #h(6mm) Begun (UTC): #blank
   for e in b.entries { block(above: 2.4mm, below: 2.4mm, entry(e, b.roles)) }
   for limit in b.limits { par(emph(limit)) }
   signs(b.signs)
-  if b.onward != "" { par[#tick *Done: #b.onward*] }
+  if b.onward != "" { par[#tick #h(2.6mm) *Done: #b.onward*] }
 }
 #for b in s.blocks {
   block(width: 100%, breakable: b.long, above: 4mm, stroke: (top: 0.6pt), inset: (top: 2mm), grid(
@@ -100,7 +100,7 @@ Run: #blank #h(6mm) Begun (UTC): #blank
     [*UTC*], [*Who*], [*What was seen, heard, smelled*], [*Word*], ..(("",) * 4 * s.rows))
 })
 #framed("Close-out", {
-  for end in s.ends [#tick #end.at(0) (#end.at(1)) #parbreak()]
+  for end in s.ends [#tick #h(2mm) #end.at(0) (#end.at(1)) #parbreak()]
   [Ended (UTC): #blank]
   parbreak()
   signs(s.signs)
