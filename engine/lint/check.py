@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
-from engine.lint.allow import allowances, apply
+from engine.lint.allow import Allowed, allowances, apply
 from engine.lint.reading import GUARD_RULES, TEXT_RULES
 from engine.lint.registry import RULES, asked
 from engine.lint.repair import Repaired, repaired
@@ -71,18 +71,19 @@ def check_text(
     procedure, stand_in, found = _read(text, document)
     examples: list[Shown] = []
     proves = False
+    allowed, bad = allowances(text, places) if profile != "load" else ([], [])
     looks = procedure or (stand_in.procedure if stand_in and stand_in.renamed else None)
     if looks is not None and PROFILES.index(profile) > 0:
         shown = stand_in.places if stand_in is not None else places
         faults = tuple(one.place for one in found)
         subject = Subject(looks, shown, text, source, shelf, faults)
         found += _look(subject, profile)
-        proves = profile == "flight" and _fit_for_proof(found)
+        # What its author allowed, with a reason, does not keep a file from being proved.
+        proves = profile == "flight" and _fit_for_proof(_kept(found, allowed))
         if proves:
             for problem, example in _proof(subject):
                 found.append(problem)
                 examples += [example] if example is not None else []
-    allowed, bad = allowances(text, places) if profile != "load" else ([], [])
     looked = {rule.name for rule in asked(profile)} if looks is not None else set()
     kept, quiet, complaints = apply(found, allowed, RULES.values(), looked)
     findings = _fewer(sorted(dict.fromkeys([*kept, *bad, *complaints]), key=_order))
@@ -90,7 +91,7 @@ def check_text(
         source,
         text,
         profile,
-        reached(findings, profile),
+        reached(findings, profile if proves or profile != "flight" else "safety"),
         findings,
         tuple(quiet),
         procedure,
@@ -99,6 +100,10 @@ def check_text(
         tuple(examples),
         proves,
     )
+
+
+def _kept(found: list[Problem], allowed: list[Allowed]) -> list[Problem]:
+    return apply(found, allowed, RULES.values(), ())[0]
 
 
 def _fit_for_proof(found: list[Problem]) -> bool:

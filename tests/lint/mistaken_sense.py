@@ -111,7 +111,10 @@ NUMBERS = {
         "stale-long",
         channel("unit: ppm, range: [0, 500], stale: ¦1 d", "zz < 4 ppm"),
     ),
-    "title of another limit": ("value-differs", watched("zz.air < 4 ppm", "\ntitle: Below ¦7.25 ppm")),
+    "title of another limit": (
+        "value-differs",
+        watched("zz.air < 4 ppm", "\ntitle: Below ¦7.25 ppm"),
+    ),
     "title of another limit below the watch": (
         "value-differs",
         both(AIR, step("step: zz\ntitle: Below ¦7.5 ppm\n" + HELD[9:].format("zz.air < 4 ppm"))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.lint.page import laid_over
-from tests.lint.shelves import look
+from tests.lint.shelves import SHIPPED, look
 
 SHOUT = """\
 steps:
@@ -79,3 +79,20 @@ def test_a_comment_of_a_higher_profile_is_not_called_unused_below_it():
     )
     assert look(text, "style").findings == ()
     assert rules(text) == ["allow-unused"]
+
+
+def test_what_is_allowed_does_not_keep_a_file_from_being_proved():
+    name = "rapid-depressurization.yaml"
+    assert "# lint: allow " in SHIPPED[name]
+    sound = look(SHIPPED[name], "flight", name)
+    assert (sound.proves, sound.reached) == (True, "flight")
+    wrong = SHIPPED[name].replace("always: rate, before: ships-first", "never: ships-first")
+    report = look(wrong, "flight", name)
+    assert "proof-property" in {one.rule for one in report.findings}
+    assert report.reached == "safety"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_file_that_reaches_flight_is_proved(name):
+    report = look(SHIPPED[name], "flight", name)
+    assert (report.proves, report.reached) == (True, "flight")
