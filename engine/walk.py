@@ -5,7 +5,7 @@ Has the face of a drill, so that the same screen shows it; nobody plays, time is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.console import Console
 from engine.errors import ProcedureError
@@ -14,7 +14,7 @@ from engine.machine.counterexample import Counterexample
 from engine.machine.table import Table
 from engine.run import commands as c
 from engine.run.decide import Refusal
-from engine.run.events import StepEntered
+from engine.run.events import Event, RunClosed, StepEntered
 from engine.run.replay import Beat, beats
 from engine.run.values import read_sample
 
@@ -43,8 +43,7 @@ class Walk(Face):
         self._t = self.place = 0
         self.departed = ""
         # What follows in the moment of the opening belongs to the first stay.
-        entered = [event.state for _, event in self.events if isinstance(event, StepEntered)]
-        self._stay = entered[1:]
+        self._stay = list(_entered(event for _, event in self.events))[1:]
 
     # -- walking --------------------------------------------------------------------------------
 
@@ -77,9 +76,7 @@ class Walk(Face):
         beat, first = self.beats[self.place], len(self.events)
         self.place += 1
         refused = self._give(beat)
-        self._stay += [
-            event.state for _, event in self.events[first:] if isinstance(event, StepEntered)
-        ]
+        self._stay += _entered(event for _, event in self.events[first:])
         self.departed = refused or self._elsewhere(beat)
         if beat.to is not None:
             self._stay = []
@@ -114,9 +111,14 @@ class Walk(Face):
             return ""
         wanted = expected[-1] if expected else beat.at
         return (
-            f"the run has gone another way: it stands in '{self.console.state.at}', and the "
-            f"counterexample says '{wanted}'; the procedure is not the one this was found in"
+            f"the run has gone another way: it stands in '{self.called(self.console.state.at)}', and "
+            f"the counterexample says '{self.called(wanted)}'; the procedure is not the one this was "
+            "found in"
         )
+
+    def called(self, state: str) -> str:
+        """What the author calls a state of the procedure."""
+        return self.console.drive.table.states[state].called
 
     # -- the face of a drill --------------------------------------------------------------------
 
@@ -153,6 +155,15 @@ class Walk(Face):
     def debrief(self) -> list[str]:
         """How it ended."""
         return [self.verdict or self.example.sentence]
+
+
+def _entered(events: Iterable[Event]) -> Iterator[str]:
+    """The states that the run came to, its end among them."""
+    for event in events:
+        if isinstance(event, StepEntered):
+            yield event.state
+        elif isinstance(event, RunClosed):
+            yield f"end:{event.outcome}"
 
 
 def _unfit(table: Table, example: Counterexample) -> str:

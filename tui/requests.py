@@ -160,6 +160,7 @@ class Walk(Drill, Protocol):
     """What the walk's screen needs besides of `engine.walk.Walk`."""
 
     place: int
+    departed: str
 
     @property
     def beats(self) -> Sequence[Beat]:
@@ -180,6 +181,9 @@ class Walk(Drill, Protocol):
     @property
     def verdict(self) -> str:
         """How it ended."""
+
+    def called(self, state: str) -> str:
+        """What an author calls a state."""
 
     def forward(self) -> bool:
         """Make the next move."""

@@ -6,7 +6,7 @@ Channels that are compared with one another are cut together; what that takes to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.lint.flow import watched
@@ -202,8 +202,16 @@ def loop_without_visits(subject: Subject) -> Iterator[Hit]:
             way.loc,
             f"this way back has no limit: {told_as}",
             expected="'visits:' on a step of the loop, and 'else:' for the time after",
-            mend=f"give '{steps[way.dest].step}' visits: and else:",
+            mend=_mend([steps[n] for n in path]),
         )
+
+
+def _mend(loop: Sequence[StepParts]) -> str:
+    """What ends a loop: a limit, or a way out of it where its limit leads back into it."""
+    counted = next((step for step in loop if step.visits is not None), None)
+    if counted is not None:
+        return f"lead 'else:' of '{counted.step}', which is for the time after its visits, out of the loop"
+    return f"give '{loop[0].step}' visits: and else:"
 
 
 def decision_chain(subject: Subject) -> Iterator[Hit]:

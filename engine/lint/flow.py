@@ -71,7 +71,10 @@ class Flow:
         return self.sources[step]
 
     def loops(self) -> Iterator[tuple[Way, list[int]]]:
-        """Each way back that closes a loop without a limit of visits, and the steps of that loop."""
+        """Each way back that closes a loop without a limit of visits, and the steps of that loop.
+
+        A step whose visits are used up is left by its `else:`, which may lead into the loop again.
+        """
         limited = {n for n, step in enumerate(self.procedure.steps) if step.visits is not None}
         yield from islice(self._ways_back(limited), MOST_LOOPS)
         yield from islice(self._interruptions(limited), MOST_LOOPS)
@@ -80,7 +83,7 @@ class Flow:
         came: dict[int, dict[int, int]] = {}  # by where a search began
         for way in self.ways:
             forced = way.loc[0] == "anytime"  # what a condition forces is the proof's to bound
-            if forced or way.dest > way.source or {way.source, way.dest} & set(limited):
+            if forced or way.dest > way.source or _counted(way, limited):
                 continue
             if way.dest not in came:
                 came[way.dest] = self._search(way.dest, limited)
@@ -103,18 +106,23 @@ class Flow:
             for last in beyond[way.dest]:
                 yield way, [way.dest, *([last] if last != way.dest else [])]
 
-    def _search(self, start: int, without: Collection[int]) -> dict[int, int]:
-        """From where each step is first come to on shortest paths from `start` past none of `without`."""
+    def _search(self, start: int, limited: Collection[int]) -> dict[int, int]:
+        """From where each step is first come to on shortest paths from `start` by ways that nothing counts."""
         came: dict[int, int] = {start: -1}
         todo = deque([start])
         while todo:
             n = todo.popleft()
             for way in self.after[n]:
                 forced = way.loc[0] == "anytime"
-                if not forced and way.dest not in came and way.dest not in without:
+                if not forced and way.dest not in came and not _counted(way, limited):
                     came[way.dest] = n
                     todo.append(way.dest)
         return came
+
+
+def _counted(way: Way, limited: Collection[int]) -> bool:
+    """Whether a way can be gone only as often as its step may be visited."""
+    return way.source in limited and way.loc[-1] != "else"
 
 
 def _back(came: dict[int, int], goal: int) -> list[int]:

@@ -68,9 +68,9 @@ def lines(table: Table, example: Counterexample) -> list[str]:
     """The counterexample as people read it: where the run stands, and one line for each move."""
     found = [f"{role} is missing." for role in example.missing]
     for stage in example.stages:
-        found.append(f"at {stage.at}:")
+        found.append(f"at {table.states[stage.at].called}:")
         found += [f"  {words_of(table, move)}" for move in stage.moves]
-        found += [f"  -> {one}" for one in stage.to]
+        found += [f"  -> {table.states[one].called}" for one in stage.to]
     return [*found, example.sentence]
 
 

@@ -15,7 +15,7 @@ from engine.machine.moves import time_text
 from engine.machine.node import Options
 from engine.machine.table import Table, Transition
 from engine.machine.telling import told
-from engine.machine.timing import until
+from engine.machine.timing import Until, longest_of, until
 from engine.machine.verdict import Verdict
 from engine.procedure.guard_tree import evaluate, names
 from engine.procedure.stated import EVERY_STEP, Need, Property
@@ -153,11 +153,26 @@ def _within(space: Space, one: Property) -> Verdict:
         return _holds(one, space, f"it takes at most {time_text(int(longest))}")
     onward = far.path(space, worst)
     path = path_to(space, {worst})
-    if math.isinf(longest):
-        last = space.state(onward[-1].dest if onward else worst).id
-        return _fails(one, space, (*path, *onward), f"it may never be come to: '{last}'", late=True)
-    why = f"it can take {time_text(int(longest))}"
+    takes = "" if math.isinf(longest) else f"it can take {time_text(int(longest))}"
+    why = takes or _never_there(space, far, worst, onward, one)
     return _fails(one, space, (*path, *onward), why, late=True)
+
+
+def _never_there(
+    space: Space, far: Until, start: int, onward: Sequence[Edge], one: Property
+) -> str:
+    """How a run misses every goal: it ends before, stands in a step without a limit, or goes round."""
+    goals = " or ".join(f"'{to}'" for to in one.reach)
+    node = onward[-1].dest if onward else start
+    last = space.state(node)
+    if last.kind in {"closing", "end"} and node not in far.goals:
+        return f"a run can end at '{last.outcome}' without {goals}"
+    open_ = next((edge for edge in onward if math.isinf(longest_of(space, edge))), None)
+    if open_ is not None:
+        return f"'{space.state(open_.source).id}' has no time limit, and {goals} comes after it"
+    if node in far.onward:
+        return f"a run can come back to '{last.id}' again and again without {goals}"
+    return f"a run can stand in '{last.id}' for ever without {goals}"
 
 
 def _reachable(space: Space, one: Property) -> Verdict:

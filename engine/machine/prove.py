@@ -232,24 +232,41 @@ def time_to_ends(space: Space) -> Verdict:
         for outcome in sorted({space.state(n).outcome or "" for n in _closings(space)})
     }
     words = "the time to every end has a bound"
-    told_ = ", ".join(f"{name}: {_most(ms)}" for name, ms in ends.items())
     bad = None
-    if any(math.isinf(ms) for ms in ends.values()):
-        waits = {
-            edge.source
-            for edges in space.edges
-            for edge in edges
-            if longest_of(space, edge) == math.inf
-        }
-        path = path_to(space, waits) if waits else ()
-        at = space.state(path[-1].dest).id if path else "a loop"
-        bad = told(space, path, "time", f"there is no bound, because of '{at}': {told_}")
+    if boundless := [name for name, ms in ends.items() if math.isinf(ms)]:
+        path, because = _without_bound(space)
+        names = ", ".join(f"'{name}'" for name in boundless)
+        bad = told(space, path, "time", f"{because}, so the time to {names} has no bound")
+        return _verdict("time", words, space, bad, "")
     since = " after the preconditions" if PRECONDITIONS in space.table.states else ""
-    return _verdict("time", words, space, bad, f"at most{since}: {told_} (holds left out)")
+    most = ", ".join(f"{name}: {time_text(int(ms))}" for name, ms in ends.items())
+    return _verdict("time", words, space, bad, f"at most{since}: {most} (holds left out)")
 
 
-def _most(ms: float) -> str:
-    return "no bound" if math.isinf(ms) else time_text(int(ms))
+def _without_bound(space: Space) -> tuple[tuple[Edge, ...], str]:
+    """The way to a step without a time limit, or once round a loop in which time passes; and what it is."""
+    waits = {
+        edge.source
+        for edges in space.edges
+        for edge in edges
+        if longest_of(space, edge) == math.inf
+    }
+    if waits:
+        path = path_to(space, waits)
+        return (
+            path,
+            f"'{space.state(path[-1].dest if path else space.starts[0]).id}' has no time limit",
+        )
+    turn, inside = next(
+        (edge, inside)
+        for inside in map(frozenset, components(space))
+        for node in inside
+        for edge in space.edges[node]
+        if edge.dest in inside and longest_of(space, edge) > 0
+    )
+    back = () if turn.dest == turn.source else _round(space, turn, inside)
+    path = (*path_to(space, {turn.source}), turn, *back)
+    return path, f"a run can come back to '{space.state(turn.source).id}' again and again"
 
 
 def roles_missing(whole: Space) -> Iterator[Verdict]:

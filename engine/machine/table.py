@@ -52,7 +52,14 @@ class State(Struct, frozen=True):
         """What a person reads on the step's line."""
         if self.step is not None:
             return self.step.heading
-        return f"Close the run: {self.outcome}" if self.kind == "closing" else self.id
+        words = {"closing": f"Close the run: {self.outcome}", "end": f"Ended: {self.outcome}"}
+        return words.get(self.kind, self.id)
+
+    @property
+    def called(self) -> str:
+        """What an author calls it: a step's name, or an end as it is written in a way."""
+        words = {"closing": f"close-out of {self.outcome}", "end": f"end {self.outcome}"}
+        return words.get(self.kind, self.id)
 
 
 class Transition(Struct, frozen=True):

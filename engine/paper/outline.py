@@ -21,7 +21,7 @@ from engine.machine.conditions import (
 )
 from engine.machine.table import ABORTED, IDLE, State, Table, Transition
 from engine.procedure.guard import print_
-from engine.procedure.printer import duration_text
+from engine.procedure.units import duration_text
 
 LEFT_OUT = ("skip", "abort")
 

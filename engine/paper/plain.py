@@ -27,7 +27,7 @@ from engine.procedure.model import (
     Watch,
     Write,
 )
-from engine.procedure.printer import duration_text
+from engine.procedure.units import duration_text
 from engine.procedure.values import Destination
 
 

@@ -28,8 +28,9 @@ from engine.procedure.model import (
     Watch,
     Write,
 )
-from engine.procedure.printer import decimal_text, duration_text
+from engine.procedure.printer import decimal_text
 from engine.procedure.translation import BEFORE
+from engine.procedure.units import duration_text
 from engine.procedure.values import Destination
 
 Kind = Literal["box", "blank", "choice", "way", "line"]

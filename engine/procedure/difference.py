@@ -5,6 +5,7 @@ Compares what was read, never texts, so layout, comments and the order of keys m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -157,8 +158,8 @@ def _named(where: str, old: Sequence[Fact], new: Sequence[Fact]) -> Iterator[Dif
     """The changes between the facts of one thing; facts of one aspect are one fact changed."""
     before = {fact.aspect: fact for fact in old}
     after = {fact.aspect: fact for fact in new}
-    gone = [fact for aspect, fact in before.items() if aspect not in after]
-    come = [fact for aspect, fact in after.items() if aspect not in before]
+    gone = [fact for aspect, fact in before.items() if aspect not in after and not _order(aspect)]
+    come = [fact for aspect, fact in after.items() if aspect not in before and not _order(aspect)]
     for aspect, fact in before.items():
         if aspect in after and after[aspect].text != fact.text and not _in_order(aspect, old, new):
             yield _changed(where, fact, after[aspect])
@@ -186,20 +187,26 @@ def _named(where: str, old: Sequence[Fact], new: Sequence[Fact]) -> Iterator[Dif
 
 
 def _lines_of(word: str, facts: Sequence[Fact]) -> list[Fact]:
-    return [fact for fact in facts if fact.family == "line" and _word(fact) == word]
+    return [fact for fact in facts if fact.family in {"line", "way"} and _word(fact) == word]
 
 
 def _word(fact: Fact) -> str:
-    """What a line is one of: 'do', 'note'."""
-    return fact.aspect.partition(' "')[0]
+    """What a line is one of: 'do', 'note'; a contingency is one of 'anytime'."""
+    return re.split(""" ["']""", fact.aspect, maxsplit=1)[0]
+
+
+def _order(aspect: str) -> str:
+    """What a fact about an order puts in order: 'do', 'anytime'; '' when the fact is another."""
+    head, _, word = aspect.partition(" of '")
+    return word[:-1] if head == "order" else ""
 
 
 def _in_order(aspect: str, old: Sequence[Fact], new: Sequence[Fact]) -> bool:
     """Whether an order of lines is told changed only because some came, went or have other words."""
-    head, _, word = aspect.partition(" of '")
-    if head != "order":
+    word = _order(aspect)
+    if not word:
         return False
-    before, after = ([fact.aspect for fact in _lines_of(word[:-1], one)] for one in (old, new))
+    before, after = ([fact.aspect for fact in _lines_of(word, one)] for one in (old, new))
     return [one for one in before if one in after] == [one for one in after if one in before]
 
 

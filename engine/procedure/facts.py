@@ -30,7 +30,8 @@ from engine.procedure.model import (
     Write,
     verb_of,
 )
-from engine.procedure.printer import decimal_text, duration_text
+from engine.procedure.printer import decimal_text
+from engine.procedure.units import duration_text
 from engine.procedure.values import Destination
 
 Family = Literal["value", "way", "arm", "line"]
@@ -74,7 +75,7 @@ def face_facts(procedure: Procedure) -> list[Fact]:
     found += [Fact(f"property {one.name}", one.words) for one in procedure.properties]
     if len(procedure.anytime) > 1:
         order = " > ".join(print_(one.if_) for one in procedure.anytime)
-        found.append(Fact("order of contingencies", order))
+        found.append(Fact("order of 'anytime'", order))
     return found
 
 

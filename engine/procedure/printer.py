@@ -16,11 +16,10 @@ from pydantic import BaseModel
 from engine.procedure.guard import print_
 from engine.procedure.model import Item, Procedure, StepParts, verb_of
 from engine.procedure.stated import Need
+from engine.procedure.units import duration_text
 from engine.procedure.values import Arm, Destination
 
 WIDTH: Final = 100  # DESIGN: a map or list is written on one line when it fits
-# From long to short; a length is written in the longest unit that divides it.
-LENGTHS: Final = (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000), ("ms", 1))
 _TIMES: Final = frozenset({"stale", "within", "hold"})
 _PARTS: Final = ("roles", "channels", "records", "preconditions", "anytime", "steps", "properties")
 _ALWAYS_BLOCK: Final = frozenset({*_PARTS, "do", "decide", "close"})
@@ -38,14 +37,6 @@ _NOT_TEXT: Final = re.compile(
 _PLAIN: Final = re.compile(r"[^\W_(][^\x00-\x1f\x7f]*|\([^\x00-\x1f\x7f]+")
 
 Tree = Any  # text, or a list or map of trees: what the reader calls Node
-
-
-def duration_text(ms: int) -> str:
-    """A length of time in ms as an author writes it: "90 s", "5 min"; reading it gives `ms`."""
-    if ms == 0:
-        return "0 s"
-    unit, size = next((unit, size) for unit, size in LENGTHS if ms % size == 0)
-    return f"{ms // size} {unit}"
 
 
 def decimal_text(value: Decimal) -> str:

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from engine.procedure.guard import Guard, GuardProblem, parse
+from engine.procedure.units import duration_text
 from engine.procedure.values import Duration, Ident, To
 from engine.procedure.written import Written
 
@@ -103,7 +104,7 @@ class Property(Written):
             return f"'{self.always}' is always come to before '{self.before}'"
         if self.within is not None:
             goals = " or ".join(f"'{one}'" for one in self.reach)
-            return f"from '{self.of}' it takes at most {_time(self.within)} to {goals}"
+            return f"from '{self.of}' it takes at most {duration_text(self.within)} to {goals}"
         places = ", ".join(self.from_)
         return f"'{self.reachable}' can be reached from {places}"
 
@@ -112,9 +113,3 @@ def _words(need: Need) -> str:
     if need.guard is not None:
         return need.text
     return f"'{need.step}' was answered {need.word}" if need.word else f"'{need.step}' was done"
-
-
-def _time(ms: int) -> str:
-    if ms % 60_000 == 0:
-        return f"{ms // 60_000} min"
-    return f"{ms // 1000} s" if ms % 1000 == 0 else f"{ms} ms"

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, localcontext
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ _TORR = "133.3223684211"  # DERIVED: 101325 / 760
 
 MAX_QUANTITY_LENGTH = 64  # DESIGN: no honest number with its unit is longer
 MAX_DURATION_MS = 366 * 24 * 3_600_000  # DESIGN: a hold of more than a year is a slip of the pen
+# From long to short; a length is written in the longest unit that divides it, and one day as 24 h.
+_LENGTHS: Final = (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000), ("ms", 1))
 
 
 class UnitError(ValueError):
@@ -166,3 +169,12 @@ def convert(value: Decimal, source: str, target: str) -> Decimal:
     if here == there:
         return value
     return (value * here.factor + here.offset - there.offset) / there.factor
+
+
+def duration_text(ms: int) -> str:
+    """A length of time in ms as an author writes it: "90 s", "5 min", "24 h"; reading it gives `ms`."""
+    if ms == 0:
+        return "0 s"
+    lengths = _LENGTHS[1:] if ms == _LENGTHS[0][1] else _LENGTHS
+    unit, size = next((unit, size) for unit, size in lengths if ms % size == 0)
+    return f"{ms // size} {unit}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine.adapters.library_files import LibraryFiles
@@ -84,3 +86,37 @@ def test_the_step_in_which_a_run_opens_is_come_to_with_nothing_before_it(form, h
     procedure = a_procedure(text.replace("always: look, before: clear", form))
     found = prove(Drive(compile_(procedure)).table, procedure.properties)
     assert [one.holds for one in found if one.claim == "property:look-first"] == [holds]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "goal", "why"),
+    [
+        ("", "", "two", "a run can end at '(well|badly)' without 'two'"),
+        (
+            "    do: Leave\n    within: 1 min\n    else: rest\n",
+            "    do: Leave\n",
+            "[well, badly]",
+            "'bad' has no time limit, and 'end well' or 'end badly' comes after it",
+        ),
+        (
+            "    visits: 2\n    do: Wipe\n    within: 2 min\n    else: bad",
+            "    do: Wipe\n    within: 2 min\n    else: write",
+            "[end well, end badly]",
+            "a run can come back to '[a-z]+' again and again without 'end well' or 'end badly'",
+        ),
+    ],
+)
+def test_how_a_goal_may_be_missed_is_said(old, new, goal, why):
+    goal = goal.replace("[well, badly]", "[end well, end badly]")
+    text = HEAD.replace(old, new) + f"  - {{name: a, within: 24 h, of: write, reach: {goal}}}\n"
+    procedure = a_procedure(text)
+    found = [one for one in prove(compile_(procedure, {}), procedure.properties) if not one.holds]
+    (missed,) = [one for one in found if one.claim == "property:a"]
+    assert re.fullmatch(why, missed.why), missed.why
+    assert missed.words.startswith("from 'write' it takes at most 24 h to '")
+    for one in found:
+        if one.claim == "time":
+            assert re.match(
+                r"('bad' has no time limit|a run can come back to '[a-z]+'), so|a run", one.why
+            )
+            assert one.counterexample.stages[0].moves

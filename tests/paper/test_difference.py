@@ -196,3 +196,27 @@ def test_other_words_for_an_item_are_one_change_and_no_other_order():
     moved = do_lines("Open c", "Open b", "Open a")
     assert len(moved) == 1
     assert moved[0].startswith("extra: order of 'do' CDR: Open c > ")
+
+
+def test_a_contingency_more_or_less_is_no_other_order_of_the_rest():
+    guards = [f"voc.sm > {limit} ppm" for limit in (9, 8, 7)]
+    head = (
+        "procedure: x\ntitle: X\nrevision: 1\nentry: a test\nroles: {CDR: crew}\nends: {well: safe}\n"
+        "channels: {voc.sm: {unit: ppm, range: [0, 50], stale: 60 s}}\nanytime:\n"
+    )
+    steps = "steps:\n  - {step: a, by: CDR, do: Open it}\n  - {step: b, by: CDR, do: Shut it, end: well}\n"
+
+    def told(*orders):
+        texts = [
+            head + "".join(f"  - {{if: {guards[n]}, then: b}}\n" for n in order) + steps
+            for order in orders
+        ]
+        return [one.sentence for one in differences(*map(a_procedure, texts))]
+
+    gone = "procedure: anytime 'voc.sm > 8 ppm' b is gone"
+    assert told((0, 1, 2), (0, 2)) == [gone]
+    assert told((0, 1), (0,)) == [gone]
+    assert told((0,), (0, 1)) == [gone.replace("gone", "new")]
+    assert told((0, 1), (1, 0)) == [
+        "procedure: order of 'anytime' voc.sm > 8 ppm > voc.sm > 9 ppm, was voc.sm > 9 ppm > voc.sm > 8 ppm"
+    ]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.procedure.printer import duration_text, print_procedure
+from engine.procedure.printer import print_procedure
 from engine.procedure.reader import read_procedure
-from engine.procedure.units import parse_duration
+from engine.procedure.units import duration_text, parse_duration
 from tests.builders import PROCEDURES, a_procedure, library
 from tests.paper.written import procedures
 

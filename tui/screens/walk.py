@@ -44,7 +44,10 @@ class WalkScreen(DrillScreen, inherit_bindings=False):
 
     def _tell(self) -> None:
         walk, place = self.walk, f"{self.walk.place} of {len(self.walk.beats)}"
-        parts = [(f"{place}: {walk.said}" if walk.said else walk.note or place, "heading")]
+        parts = [(f"{place}: {walk.said}" if walk.said else place, "heading")]
+        if not walk.said:
+            parts += [(walk.note, "caution")] if walk.note else []
+            parts.append((f"How it fails: {walk.debrief()[-1]}", "warning"))
         if walk.verdict:
             parts.append((f"END: {walk.verdict}", "warning"))
         elif walk.ahead:
@@ -71,11 +74,11 @@ class WalkScreen(DrillScreen, inherit_bindings=False):
         at = ""
         for n, beat in enumerate(walk.beats, 1):
             if beat.at != at:
-                parts.append((f"at {beat.at}:", "heading"))
+                parts.append((f"at {walk.called(beat.at)}:", "heading"))
                 at = beat.at
             parts.append((f"{'>' if n == walk.place else ' '} {n} {beat.words}", "text"))
         self.app.push_screen(Listing("Counterexample", [*parts, (walk.debrief()[-1], "warning")]))
 
     def action_leave(self) -> None:
-        """Leave; nothing was stored."""
-        self.app.exit(0)
+        """Leave; nothing was stored. The exit code is that of the walk in lines."""
+        self.app.exit(1 if self.walk.departed else 0)
