@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.run import commands as c
 from engine.run.decide import Refusal
+from tui.meant import Where
 
 HINT = " It is kept: z gives it again."
 
@@ -18,24 +19,24 @@ class Kept:
 
     def __init__(self) -> None:
         """Nothing is kept."""
-        self._inputs: list[tuple[str, c.Command]] = []
+        self._inputs: list[tuple[Where, c.Command]] = []
 
     def __bool__(self) -> bool:
         return bool(self._inputs)
 
     def answered(
-        self, run: str, command: c.Command, t: int, refusal: Refusal | None
+        self, here: Where, command: c.Command, t: int, refusal: Refusal | None
     ) -> Refusal | None:
         """Note what became of an input given at the run clock `t` (ms); the refusal as it is to be told."""
-        known = (run, _done(command, None))
+        known = (here, _done(command, None))
         self._inputs = [one for one in self._inputs if (one[0], _done(one[1], None)) != known]
         if refusal is None or not refusal.again or isinstance(command, c.Cancel):
             return refusal
-        self._inputs.append((run, _done(command, t)))
+        self._inputs.append((here, _done(command, t)))
         return replace(refusal, reason=refusal.reason + HINT)
 
-    def first(self) -> tuple[str, c.Command]:
-        """The run and the input that was given first, with the time at which it was; raises IndexError."""
+    def first(self) -> tuple[Where, c.Command]:
+        """The input that was given first, with the time at which it was, and where it was meant for; raises IndexError."""
         return self._inputs[0]
 
 

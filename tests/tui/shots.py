@@ -15,7 +15,7 @@ from engine.bootstrap import DrillSettings, open_drill, scenarios
 from engine.run import commands as c
 from tests.tui import drills
 from tests.tui.real_runs import at_work
-from tui import themes
+from tui import meant, themes
 from tui.app import Boldface
 from tui.messages import AuditAsked, AuthorAsked
 from tui.screens.author import AuthorScreen
@@ -28,6 +28,7 @@ SIZES = ((80, 24), (160, 48))
 async def main(folder: Path = DOCS, theme: str = "") -> None:
     """Every screen at both sizes, in a theme (else the one that is there at the start)."""
     themes.DARK = next((one for one in themes.THEMES if one.name == theme), themes.DARK)
+    meant.SEEN_S = 0.0  # nobody looks while pictures are taken
     for size in SIZES:
         name = f"{size[0]}x{size[1]}.svg"
 

@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.widget import Widget
 
 from tui.dialogs.frame import Dialog
+from tui.meant import Seen
 from tui.text import Line, flow
 from tui.widgets.pane import Pane
 
@@ -52,11 +53,15 @@ class Choose(Dialog[int]):
         parts = [(about, "text")] if about else []
         parts += [(f"! {said}", "caution")] if said else []
         super().__init__(heading, parts, "Number, or Up and Down; then Enter   Escape: back")
-        self.list = Choices(words, at)
+        self.list, self.seen = Choices(words, at), Seen()
 
     def answer(self) -> list[Widget]:
         """The list."""
         return [self.list]
+
+    def on_mount(self) -> None:
+        """It has been seen from now on."""
+        self.seen.shown()
 
     def action_move(self, by: int) -> None:
         """One line up or down."""
@@ -64,8 +69,8 @@ class Choose(Dialog[int]):
         self.list.changed()
 
     def action_take(self) -> None:
-        """The word under the cursor."""
-        if self.list.words:
+        """The word under the cursor, unless the key came before the list could be seen."""
+        if self.list.words and self.seen.meant():
             self.dismiss(self.list.cursor)
 
     def on_key(self, event: Key) -> None:

@@ -23,7 +23,9 @@ from tui.bridge import Bridge
 from tui.desk import Desk, Seat
 from tui.dialogs.frame import Dialog, Words, put
 from tui.kept import Kept
+from tui.meant import OF_THE_QUEUE, UNSEEN, Seen, Where, moved_on
 from tui.messages import DrillOver, Failed, Viewed
+from tui.news import News
 from tui.requests import Drill
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.step_card import StepCard, cursor_key
@@ -39,30 +41,7 @@ VERBS = {
     "outstanding": "Settle",
 }
 LEAVING = "Leave the run?"
-OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline, c.Call)
 Flow = Callable[[Desk], Coroutine[Any, Any, None]]
-
-
-def _turned(old: View, new: View) -> list[str]:
-    """A word on another procedure before the crew's eyes."""
-    if old.run == new.run:
-        return []
-    row = next((one for one in new.queue if one.key == new.run), None)
-    level = f"{row.level.upper()}: " if row is not None else ""
-    still = next((one for one in new.queue if one.key == old.run), None)
-    rest = f" {old.title} goes on at {still.detail} (j)." if still else f" {old.title} is over."
-    return [f"{level}{new.title} is before you now.{rest}"]
-
-
-def _moved(old: View, new: View) -> list[str]:
-    """A word on each of the other open procedures that went on to another step meanwhile."""
-    before = {one.key: one.detail for one in old.queue if one.is_open}
-    return [
-        f"MEANWHILE {one.title}: {one.detail} (j)."
-        for one in new.queue
-        if one.is_open and one.key not in {new.run, old.run}
-        if before.get(one.key, one.detail) != one.detail
-    ]
 
 
 def _asks(name: str, module: str = "asking") -> Callable[[DrillScreen], None]:
@@ -84,7 +63,8 @@ class DrillScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = glass.HORIZONTAL
     VERTICAL_BREAKPOINTS = glass.VERTICAL
     HELP = (
-        "Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign. "
+        "Up and Down choose a line of the step; Enter does what it asks: tick, record, answer, sign; "
+        "one that comes before a step can be read does nothing. "
         "A key in brackets is not allowed now: press it, or y, to see why. In a drill time goes at most "
         "at 1x while you are asked something, and falls back to 1x when you are needed; a real run's "
         "clock is the wall's."
@@ -101,7 +81,7 @@ class DrillScreen(Screen[None]):
         self.place = 0
         self._over = False
         self.kept = Kept()
-        self._told = {self.view.run: self.view.log[-1].index if self.view.log else -1}
+        self.news, self.seen = News(self.view), Seen()
 
     def compose(self) -> ComposeResult:
         """Ten widgets in all: what is not there need not be painted."""
@@ -132,29 +112,15 @@ class DrillScreen(Screen[None]):
         """The run has moved, or time has."""
         old, self.view = self.view, message.view
         self._move_cursor(old)
-        self._tell_news(old, braked=message.braked)
+        words = self.news.of(old, self.view, braked=message.braked)
+        if words:
+            self.say("\n".join(words), "heading")
+        if (old.run, old.card.state) != (self.view.run, self.view.card.state):
+            self.seen.shown()
         self._show()
         if self.view.outcome is not None and not self._over:
             self._over = True
             self.run_worker(self._close(), group="close")
-
-    def _tell_news(self, old: View, *, braked: bool) -> None:
-        """What somebody notices is told above the keys: it must not scroll by in the log unseen."""
-        last = self._told.get(self.view.run, -1)
-        self._told[self.view.run] = self.view.log[-1].index if self.view.log else -1
-        news = [
-            row.text
-            for row in self.view.log
-            if row.index > last
-            and row.role in {"station", "telemetry"}
-            and not row.text.startswith(("readings: ", "("))
-        ]
-        lead = "TELEMETRY" if self.real else "NOTICED"
-        words = [f"{lead}: {text}" for text in news]
-        words = [*_turned(old, self.view), *_moved(old, self.view), *words]
-        words += ["The clock is back at 1x: you are needed."] if braked else []
-        if words:
-            self.say("\n".join(words), "heading")
 
     def on_failed(self, message: Failed) -> None:
         """The drill could not go on."""
@@ -245,8 +211,8 @@ class DrillScreen(Screen[None]):
 
     def flow(self, flow: Flow) -> None:
         """Begin to ask; keys go on working."""
-        run = self.view.run
-        seat = Seat(self, lambda command: self.give_in(run, command))
+        here = (self.view.run, self.view.card.state)
+        seat = Seat(self, lambda command: self.give_in(here, command))
         self.run_worker(flow(seat), group="ask")
 
     def stay(self) -> None:
@@ -267,16 +233,14 @@ class DrillScreen(Screen[None]):
         """Give a command; returns when it is stored or refused."""
         return await self.bridge.call(lambda: self.bridge.drill.give(command))
 
-    async def give_in(self, run: str, command: c.Command) -> Refusal | None:
-        """Give a command that is about a run; refused where another has come first meanwhile."""
+    async def give_in(self, here: Where, command: c.Command) -> Refusal | None:
+        """Give a command that was meant for a run and a step; refused where another has come first meanwhile."""
 
         def given() -> Refusal | None:
-            if self.bridge.drill.run != run and not isinstance(command, OF_THE_QUEUE):
-                return Refusal("another procedure came first meanwhile; nothing was done (j: back)")
-            return self.bridge.drill.give(command)
+            return moved_on(here, command, self.bridge.drill) or self.bridge.drill.give(command)
 
         t, had = self.view.clock.t, bool(self.kept)
-        refusal = self.kept.answered(run, command, t, await self.bridge.call(given))
+        refusal = self.kept.answered(here, command, t, await self.bridge.call(given))
         if bool(self.kept) != had and self.is_attached:
             self._show()  # its key comes or goes
         return refusal
@@ -286,11 +250,11 @@ class DrillScreen(Screen[None]):
         self.run_worker(self._again(), group="ask")
 
     async def _again(self) -> None:
-        run, command = self.kept.first()
-        if self.view.run != run and not isinstance(command, OF_THE_QUEUE):
+        here, command = self.kept.first()
+        if self.view.run != here[0] and not isinstance(command, OF_THE_QUEUE):
             self.say("What is kept is of another procedure: go there first (j).", "caution")
             return
-        refusal = await self.give_in(run, command)
+        refusal = await self.give_in(here, command)
         self.say(refusal.reason if refusal else "Given again; it is recorded.", "caution")
 
     async def call(self, job: Callable[[Any], T]) -> T:
@@ -302,7 +266,13 @@ class DrillScreen(Screen[None]):
         won = await self.call(lambda drill: drill.won)
         self.post_message(DrillOver(lines, view=self.view, won=won))
 
-    action_act = _asks("act")
+    def action_act(self) -> None:
+        """What the line under the cursor asks for, if the person has seen it."""
+        if self.seen.meant():
+            self.flow(import_module("tui.asking").act)
+        else:
+            self.say(UNSEEN, "caution")
+
     action_earlier = _asks("earlier")
     action_cannot_tell = _asks("cannot_tell")
     action_answer = _asks("answer")
