@@ -90,6 +90,15 @@ def step(screen: str) -> str:
     return found[0].strip() if found else ""
 
 
+def still(tmux: Tmux) -> str:
+    """The screen once nothing is being skipped any more: its clock goes at 1x."""
+    before, screen = None, ""
+    while (now := seconds(screen := tmux.until("\n"), "MET")) is None or before != now:
+        before = now
+        time.sleep(0.4)
+    return screen
+
+
 def stop(tmux: Tmux, how: str) -> None:
     """Leave as people leave, as a machine dies, and as a window is shut."""
     if how == "q":
@@ -114,8 +123,9 @@ def played(store: Path, name: str) -> Iterator[tuple[str, str, str]]:
                 yield "", screen, ""
                 return
             if stopped < STOPS and step(screen) != last and "Escape: back" not in screen:
-                last, stopped = step(screen), stopped + 1
-                how = next(ways)
+                stopped += 1
+                how, screen = next(ways), still(tmux)
+                last = step(screen)
                 stop(tmux, how)
                 again = command(store, "--resume", "coolant-leak-11")
                 tmux = Tmux(f"{name}s{stopped}", SIZE, again)  # a server that ends takes no session
