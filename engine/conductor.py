@@ -185,6 +185,8 @@ class Drill(Face):
             refusal = acted if isinstance(acted, Refusal) else None
             if acted is None:
                 refusal = place.console.give(command, self.t)
+            if refusal is None and isinstance(command, c.HandOver):
+                self._turns.seat(command, self.t)
         self._carry_out()
         return refusal
 

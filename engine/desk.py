@@ -62,8 +62,11 @@ class Beside(Protocol):
     def tables(self) -> Mapping[str, Table]:
         """What can happen in each of those that may be called for."""
 
-    def take_up(self, opened: e.ProcedureOpened, of: Console) -> Place:
-        """The run at a console of its own, with its first step entered; raises a StoreError or RunError."""
+    def take_up(self, opened: e.ProcedureOpened, of: Console, sitting: Mapping[str, str]) -> Place:
+        """The run at a console of its own, with its first step entered; raises a StoreError or RunError.
+
+        sitting: who sits in which seat by a hand-over, whatever was said at first.
+        """
 
 
 class Follower(Protocol):
@@ -117,6 +120,11 @@ class Desk:
             ),
             None,
         )
+
+    def sitting(self) -> dict[str, str]:
+        """Who sits in a seat by a hand-over, in whichever run it was said last."""
+        told = (one.event for one in self.story())
+        return {one.seat: one.person for one in told if isinstance(one, e.RoleHandedOver)}
 
     def of(self, run: str) -> Place | None:
         """The place of a run."""

@@ -133,6 +133,8 @@ class LiveRun(Face):
             refusal = self._read_out(command)
         else:
             refusal = self.console.give(command, self.t)
+            if refusal is None and isinstance(command, c.HandOver):
+                self._turns.seat(command, self.t)
         self._turns.follow(self.t, self)
         return refusal
 

@@ -51,7 +51,9 @@ class Turns:
         """Every run that the logs say was opened; raises a BoldfaceError."""
         beside, first = self._beside, self.desk.places[0]
         if beside is not None:
-            self.desk.add_all(lambda opened: beside.take_up(opened, first.console))
+            self.desk.add_all(
+                lambda opened: beside.take_up(opened, first.console, self.desk.sitting())
+            )
 
     def alarms(self) -> dict[str, ChannelSpec]:
         """The channels by which procedures may be called for."""
@@ -87,6 +89,12 @@ class Turns:
             return made
         return log.write(made)
 
+    def seat(self, command: c.HandOver, t: int) -> None:
+        """Whoever took a seat in the run before the crew sits there in the other open ones too."""
+        for place in self.desk.open():
+            if place is not self.desk.front and command.seat in place.state.seats:
+                place.console.give(command, t, keep_refusal=False)
+
     def follow(self, t: int, face: Face) -> None:
         """Open what is called for, and turn the face to what comes first."""
         for _ in range(MOST_TURNS if self._beside is not None else 0):
@@ -113,7 +121,8 @@ class Turns:
         """Put every run that was opened at a console of its own; false while the store keeps it from that."""
         while self._beside is not None and (opened := self.desk.missing()) is not None:
             try:
-                place = self._beside.take_up(opened, self.desk.places[0].console)
+                first = self.desk.places[0].console
+                place = self._beside.take_up(opened, first, self.desk.sitting())
             except BoldfaceError as error:
                 self._unopened = str(error)
                 return False

@@ -6,7 +6,7 @@ It is this version's station that answers; one with other laws would answer othe
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msgspec import UNSET
@@ -51,6 +51,7 @@ class _Station:
     world: air.World = field(init=False)
     opened: set[str] = field(init=False)
     closed: set[str] = field(default_factory=set)
+    sitting: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rig = self.drill.first.rig
@@ -103,6 +104,8 @@ class _Station:
             self.opened.add(event.run)
         elif isinstance(event, e.RunClosed):
             self.closed.add(part.run)
+        elif isinstance(event, e.RoleHandedOver):
+            self.sitting[event.seat] = event.person
 
     def _differs(
         self, part: Part, index: int, event: e.Event, before: air.World
@@ -118,7 +121,7 @@ class _Station:
             why = air.refusal(self.world, event.act, event.t, self.rig)
             yield from _told(index, event, f"refused: {why}", f"refused: {event.refused}")
         elif isinstance(event, e.InjectDelivered | e.RunOpened):
-            yield from _told(index, event, *_of_the_scenario(event, self.rig))
+            yield from _told(index, event, *_of_the_scenario(event, self.rig, self.sitting))
 
     def _channels(self, part: Part) -> list[str]:
         """Those of the procedure, and in the first log that is open those of the alarms."""
@@ -134,10 +137,13 @@ def _alarms(drill: Several) -> list[str]:
     return [name for guard in guards if guard is not None for name in names(guard)]
 
 
-def _of_the_scenario(event: e.InjectDelivered | e.RunOpened, rig: air.Rig) -> tuple[str, str]:
-    """What the scenario kept with the run says of an event, and what the event says."""
+def _of_the_scenario(
+    event: e.InjectDelivered | e.RunOpened, rig: air.Rig, sitting: Mapping[str, str]
+) -> tuple[str, str]:
+    """What the scenario kept with the run says of an event, and what the event says; `sitting`: by hand-overs."""
     if isinstance(event, e.RunOpened):
-        seats = {role: rig.scenario.seats.get(role, role) for role in event.seats}
+        said = {**rig.scenario.seats, **sitting}
+        seats = {role: said.get(role, role) for role in event.seats}
         return f"seats {seats}", f"seats {event.seats}"
     known = {one.inject: one.notice or "" for one in rig.scenario.injects}
     return known.get(event.inject, event.text), event.text

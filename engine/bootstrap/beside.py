@@ -70,14 +70,17 @@ class Beside:
             name: plan.drive.table for name, plan in self._plans.items()
         }
 
-    def take_up(self, opened: ProcedureOpened, of: Console) -> Place:
-        """The run at a console of its own, its first step entered; raises a BoldfaceError."""
+    def take_up(self, opened: ProcedureOpened, of: Console, sitting: Mapping[str, str]) -> Place:
+        """The run at a console of its own, its first step entered; raises a BoldfaceError.
+
+        sitting: who sits in which seat by a hand-over, whatever was said at first.
+        """
         plan, store = self._plans.get(opened.procedure), of.store
         if plan is None:
             raise RunError(
                 f"run {opened.run}: nothing is kept of the procedure '{opened.procedure}'"
             )
-        first = self._first_entry(opened, of, plan)
+        first = self._first_entry(opened, of, plan, sitting)
         texts = (*plan.texts, *self._parts)
         begun = self._begun(store, first)
         console = Console(store, of.clock, opened.run, plan.drive)
@@ -112,11 +115,13 @@ class Beside:
         refuse_a_lost_tail(store, first.run, self._address)
         return begun
 
-    def _first_entry(self, opened: ProcedureOpened, of: Console, plan: Plan) -> RunOpened:
+    def _first_entry(
+        self, opened: ProcedureOpened, of: Console, plan: Plan, sitting: Mapping[str, str]
+    ) -> RunOpened:
         """The entry with which the run begins: as that of the first, at the time of the entry that opened it."""
         known, spec = of.state.opened, plan.procedure
         assert known is not None  # the first run of all has its first entry
-        seats, played = self._seated(replace(known, seats=of.state.seats), plan)
+        seats, played = self._seated(known, plan)
         first = replace(
             known,
             t=opened.t,
@@ -125,7 +130,7 @@ class Beside:
             revision=spec.revision,
             digest=plan.texts[0].digest,
             title=spec.title,
-            seats=dict(seats),
+            seats={role: sitting.get(role, person) for role, person in seats.items()},
             played=list(played),
             software=software(),
             beside=known.run,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from engine.log import StoredEntry, StoreUnavailable, decode, first_fault
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.events import Event
+from tests.cli.door import ask
 
 FIRST, LEAK, GAS = (
     "three-alarms-3",
@@ -231,6 +233,18 @@ def test_the_crew_turns_to_another_and_back_and_the_log_says_so() -> None:
     assert [one.to for one in turned] == [FIRST, LEAK]
 
 
+def test_a_seat_handed_over_is_so_in_every_procedure_also_in_one_that_is_opened_later() -> None:
+    drill = until(open_drill(settings("CDR", "FE-1", "FE-2")), 12.2)
+    assert drill.view().run == LEAK
+    assert drill.give(c.HandOver("CDR", "CDR", "Ilya")) is None
+    until(drill, 17.5)
+    assert drill.give(c.Accept("CDR", "fire")) is None
+    assert [place.state.seats["CDR"] for place in drill.desk.places] == ["Ilya"] * 3
+    opened = events_of(drill)[f"{FIRST}.fire"][0]
+    assert isinstance(opened, e.RunOpened)
+    assert opened.seats["CDR"] == "Ilya"
+
+
 def test_what_is_offered_opens_when_it_is_accepted_and_not_before() -> None:
     drill = until(open_drill(settings("CDR", "FE-1", "FE-2")), 16.5)
     refusal = drill.give(c.Accept("CDR", "fire"))
@@ -277,3 +291,15 @@ def test_every_seed_comes_to_an_end(seed: int) -> None:
     )
     assert drill.closed
     assert all(place.state.outcome is not None for place in drill.desk.places)
+
+
+def test_who_took_a_seat_meanwhile_is_no_difference_to_the_station(tmp_path: Path) -> None:
+    where = str(tmp_path / "runs.db")
+    drill = until(open_drill(settings("CDR", "FE-1", "FE-2", store=where)), 12.2)
+    assert drill.give(c.HandOver("CDR", "CDR", "Ilya")) is None
+    until(drill, 17.5)
+    assert drill.give(c.Accept("CDR", "fire")) is None
+    drill.leave()
+    for place in drill.desk.places:
+        said = ask("audit", "replay", place.run, "--station", "--store", where)
+        assert said.code == 0, said.out
