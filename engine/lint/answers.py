@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from engine.lint.likeness import one_off, same_letters, slip
+from engine.lint.likeness import one_off, plain, same_letters, slip
 from engine.lint.rule import Hit, Rule, Subject
 from engine.lint.texts import every_text
 from engine.procedure.flow_checks import CANNOT_TELL, LOS, SILENCE
@@ -69,7 +69,22 @@ def _of_question(word: str, step: Ask) -> str:
 
 
 def words_alike(subject: Subject) -> Iterator[Hit]:
-    """Two words of one list that are one word but for a letter, a capital or a hyphen: nobody can choose."""
+    """Two words of one list that are one word but for a letter, a capital or a hyphen: nobody can choose.
+
+    Names (roles, channels, records) may differ in a letter, as MCC-H and MCC-M do.
+    """
+    for at, names in _named(subject):
+        first: dict[str, str] = {}
+        for name in names:
+            other = first.setdefault(plain(name), name)
+            if other != name:
+                yield subject.hit(
+                    (*at, name),
+                    f"'{name[:40]}' is '{other[:40]}' in other letters",
+                    expected="names that nobody takes for each other",
+                    mend="give it a name of its own",
+                    key=True,
+                )
     for at, words, key in _lists(subject):
         for n, word in enumerate(words):
             near = next((one for one in words[:n] if _alike(one, word)), None)
@@ -81,6 +96,12 @@ def words_alike(subject: Subject) -> Iterator[Hit]:
                     mend="correct it, or take it out",
                     key=key,
                 )
+
+
+def _named(subject: Subject) -> Iterator[tuple[Path, Collection[str]]]:
+    yield ("roles",), subject.procedure.roles
+    yield ("channels",), subject.procedure.channels
+    yield ("records",), subject.procedure.records
 
 
 def _alike(one: str, other: str) -> bool:

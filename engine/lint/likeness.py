@@ -28,10 +28,11 @@ def slip(one: str, other: str) -> bool:
 
 def same_letters(one: str, other: str) -> bool:
     """Whether two words differ in capitals, blanks, hyphens and apostrophes only."""
-    return _plain(one) == _plain(other)
+    return plain(one) == plain(other)
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """A word in small letters, without blanks, hyphens and apostrophes."""
     return re.sub(r"[\s_'\u2019-]", "", word).casefold()
 
 

@@ -58,18 +58,22 @@ def limit_outside_range(subject: Subject) -> Iterator[Hit]:
             limit = getattr(channel, side)
             for word in ("caution", "warning"):
                 value = getattr(limit, word) if limit is not None else None
-                if value is not None and _outside(value, channel):
+                if value is not None and _outside(value, channel, side):
                     low, high = channel.range or (0, 0)
                     yield subject.hit(
                         ("channels", name, side, word),
-                        f"{value} is outside what '{name}' can read",
+                        f"no reading of '{name}' lies beyond {value}",
                         expected=f"{low} to {high} {channel.unit or ''}".rstrip(),
                         mend="correct the limit, or the range",
                     )
 
 
-def _outside(value: Decimal, channel: Channel) -> bool:
-    return channel.range is not None and not channel.range[0] <= value <= channel.range[1]
+def _outside(value: Decimal, channel: Channel, side: str) -> bool:
+    """Whether no reading lies beyond the limit: what is at the very end of the range is never exceeded."""
+    if channel.range is None or channel.range[0] >= channel.range[1]:
+        return False
+    low, high = channel.range
+    return not (low <= value < high if side == "high" else low < value <= high)
 
 
 def stale_missing(subject: Subject) -> Iterator[Hit]:

@@ -21,6 +21,7 @@ from engine.procedure.units import UNITS
 
 SHORTEST_MS: Final = 10_000  # DESIGN: the shortest that ships; a person reads one line in that time
 LONGEST_STALE_MS: Final = 15 * 60_000  # DESIGN: three times the longest that ships
+SHORTEST_STALE_MS: Final = 2_000  # DESIGN: two readings of a public feed, which brings one a second
 _PEOPLE: Final = (Do, Write, Ask, Call)
 # Units of things of which there is none or some (units.py); differences of pressure, temperatures, angles go below nought.
 _AMOUNTS: Final = frozenset({"ppm", "ppb", "mg/m3", "g/m3", "µg/m3", "ug/m3", "%", "people"})
@@ -169,6 +170,18 @@ def stale_long(subject: Subject) -> Iterator[Hit]:
             )
 
 
+def stale_short(subject: Subject) -> Iterator[Hit]:
+    """A reading that is old before the next one can come."""
+    for name, channel in subject.procedure.channels.items():
+        if channel.stale is not None and channel.stale < SHORTEST_STALE_MS:
+            yield subject.hit(
+                ("channels", name, "stale"),
+                f"a reading of '{name}' would count for {channel.stale / 1000:g} s only",
+                expected=f"{SHORTEST_STALE_MS // 1000} s or more: telemetry comes once a second at most",
+                mend="look at the unit: ms, s or min",
+            )
+
+
 def value_differs(subject: Subject) -> Iterator[Hit]:
     """A text of a step that names a value no condition and no limit of the file has, in a unit that they have."""
     known = _constants(subject)
@@ -227,4 +240,5 @@ RULES = (
     Rule("time-too-short", "warning", "safety", _FAMILY, time_too_short, "L20"),
     Rule("value-differs", "warning", "style", _FAMILY, value_differs, "L08"),
     Rule("stale-long", "warning", "safety", _FAMILY, stale_long),
+    Rule("stale-short", "warning", "safety", _FAMILY, stale_short),
 )

@@ -111,6 +111,18 @@ NUMBERS = {
         "stale-long",
         channel("unit: ppm, range: [0, 500], stale: ¦1 d", "zz < 4 ppm"),
     ),
+    "stale in milliseconds": (
+        "stale-short",
+        channel("unit: ppm, range: [0, 500], stale: ¦90 ms", "zz < 4 ppm"),
+    ),
+    "limit at the end of the range": (
+        "limit-outside-range",
+        channel("unit: ppm, range: [0, 500], stale: 9 s, high: {warning: ¦500}", "zz < 4 ppm"),
+    ),
+    "low limit at the beginning of the range": (
+        "limit-outside-range",
+        channel("unit: ppm, range: [0, 500], stale: 9 s, low: {warning: ¦0}", "zz < 4 ppm"),
+    ),
     "title of another limit": (
         "value-differs",
         watched("zz.air < 4 ppm", "\ntitle: Below ¦7.25 ppm"),

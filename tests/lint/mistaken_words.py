@@ -61,6 +61,18 @@ MISSPELT = {
             act("do: Tell everyone", "\nverify: zz is closed"),
         ),
     ),
+    "role again in other letters": (
+        "words-alike",
+        sub(r"^(  CDR: .*)$", r"\1\n  ¦Cdr: another"),
+    ),
+    "channel again with a hyphen": (
+        "words-alike",
+        both(
+            under("channels", "  ¦zz-air: {states: [open, shut], stale: 60 s}"),
+            under("channels", "  zzair: {states: [open, shut], stale: 60 s}"),
+            act("do: Tell everyone", "\nverify: zz-air is open and zzair is open"),
+        ),
+    ),
     "choice misspelt that nobody compares": (
         "word-misspelt",
         choice("¦amonia, none", "Does it smell of ammonia?"),
