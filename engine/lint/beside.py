@@ -11,15 +11,17 @@ from engine.lint.rule import Rule
 
 _SCENARIO: Final = (
     "delays-missing", "inject-never", "scenario-calls", "scenario-channel", "scenario-epoch",
-    "scenario-name", "scenario-procedure", "scenario-station",
+    "scenario-name", "scenario-procedure", "scenario-station", "scenario-telemetry", "scenario-unfinished",
 )  # fmt: skip
 _TRANSLATION: Final = (
     "translation-differs", "translation-file", "translation-missing", "translation-revision",
     "translation-stale", "translation-unfinished",
 )  # fmt: skip
 
+_WARNINGS: Final = frozenset({"scenario-telemetry", "scenario-unfinished"})
+
 RULES: Final = tuple(
-    Rule(name, "error", "load", family)
+    Rule(name, "warning" if name in _WARNINGS else "error", "load", family)
     for family, names in (("scenario", _SCENARIO), ("translation", _TRANSLATION))
     for name in names
 )

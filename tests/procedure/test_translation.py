@@ -107,6 +107,25 @@ def test_what_would_mislead_is_found_at_its_place(right, wrong, rule):
     assert place.line > 1
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "held"),
+    [
+        ("  Masks off: Снять маски", "  Masks off: Снять TODO", "TODO"),
+        ("  Masks off: Снять маски", "  Masks off: ???", "???"),
+        ("  Masks off: Снять маски", "  Masks off: 'Снять FIXME'", "FIXME"),
+        ("  reopened: ", "  reopened: TBD ", "TBD"),
+    ],
+)
+def test_words_to_come_are_found_at_their_line_and_column(right, wrong, held):
+    procedure, text = pair(f"{ODOR}.ru")
+    assert right in text
+    spoilt = text.replace(right, wrong, 1)
+    found = read_translation(spoilt, procedure).problems
+    place = next(one.place for one in found if one.rule == "translation-unfinished")
+    line = spoilt.split("\n")[place.line - 1]
+    assert line[place.column - 1 : place.end_column - 1] == held
+
+
 def test_a_translation_that_differs_is_never_shown():
     texts = (
         Text("procedure", "head-count", shipped("head-count")),

@@ -12,6 +12,7 @@ from typing import Final
 
 from engine.adapters.library_files import FOLDERS, HABITS, HARD, LibraryFiles
 from engine.bootstrap.prepare import called_plan, check_epoch, layout_of
+from engine.drill.draft import check_draft
 from engine.drill.names import check_against, check_part
 from engine.drill.scenario import Scenario, scenario_from
 from engine.errors import BoldfaceError
@@ -65,6 +66,7 @@ def _problems(text: str, name: str, library: LibraryFiles) -> Iterator[Problem]:
         yield _wrong(scenario, "station", error)
         return
     yield from check_against(scenario, table, layout)
+    yield from check_draft(scenario, table)
     for one in scenario.calls:
         try:
             other = called_plan(library, scenario, one).drive.table
