@@ -50,7 +50,10 @@ class DebriefScreen(Screen[None]):
         """Banner, debrief, keys."""
         yield AlertBanner(id="banner")
         after = [*self.words[1:], ""]
-        parts = [(line, _tone(line, then)) for line, then in zip(self.words, after, strict=True)]
+        parts = [
+            (*_indented(line), _tone(line, then))
+            for line, then in zip(self.words, after, strict=True)
+        ]
         yield Words(parts, id="debrief")
         yield KeyBar(id="keys")
 
@@ -75,6 +78,12 @@ class DebriefScreen(Screen[None]):
     def action_done(self) -> None:
         """To the library."""
         self.post_message(LibraryAsked())
+
+
+def _indented(line: str) -> tuple[str, str]:
+    """Its indent, which stays also where the line is broken once more, and its words."""
+    words = line.lstrip(" ")
+    return " " * (len(line) - len(words)), words
 
 
 def _tone(line: str, then: str) -> str:

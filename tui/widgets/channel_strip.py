@@ -110,11 +110,10 @@ def roomy_lines(row: ReadingRow, width: int) -> list[Line]:
 
 
 def _value(row: ReadingRow, tone: str) -> Line:
-    mark = status.trend(row.trend)[:1]
     unit = f" {plain(row.unit)}" if row.unit else ""
     return (
         (plain(row.value) + unit, "strong" if tone == "text" else tone),
-        (f" {mark}" if mark else "", "text"),
+        (f" {row.trend}" if row.trend else "", "text"),  # a mark alone reads as "per" beside a unit
     )
 
 
