@@ -16,7 +16,7 @@ from typing import Protocol
 from engine.drill.chance import delay_ms, factor, uniform
 from engine.drill.forms import AnswerRule
 from engine.drill.injects import absences, first_heard, silences
-from engine.drill.people import EVERYONE, Pace, RecordRule
+from engine.drill.people import CANNOT_TELL, EVERYONE, Pace, RecordRule
 from engine.drill.scenario import Scenario
 from engine.machine.drive import Drive
 from engine.machine.spec import StepSpec
@@ -262,7 +262,7 @@ def _value(look: _Look, role: str, name: str, t: int) -> c.Command:
     rule = look.scenario.crew.records.get(name)
     text = None if rule is None else _text(look, rule, name, t)
     record = look.drive.table.records[name]
-    if text is None or isinstance(read_value(record, text), str):
+    if text is None or text == CANNOT_TELL or isinstance(read_value(record, text), str):
         return c.CannotTell(role, name)
     return c.RecordValue(role, name, text)
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from engine.drill.beside import of_procedure
-from engine.drill.people import EVERYONE, Crew, RecordRule
+from engine.drill.people import CANNOT_TELL, EVERYONE, Crew, RecordRule
 from engine.drill.rubric import check_rubric
 from engine.drill.scenario import Inject, Scenario
 from engine.machine.table import Table
@@ -359,9 +359,11 @@ def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
         return
     for text in _words(rule):
         refused = read_value(record, text)
-        if isinstance(refused, str):
+        if text != CANNOT_TELL and isinstance(refused, str):
             yield Problem(
                 whole.scenario.places.of((*_crew_at(whole), "records", name)),
                 "value",
-                f"'{name}': {refused}",
+                f"'{name}': {refused.partition('; ')[0]}",
+                "a value that the procedure's record takes",
+                f"write one, or '{CANNOT_TELL}' where that is meant",
             )

@@ -16,6 +16,9 @@ from engine.procedure.written import Written
 
 Pace = Literal["tick", "record", "answer", "sign", "raise", "dispose"]
 EVERYONE = "everyone"
+CANNOT_TELL = (
+    "cannot tell"  # as the fixed words of a record: nothing is written down, and it is meant so
+)
 
 
 def _record(value: object) -> Any:

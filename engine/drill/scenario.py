@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from engine.drill.faults import faults
 from engine.drill.forms import (
     Acts,
     ActText,
@@ -30,7 +31,6 @@ from engine.drill.forms import (
 from engine.drill.habits import with_habit, without_habit
 from engine.drill.harder import harder, is_hard
 from engine.drill.people import Crew, Records, Word
-from engine.procedure.checked import first
 from engine.procedure.places import Places, Problem
 from engine.procedure.values import (
     After,
@@ -214,7 +214,7 @@ class Scenario(Written):
     seats: dict[Role, Prose]
     start: dict[Role, Ident]
     truth: Truth
-    acts: dict[str, Acts]
+    acts: dict[str, Acts] = Field(default_factory=dict)
     free: tuple[FreeAct, ...] = ()
     injects: tuple[Inject, ...] = ()
     crew: Crew
@@ -251,7 +251,7 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        return _problems(error, places)
+        return faults(error, places, Scenario)
     if scenario.scenario != name:
         return [
             Problem(
@@ -278,34 +278,3 @@ def _reused(scenario: Scenario) -> list[Problem]:
         for n, name in enumerate(names)
         if name in names[:n]
     ]
-
-
-def _problems(error: ValidationError, places: Places) -> list[Problem]:
-    """Every fault of the forms; a list is called too short only where no entry of it is at fault."""
-    details = error.errors(include_url=False)
-    told = (
-        _problem(dict(one), places)
-        for one in details
-        if one["type"] != "too_short"
-        or not any(_inside(other["loc"], one["loc"]) for other in details)
-    )
-    return list(first(told))
-
-
-def _inside(one: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
-    return len(one) > len(other) and one[: len(other)] == other
-
-
-def _problem(error: dict[str, Any], places: Places) -> Problem:
-    loc = tuple(part for part in error["loc"] if part != "[key]")
-    key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
-    sentence = {
-        "missing": "'{}' is missing",
-        "extra_forbidden": "'{}' is not a key here",
-        "too_short": "'{}' is empty; at least one is needed",
-    }.get(error["type"], "{}")
-    rule = {"missing": "missing-key", "extra_forbidden": "unknown-key"}.get(error["type"], "value")
-    last = str(loc[-1]) if loc else "the file"
-    plain = error["msg"].removeprefix("Value error, ")
-    said = sentence.format(last) if sentence != "{}" else f"{last}: {plain}"
-    return Problem(places.of(loc, key=key), rule, said)

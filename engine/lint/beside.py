@@ -20,8 +20,11 @@ _TRANSLATION: Final = (
 
 _WARNINGS: Final = frozenset({"scenario-telemetry", "scenario-unfinished"})
 
-RULES: Final = tuple(
-    Rule(name, "warning" if name in _WARNINGS else "error", "load", family)
-    for family, names in (("scenario", _SCENARIO), ("translation", _TRANSLATION))
-    for name in names
+RULES: Final = (
+    *(
+        Rule(name, "warning" if name in _WARNINGS else "error", "load", family)
+        for family, names in (("scenario", _SCENARIO), ("translation", _TRANSLATION))
+        for name in names
+    ),
+    Rule("scenario-silent", "warning", "safety", "scenario"),  # it can be drilled all the same
 )

@@ -10,7 +10,9 @@ from typing import Final
 
 # DESIGN; `~` and null are YAML's words for nothing.
 PLACEHOLDERS: Final = frozenset({"TODO", "TBD", "TBC", "TBS", "FIXME", "XXX"})
+TO_WRITE: Final = "Describe here"  # with what a new procedure's text begins until it is written
 UNFINISHED: Final = re.compile(
     rf"\b(?:{'|'.join(sorted(PLACEHOLDERS))})\b|\b(?:todo|fixme|tbd)\b|\?{{3,}}"
-    r"|\A\s*(?:~|null|n/a|\.{3}|…|-+)\s*\Z|\blorem ipsum\b|\A\s*(?:xxx+|to do)\s*\Z",
+    r"|\A\s*(?:~|null|n/a|\.{3}|…|-+)\s*\Z|\blorem ipsum\b|\A\s*(?:xxx+|to do)\s*\Z"
+    rf"|\A\s*{TO_WRITE}\b",
 )

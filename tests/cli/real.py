@@ -22,7 +22,9 @@ TO_A_SAFE_END = (
 
 def written(folder: Path, name: str = "leak") -> Path:
     """The file of a new procedure that reaches the profile flight."""
-    assert ask("author", "new", name, "--yes", "--in", folder).code == 0
+    assert (
+        ask("author", "new", name, "--yes", "--entry", "A leak is heard", "--in", folder).code == 0
+    )
     return folder / f"{name}.yaml"
 
 

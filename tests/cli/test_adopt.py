@@ -57,6 +57,21 @@ def test_the_draft_reads_clean_and_can_be_released(ran):
     )
 
 
+def test_a_draft_gets_the_name_by_which_it_can_be_checked(ran):
+    folder, store, name = ran
+    drafts = folder / "drafts"
+    drafts.mkdir()
+    done = ask("author", "adopt", name, "--store", store, "-o", drafts)
+    path = drafts / "leak.yaml"
+    assert done.last == f"{path} is written. Next: boldface author check --profile flight {path}"
+    other = folder / "draft.yaml"
+    done = ask("author", "adopt", name, "--store", store, "-o", other)
+    assert done.last == (
+        f"{other} is written. Next: move it into a folder of its own as leak.yaml, then "
+        "boldface author check --profile flight leak.yaml"
+    )
+
+
 def test_a_run_without_redlines_says_so(tmp_path):
     store = f"{tmp_path}/runs.db"
     name = real.name_of(real.run(real.released(tmp_path), "1", store=store))

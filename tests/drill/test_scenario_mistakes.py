@@ -64,6 +64,12 @@ def test_a_mistake_is_told_at_its_place_under_its_rule(one: Mistake) -> None:
     assert one.words in f"{told[0].sentence} {told[0].expected} {told[0].mend}"
 
 
+def test_a_misspelt_key_is_not_missing_too() -> None:
+    text = text_of("scenarios/fire").replace("measures:\n", "mesures:\n")
+    found = look_at_scenario(text, str(PROCEDURES / "scenarios" / "fire.yaml"), "safety").findings
+    assert [one.rule for one in found] == ["unknown-key"]
+
+
 def test_the_command_says_it(tmp_path: Path) -> None:
     one = next(each for each in rows() if each.rule == "unit-mismatch")
     text, place = wrong(one)

@@ -217,9 +217,11 @@ def test_a_title_of_its_own_keeps_abbreviations(folder, name, title):
 
 
 def test_what_new_writes_passes_its_own_check_as_far_as_flight(folder):
-    done = ask("new", "co2-removal-failure", "--yes", "--role", "CDR=commander, in the Lab")
+    words = ("--role", "CDR=commander, in the Lab", "--entry", "The CO2 caution sounds")
+    done = ask("new", "co2-removal-failure", "--yes", *words)
     assert done.exit_code == 0
     assert "author check" in done.stdout
+    assert "'entry:'" not in done.stdout
     written = (folder / "co2-removal-failure.yaml").read_text(encoding="utf-8")
     assert written.startswith("# yaml-language-server: $schema=")
     done = ask("check", "co2-removal-failure.yaml", "--profile", "flight")
@@ -227,6 +229,20 @@ def test_what_new_writes_passes_its_own_check_as_far_as_flight(folder):
     again = ask("new", "co2-removal-failure", "--yes")
     assert again.exit_code == 2
     assert (folder / "co2-removal-failure.yaml").read_text(encoding="utf-8") == written
+
+
+def test_an_answer_that_was_not_given_is_unfinished_until_it_is_written(folder):
+    done = ask("new", "cdra-fault", "--yes")
+    assert "say in 'entry:', line 7, when it is taken out" in done.stdout
+    told = ask("check", "cdra-fault.yaml", "--profile", "flight", "--format", "line")
+    assert told.exit_code == 1
+    assert (
+        "cdra-fault.yaml:7:9: warning[unfinished]: 'Describe here' stands for words" in told.stdout
+    )
+    path = folder / "cdra-fault.yaml"
+    text = path.read_text(encoding="utf-8")
+    put(folder, path.name, text.replace("Describe here what someone sees, hears", "One hears"))
+    assert ask("check", path.name, "--profile", "flight").exit_code == 0
 
 
 def test_new_asks_again_after_an_answer_that_cannot_be(folder, monkeypatch):

@@ -23,6 +23,7 @@ WITHOUT_EXAMPLE = {
     "file-name",
     "procedure-name-reused",
     "scenario-channel",
+    "scenario-silent",
     "solver-missing",
     "too-large",
     "too-many",

@@ -22,9 +22,13 @@ if TYPE_CHECKING:  # loaded when the command is run
     from engine.run.events import Event, Redlined
 
 
-@click.command(epilog="Example:\n\n  boldface author adopt head-count-2026-11-23 -o draft.yaml")
+@click.command(
+    epilog="Example:\n\n  boldface author adopt head-count-2026-11-23 -o drafts/head-count.yaml"
+)
 @click.argument("run")
-@click.option("-o", "--output", metavar="FILE", help="Where to write it (default: to the screen).")
+@click.option(
+    "-o", "--output", metavar="FILE|DIR", help="Where to write it (default: to the screen)."
+)
 @click.option("--of", "procedure", metavar="NAME", help="Which procedure, if several were changed.")
 @store_option
 @click.pass_context
@@ -40,9 +44,24 @@ def adopt(
     draft = _draft(run, events, found, procedure)
     if output is None:
         click.echo(draft, nl=False)
-    else:
-        _write(Path(output), draft)
-        click.echo(f"{output} is written. Next: boldface author check --profile flight {output}")
+        return
+    # A procedure lies in the file of its name, or no library finds it.
+    name, path = f"{_named(draft)}.yaml", Path(output)
+    path = path / name if path.is_dir() else path
+    _write(path, draft)
+    said = "" if path.name == name else f"move it into a folder of its own as {name}, then "
+    checked = path if path.name == name else name
+    click.echo(f"{path} is written. Next: {said}boldface author check --profile flight {checked}")
+
+
+def _named(draft: str) -> str:
+    from engine.procedure.reader import read_procedure
+
+    procedure = read_procedure(draft).procedure
+    assert (
+        procedure is not None
+    )  # what was kept with a run could be read, and a redline is one text
+    return procedure.procedure
 
 
 def _events(store: str | None, run: str) -> list[Event]:

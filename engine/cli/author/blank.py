@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from engine.procedure.placeholders import TO_WRITE
+
+TO_DESCRIBE: Final = f"{TO_WRITE} what someone sees, hears or reads"
+ENTRY_LINE: Final = 7  # of the text below
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _ROLE: Final = re.compile(r"[A-Z][A-Za-z0-9-]{0,19}")
 

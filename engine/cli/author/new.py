@@ -1,6 +1,6 @@
 """`author new`: asks what a procedure needs, writes a small correct one, says what to do next.
 
-It never writes over a file, and what it writes passes its own check.
+It never writes over a file, and what it writes passes its own check once its questions are answered.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import click
 @click.command(
     epilog="Examples:\n\n  boldface author new co2-removal-failure\n\n"
     '  boldface author new co2-removal-failure --title "CO2 removal failure" --role CDR --yes'
+    '\n\n  boldface author new co2-removal-failure --entry "The CO2 caution sounds" --yes'
 )
 @click.argument("name")
 @click.option("--title", help="What people call it (default: the name).")
@@ -47,7 +48,15 @@ def new(
     yes: bool,
 ) -> None:
     """Write a small correct procedure called NAME to begin from."""
-    from engine.cli.author.blank import Answers, default_title, name_fault, role_fault, written
+    from engine.cli.author.blank import (
+        ENTRY_LINE,
+        TO_DESCRIBE,
+        Answers,
+        default_title,
+        name_fault,
+        role_fault,
+        written,
+    )
 
     fault = name_fault(name)
     if fault:
@@ -57,9 +66,7 @@ def new(
         _refuse(f"{path} is there already and stays as it is; choose another name")
     quiet = yes or not sys.stdin.isatty()
     title = title or _asked("Title", default_title(name), quiet=quiet)
-    entry = entry or _asked(
-        "When is it taken out", "Describe here what someone sees, hears or reads", quiet=quiet
-    )
+    entry = entry or _asked("When is it taken out", TO_DESCRIBE, quiet=quiet)
     crew = roles or _listed(
         _asked(
             "Roles, ROLE or ROLE=WHO, the first one commands",
@@ -84,12 +91,14 @@ def new(
             file.write(text)
     except OSError as error:
         _refuse(f"{path} cannot be written ({error.strerror or error}); choose another folder")
-    _next(path)
+    _next(path, ENTRY_LINE if entry == TO_DESCRIBE else 0)
 
 
-def _next(path: Path) -> None:
+def _next(path: Path, unwritten: int) -> None:
     schema = path.parent / "schema" / "procedure.schema.json"
     click.echo(f"{path} is written. Next:")
+    if unwritten:
+        click.echo(f"  - say in 'entry:', line {unwritten}, when it is taken out")
     click.echo("  - write your steps in any editor; keep this open beside it:")
     click.echo(f"      boldface author check --watch {path}")
     if not schema.exists():

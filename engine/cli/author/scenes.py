@@ -15,6 +15,7 @@ from engine.bootstrap.prepare import called_plan, check_epoch, layout_of
 from engine.drill.draft import check_draft
 from engine.drill.names import check_against, check_part
 from engine.drill.scenario import Scenario, scenario_from
+from engine.drill.unsaid import unsaid
 from engine.errors import BoldfaceError
 from engine.library import load_plan
 from engine.lint.check import Report, reached
@@ -67,6 +68,7 @@ def _problems(text: str, name: str, library: LibraryFiles) -> Iterator[Problem]:
         return
     yield from check_against(scenario, table, layout)
     yield from check_draft(scenario, table)
+    yield from unsaid(scenario, table)
     for one in scenario.calls:
         try:
             other = called_plan(library, scenario, one).drive.table
@@ -75,6 +77,7 @@ def _problems(text: str, name: str, library: LibraryFiles) -> Iterator[Problem]:
             yield Problem(place, "scenario-calls", str(error).splitlines()[0])
             continue
         yield from check_part(scenario, one, other, layout)
+        yield from unsaid(scenario, other, one)
     try:
         check_epoch(scenario, name)
     except BoldfaceError as error:
