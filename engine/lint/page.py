@@ -92,6 +92,10 @@ NOT_SHOWN: Final = (
     "- Whether `unknown` leads the good way, where every way leads on to safe ends (`unknown-as-good` judges the",
     "  others): state it as a property, never: the step, without: the reading.",
     "- A line that was lost without a trace: a box, a warning, a `next:` after which the step below is as good a way.",
+    "- A choice that no condition asks for and that is spelled as no other word of the file: `word-misspelt` has only",
+    "  the file's own words to go by. One choice among several that conditions name is often meant to be the rest.",
+    "- A limit of time in hours for minutes, or another channel of the same unit: state what must be so as a property.",
+    "- `visits:` at a step that can be come to once only; the same title at two steps, which shipped procedures have.",
     "- A role that nothing names: people in the text of an order, and people who only hear it, are named so too.",
 )
 
