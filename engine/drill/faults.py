@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from engine.drill.forms import NOT_A_GUARD
 from engine.procedure.checked import first
 from engine.procedure.nearest import did_you_mean, nearest
 from engine.procedure.places import Places, Problem
@@ -68,7 +69,11 @@ def _problem(error: ErrorDetails, places: Places, form: type[Written]) -> Proble
         said = f"{last}: {error['msg'].removeprefix('Value error, ')}"
     if kind == "extra_forbidden":
         mend = did_you_mean(last, sorted(_keys(form, loc[:-1])))
-    return Problem(places.of(loc, key=key), _RULES.get(kind, "value"), said, expected, mend)
+    place = places.of(loc, key=key)
+    if kind == NOT_A_GUARD:
+        where = error["ctx"]
+        place = places.within(loc, str(error["input"]), where["column"], where["length"])
+    return Problem(place, _RULES.get(kind, "value"), said, expected, mend)
 
 
 def _keys(form: type[Written], loc: Sequence[int | str]) -> Iterator[str]:

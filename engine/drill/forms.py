@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from engine.procedure.guard import Guard, GuardProblem, parse
 from engine.station.acts import FORMS, SpillAct, parse_act
@@ -60,10 +61,8 @@ def _rule(value: object) -> AnswerRule:
         return AnswerRule(text, percent=int(chance[1]))
     guard = parse(text)
     if isinstance(guard, GuardProblem):
-        raise ValueError(  # noqa: TRY004 - pydantic takes a ValueError
-            f"'{text[:40]}' is neither a guard, a chance such as 10 %, nor otherwise: "
-            f"{guard.sentence}"
-        )
+        said = f"'{text[:40]}' is neither a guard, a chance such as 10 %, nor otherwise: "
+        raise _at_the_word(guard, said + guard.sentence)
     return AnswerRule(text, guard=guard)
 
 
@@ -72,8 +71,14 @@ def _guard(value: object) -> object:
         return value
     found = parse(value)
     if isinstance(found, GuardProblem):
-        raise ValueError(found.sentence)  # noqa: TRY004 - pydantic takes a ValueError
+        raise _at_the_word(found, found.sentence)
     return found
+
+
+def _at_the_word(problem: GuardProblem, sentence: str) -> PydanticCustomError:
+    """The fault with its place in the text, which pydantic's own errors do not have."""
+    where = {"said": sentence, "column": problem.column, "length": problem.length}
+    return PydanticCustomError(NOT_A_GUARD, "{said}", where)
 
 
 def _ppm(value: object) -> float:
@@ -85,6 +90,8 @@ def _some(value: object) -> Any:
 
 
 _ALL = 100
+NOT_A_GUARD: Final = "not-a-guard"
+"""The kind of pydantic's error of which `column` and `length` are known."""
 ActText = Annotated[str, AfterValidator(_act)]
 SpillText = Annotated[str, AfterValidator(_spill)]
 Spills = Annotated[tuple[SpillText, ...], BeforeValidator(_some)]

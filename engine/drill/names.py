@@ -335,6 +335,11 @@ def _words(rule: RecordRule) -> list[str]:
     return list(rule.dose) if rule.dose is not None else [rule.is_ or ""]
 
 
+def _counts(scenario: Scenario, heads: int) -> list[str]:
+    """The most and the fewest that a head count may come to, wherever people are."""
+    return list(dict.fromkeys([str(heads), str(max(0, heads - len(scenario.start)))]))
+
+
 def _unit(whole: _Whole, name: str, rule: RecordRule, unit: str | None) -> Iterator[Problem]:
     """A record in another unit than that in which it is read: nobody works it out at the gauge."""
     key = "reads" if rule.reads is not None else "measure"
@@ -355,13 +360,14 @@ def _values(whole: _Whole, name: str, rule: RecordRule) -> Iterator[Problem]:
         return
     if rule.measure is not None or rule.reads in whole.layout.sensors:
         yield from _unit(whole, name, rule, record.unit)
-    if any(one is not None for one in (rule.measure, rule.reads, rule.heads)):
+    if rule.measure is not None or rule.reads is not None:
         return
-    for text in _words(rule):
+    loc: Loc = (*_crew_at(whole), "records", name, *(() if rule.heads is None else ("heads",)))
+    for text in _words(rule) if rule.heads is None else _counts(whole.scenario, rule.heads):
         refused = read_value(record, text)
         if text != CANNOT_TELL and isinstance(refused, str):
             yield Problem(
-                whole.scenario.places.of((*_crew_at(whole), "records", name)),
+                whole.scenario.places.of(loc),
                 "value",
                 f"'{name}': {refused.partition('; ')[0]}",
                 "a value that the procedure's record takes",

@@ -98,7 +98,7 @@ def _guard(
     scenario: Scenario, loc: Loc, guard: Guard, known: Mapping[str, Quantity]
 ) -> Iterator[Problem]:
     for one in check(guard, known):
-        place = scenario.places.of(loc)
+        place = scenario.places.within(loc, scenario.text_at(loc), one.column, one.length)
         yield Problem(place, one.rule or "guard", one.sentence, one.expected, one.mend)
 
 

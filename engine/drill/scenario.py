@@ -6,6 +6,7 @@ procedure and a station is asked in `names.py`, and nothing here may know either
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -225,11 +226,22 @@ class Scenario(Written):
     hard: dict[str, Any] | None = None
     habits: dict[Habit, dict[str, Any]] | None = None
     _places: Places = PrivateAttr(default_factory=Places)
+    _written: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @property
     def places(self) -> Places:
         """Where each key and value stands in the file it was read from."""
         return self._places
+
+    def text_at(self, loc: Sequence[int | str]) -> str:
+        """The text of a value as it was written, '' where there is none."""
+        found: Any = self._written
+        try:
+            for part in loc:
+                found = found[part]
+        except (LookupError, TypeError):
+            return ""
+        return found if isinstance(found, str) else ""
 
     def period(self, state: str) -> int:
         """How often telemetry comes while the run stands in a state, ms."""
@@ -262,7 +274,7 @@ def scenario_from(text: str, name: str) -> Scenario | list[Problem]:
                 "give both one name",
             )
         ]
-    scenario._places = places  # noqa: SLF001 - set once, before anyone sees it
+    scenario._places, scenario._written = places, data  # noqa: SLF001 - set once, before anyone sees it
     return _reused(scenario) or scenario
 
 
