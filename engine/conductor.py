@@ -6,7 +6,7 @@ on as it would have gone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from engine.console import Console, Indexed
@@ -245,12 +245,18 @@ class Drill(Face):
 
     # -- time -----------------------------------------------------------------------------------
 
-    def advance(self, ms: int, *, stop_when_closed: bool = False) -> None:
-        """Let `ms` of run clock pass; everything due in it happens, in order."""
+    def advance(
+        self,
+        ms: int,
+        *,
+        stop_when_closed: bool = False,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """Let `ms` of run clock pass, or less if `stop` says so after something; what is due happens, in order."""
         until = self.t + ms
         while (moment := self._next()) is not None and moment.t <= until:
             self._happen(moment)
-            if self.closed and stop_when_closed:
+            if (self.closed and stop_when_closed) or (stop is not None and stop()):
                 return
         self._t = max(self.t, until)
         self._set_clock()

@@ -5,7 +5,7 @@ Has the face of a drill, so that the same screens show it; nothing in it is simu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from engine.ports import Sampled, Telemetry, Unusable
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
+from engine.run.event import TELEMETRY
 from engine.run.evolve import evolve
 from engine.run.lines import clock, line
 from engine.run.queue import calling
@@ -26,7 +27,6 @@ from engine.run.state import RunState
 from engine.run.values import read_sample
 from engine.turns import OF_THE_QUEUE, Turns
 
-INPUT = "telemetry"
 ARRIVALS_MS = 100
 NOT_A_DRILL = Refusal("this is a real run: do it, and record it with the procedure's own inputs")
 
@@ -70,7 +70,7 @@ class LiveRun(Face):
         self._listen(place)
         readings = tuple(self._known_to(place))
         if readings:
-            place.console.give(c.Telemetry(INPUT, readings), self.t, keep_refusal=False)
+            place.console.give(c.Telemetry(TELEMETRY, readings), self.t, keep_refusal=False)
         place.console.look(self.t)
 
     def _known_to(self, place: Place) -> Iterator[e.Reading]:
@@ -146,7 +146,13 @@ class LiveRun(Face):
         """Refused: a real run does nothing to the vehicle."""
         return NOT_A_DRILL
 
-    def advance(self, ms: int, *, stop_when_closed: bool = False) -> None:  # noqa: ARG002 - the wall's time
+    def advance(
+        self,
+        ms: int,  # noqa: ARG002 - the wall's time
+        *,
+        stop_when_closed: bool = False,  # noqa: ARG002
+        stop: Callable[[], bool] | None = None,  # noqa: ARG002
+    ) -> None:
         """Take in what has arrived and let follow what follows; the time is the wall's, not `ms`."""
         if self.closed:
             return
@@ -215,7 +221,9 @@ class LiveRun(Face):
                 taken[place] += [reading] if reading is not None else []
         for place, readings in taken.items():
             if readings:
-                place.console.give(c.Telemetry(INPUT, tuple(readings)), self.t, keep_refusal=False)
+                place.console.give(
+                    c.Telemetry(TELEMETRY, tuple(readings)), self.t, keep_refusal=False
+                )
 
     def _reading(self, place: Place, one: Sampled, channel: ChannelSpec) -> e.Reading | None:
         """A reading fit for the log; what is not is kept as a refused input."""
@@ -235,7 +243,7 @@ class LiveRun(Face):
         return e.Reading(one.channel, value.text, "good", self.t)
 
     def _refuse(self, place: Place, what: str, sentence: str) -> None:
-        place.console.write([e.InputRefused(self.t, INPUT, what[:60], sentence)])
+        place.console.write([e.InputRefused(self.t, TELEMETRY, what[:60], sentence)])
 
     # -- how it went ----------------------------------------------------------------------------
 

@@ -24,8 +24,14 @@ async def act(desk: Desk) -> None:
     """Enter: what the line under the cursor asks for."""
     found = desk.target()
     if found is None:
+        real = desk.view.kind == "run"
         desk.say(
-            "Nothing to do here by hand: the step goes on by itself, or press . for what comes next."
+            "Nothing to do here by hand: the step goes on by itself"
+            + (
+                "; i takes what an instrument shows."
+                if real
+                else ", or press . for what comes next."
+            )
         )
         return
     doing = {
@@ -200,7 +206,7 @@ async def _disposed(desk: Desk, row: ObservationRow) -> None:
 
 async def read_out(desk: Desk) -> None:
     """What an instrument shows, read by a person: which, and its value."""
-    rows = (*desk.view.readings, *desk.view.alarms)
+    rows = desk.view.instruments
     place: int | None = 0
     if len(rows) > 1:
         names = [f"{row.title}: {row.value} {row.unit}".rstrip() for row in rows]
@@ -208,7 +214,7 @@ async def read_out(desk: Desk) -> None:
     if not rows or place is None:
         return
     row, role = rows[place], desk.acting
-    unit = f"in {row.unit}" if row.unit else "in the words of the procedure"
+    unit = f"in {row.unit}" if row.unit else f"one of {' | '.join(row.states)}"
     await until_taken(
         desk,
         lambda said, typed: Reason(

@@ -69,7 +69,7 @@ def finish(drill: Drill | LiveRun, again: str = "") -> int:
         click.echo(f"boldface: NOT RECORDED: {drill.trouble}", err=True)
     elif again and not drill.closed:
         click.echo(f"go on with: {again}")
-    click.echo(f"closed: {drill.outcome or 'unfinished'}")
+    click.echo(f"closed: {drill.outcome}" if drill.closed else "not closed")
     if not drill.recording:
         return 2
     return 0 if drill.won else 1

@@ -16,13 +16,13 @@ from engine.bootstrap import open_live
 from engine.cli.plain import Talk, listen
 from engine.cli.request import LiveRequest
 from engine.cli.stopping import heard
+from engine.cli.typed import POLL_S
 from engine.cli.words import Wish
 
 if TYPE_CHECKING:
     from engine.bootstrap.live import LiveSettings
     from engine.liverun import LiveRun
 
-POLL_S = 0.1  # DESIGN: a reading is told within a tenth of a second of its line
 STEP_ON = "this is a real run: time cannot be skipped; type wait 5 min, or an empty line to look"
 
 
@@ -85,10 +85,13 @@ class LiveTalk(Talk):
             click.echo(STEP_ON)
             return
         until = time.monotonic() + wish.ms / 1_000
+        self.stays = {self._stay()}
         try:
             while not self.drill.closed and (left := until - time.monotonic()) > 0:
                 time.sleep(min(POLL_S, left))
                 self.drill.advance(0)
                 self.tell()
+                if self.needed():
+                    return
         except KeyboardInterrupt:
             click.echo("the wait was ended")

@@ -19,8 +19,10 @@ from engine.bootstrap.ready import prepared_for
 from engine.bootstrap.settings import FIRST_SCENARIO
 from engine.cli import say
 from engine.cli.auto import finish
+from engine.cli.noticed import noticeable, waits_for
 from engine.cli.request import Request
 from engine.cli.stopping import heard
+from engine.cli.typed import Typed
 from engine.cli.words import HELP, Unread, Wish, read_line
 from engine.desk import Place
 from engine.drill.injects import by_hand
@@ -28,6 +30,7 @@ from engine.drill.world import Rig
 from engine.errors import BoldfaceError
 from engine.run import commands as c
 from engine.run import events as e
+from engine.run.lines import clock
 from engine.run.rows import View
 from engine.run.view import log_rows
 
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from engine.conductor import Drill
     from engine.liverun import LiveRun
 
+SEEN_MS = 2_000  # DESIGN: who types as a step comes up has not read it yet
 DEFAULT_ROLES = ("FE-1", "FE-2")
 OF_THE_STEP = (
     c.Tick,
@@ -95,9 +99,13 @@ class Talk:
         self.role = drill.played[0] if drill.played else ""
         self._clock = WallClock()
         self._looked = self._clock.monotonic_ms()
+        self._typed = Typed()
         self._shown, self._step = "", ("", "")
+        self._turned = -SEEN_MS  # when the step moved on while a line was waited for
         self._queue: list[str] = []
         self._told: dict[str, int] = {}  # entries told, by run
+        self._known: object = None  # what of the view was told with the prompt
+        self.stays: set[tuple[str, int]] = set()  # visits of steps that a wait has seen
 
     def run(self) -> int:
         """Talk until the run closes or the input ends; returns the exit code."""
@@ -119,18 +127,42 @@ class Talk:
         self._looked = now
 
     def _ask(self) -> str | None:
+        """The next line that is typed; None at the end, and where the run ends meanwhile."""
+        if not self.prompting:
+            prompt = self._prompt()
+            line = self._typed.next(self._meanwhile if self.speed else None)
+            if line is not None:
+                click.echo(prompt + say.safe(line.rstrip("\r\n")))
+            return line
+        try:
+            click.echo(self._prompt(), nl=False)
+            line = self._typed.next(self._meanwhile)
+        except KeyboardInterrupt:
+            line = None
+        if line is None and not self.drill.closed:
+            click.echo()  # what follows begins a line of its own
+        return line
+
+    def _prompt(self) -> str:
         view = self.drill.view()
-        prompt = f"{view.clock.utc[11:]} {self.role}> "
+        self._known = noticeable(view)
+        return f"{view.clock.utc[11:]} {self.role}> "
+
+    def _meanwhile(self) -> bool:
+        """Let time pass while nothing is typed, and tell at its moment what happens; false when the run is over."""
+        self._pass_time()
+        if noticeable(self.drill.view()) == self._known:
+            return True
+        step = self._step
         if self.prompting:
-            try:
-                return str(input(prompt))
-            except (EOFError, KeyboardInterrupt):
-                click.echo()  # what follows begins a line of its own
-                return None
-        line = sys.stdin.readline()
-        if line:
-            click.echo(prompt + say.safe(line.rstrip("\r\n")))
-        return line or None
+            click.echo()
+        self.tell()
+        if self._step != step:
+            self._turned = self._clock.monotonic_ms()
+        prompt = "" if self.drill.closed else self._prompt()
+        if self.prompting:
+            click.echo(prompt, nl=False)
+        return not self.drill.closed
 
     def tell(self) -> None:
         """What happened since the last time, the banner, and the step when it has changed."""
@@ -174,7 +206,9 @@ class Talk:
         self._pass_time()
         view = self.drill.view()
         read = read_line(line, view, self.role)
-        if isinstance(read, OF_THE_STEP) and (view.run, view.card.state) != self._step:
+        just_now = self._clock.monotonic_ms() - self._turned < SEEN_MS
+        moved = just_now or (view.run, view.card.state) != self._step
+        if isinstance(read, OF_THE_STEP) and moved:
             # A number would be taken for an item of a step that nobody has seen yet.
             click.echo("the step has moved on meanwhile; nothing was done, look and type again")
             return True
@@ -201,6 +235,8 @@ class Talk:
             self._act_as(wish.text)
         elif wish.kind == "inject":
             self._inject(wish.text)
+        elif wish.kind == "status":
+            self._shown = ""  # so that it is told with what is new
         elif wish.kind == "do":
             refusal = self.drill.do(self.role, wish.text)
             click.echo(say.safe(refusal.reason) if refusal else "done")
@@ -212,9 +248,29 @@ class Talk:
     def let_pass(self, wish: Wish) -> None:
         """Let time pass: as long as was asked for, or to the next thing that happens."""
         if wish.kind == "wait":
-            self.drill.advance(wish.ms, stop_when_closed=True)
+            self.stays = {self._stay()}
+            self.drill.advance(wish.ms, stop_when_closed=True, stop=self.needed)
         else:
             self.drill.skip()
+
+    def needed(self) -> bool:
+        """Whether a step has begun, since `stays` was made, that needs the person at this terminal; said once.
+
+        A script is never stopped: it says itself how long it waits.
+        """
+        stay = self._stay()
+        if not self.prompting or stay in self.stays:
+            return False
+        self.stays.add(stay)
+        view = self.drill.view()
+        if waits_for(view):
+            click.echo(say.safe(f"the wait ended at {clock(view.clock.t)}: this step needs you"))
+            return True
+        return False
+
+    def _stay(self) -> tuple[str, int]:
+        """Which visit of which step this is."""
+        return self.drill.run, self.drill.console.state.local.entry
 
     def _speak(self, language: str) -> None:
         """Another language from here on; nothing of it enters the log."""
@@ -265,7 +321,6 @@ class Talk:
                 if not one.ok
             ]
         if kind == "acts":
-            return [say.safe(f"do {act}: {label}") for act, label in self.drill.acts()]
-        if kind == "help":
-            return HELP.splitlines()
-        return [*say.alert_lines(view), *say.card_lines(view)]
+            acts = [say.safe(f"do {act}: {label}") for act, label in self.drill.acts()]
+            return acts or ["there is nothing to do here outside the procedure"]
+        return HELP.splitlines()

@@ -83,7 +83,8 @@ def _fields(view: View) -> Iterator[str]:
 
 
 def _clause(one: Clause) -> str:
-    return f"{one.text}: {one.value}, {HOLDS[one.holds]}"
+    again = f", read again by {clock(one.again)}" if one.again is not None else ""
+    return f"{one.text}: {one.value}, {HOLDS[one.holds]}{again}"
 
 
 def _times(view: View) -> Iterator[str]:
@@ -101,9 +102,9 @@ def alert_lines(view: View) -> list[str]:
 
 
 def reading_lines(view: View) -> list[str]:
-    """What the station says, one channel a line."""
+    """What the station says, one channel a line, with the name by which `read` takes it."""
     return [safe(_reading(row)) for row in (*view.readings, *view.alarms)] + (
-        [f"ground link: {view.link}"] if view.link else []
+        [f"ground link (link): {view.link}"] if view.link else []
     )
 
 
@@ -115,7 +116,8 @@ def _reading(row: ReadingRow) -> str:
     trend = f", {row.trend}" if row.trend else ""
     limit = f" ({row.limit})" if row.limit else ""
     unit = f" {row.unit}" if row.unit else ""
-    return f"{mark:>2} {row.title}: {row.value}{unit}{old}{trend}{quality} {word}{limit}".rstrip()
+    name = row.title if row.title == row.channel else f"{row.title} ({row.channel})"
+    return f"{mark:>2} {name}: {row.value}{unit}{old}{trend}{quality} {word}{limit}".rstrip()
 
 
 def queue_lines(view: View) -> list[str]:

@@ -48,13 +48,15 @@ skip no time [by CAPCOM; FN 12]   who allowed a departure, and the paper that sa
 observe TEXT          dispose ID WORD NOTE (words: explained, handed-over, left-open)
 note TEXT             handover ROLE NAME                  do ACT              acts
 inject NAME           (who leads the drill)
-read CHANNEL VALUE    what an instrument shows
-redline N WORDS because REASON   (N, or step: a note)     other words for item N, for the author too
+read CHANNEL VALUE    what an instrument shows (the names: readings)
+redline N WORDS because REASON      other words for item N, for the author too
+redline step WORDS because REASON   a note beside the step
 queue                 what is open, offered or held back  go N      to an open procedure
 accept N              open what is offered                decline N REASON
 call NAME REASON      open another procedure by hand
 as ROLE               act as another of your roles        language ru         (en: back)
-wait 5 min            let time pass      .                to the next thing that happens
+wait 5 min            let time pass (at a terminal: until a step needs you)
+.                     to the next thing that happens
 status  readings  open  log  why  help  quit"""
 
 

@@ -29,11 +29,12 @@ from engine.procedure.guard_tree import (
 
 
 class Clause(NamedTuple):
-    """One comparison as people are told of it: what is asked, what is known, whether it holds."""
+    """One comparison as people are told of it: what is asked, what is known, whether it holds, which names it reads."""
 
     text: str
     value: str
     truth: Truth
+    reads: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """`air.poisk.voc < 4 ppm: 23.1 ppm, not yet`; the mark and colour are the display's."""
@@ -47,7 +48,12 @@ def explain(guard: Guard, lookup: Lookup, title: Callable[[str], str] = str) -> 
     Ranges and negated states are one clause each; so is the negation of anything joined.
     """
     return [
-        Clause(print_(retitled(part, title)), _known_text(part, lookup, title), part.holds(lookup))
+        Clause(
+            print_(retitled(part, title)),
+            _known_text(part, lookup, title),
+            part.holds(lookup),
+            names(part),
+        )
         for part in _clauses(guard)
     ]
 

@@ -25,6 +25,12 @@ def rows(facts: RunFacts) -> tuple[ReadingRow, ...]:
     )
 
 
+def ground_link(facts: RunFacts) -> tuple[ReadingRow, ...]:
+    """The row of the ground link, where the procedure has one."""
+    channel = facts.table.channels.get(LINK)
+    return (row(facts, LINK, channel),) if channel is not None else ()
+
+
 def _relevant(facts: RunFacts, name: str) -> bool:
     """The channels of the procedure the run stands in; others are noise on a crew screen."""
     frame = facts.table.states[facts.state.at].procedure
@@ -44,7 +50,16 @@ def row(facts: RunFacts, name: str, channel: ChannelSpec) -> ReadingRow:
     limit = _limits(channel)
     if sample is None:
         return ReadingRow(
-            name, title, "--", channel.unit or "", None, "no reading", "unknown", "", limit
+            name,
+            title,
+            "--",
+            channel.unit or "",
+            None,
+            "no reading",
+            "unknown",
+            "",
+            limit,
+            states=channel.states,
         )
     age = max(0, facts.now - sample.taken) // 1000
     quality = "stale" if facts.stale(name) else sample.quality
@@ -54,7 +69,17 @@ def row(facts: RunFacts, name: str, channel: ChannelSpec) -> ReadingRow:
     way = trend(sample.past, sample.text) if good else ""
     every = sample.every // 1000 or None
     return ReadingRow(
-        name, title, value, channel.unit or "", age, quality, level, way, limit, every
+        name,
+        title,
+        value,
+        channel.unit or "",
+        age,
+        quality,
+        level,
+        way,
+        limit,
+        every,
+        channel.states,
     )
 
 

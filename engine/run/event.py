@@ -11,7 +11,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 Kind = Literal["drill", "run"]
 KINDS: frozenset[str] = frozenset({"drill", "run"})
-ENGINE, STATION = "engine", "station"
+ENGINE, STATION, TELEMETRY = "engine", "station", "telemetry"
+BY_ITSELF = frozenset({STATION, TELEMETRY})  # from where readings come that nobody types
 
 
 class Event(Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,6 +14,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from engine.run import events as e
+from engine.run.event import BY_ITSELF
 from engine.run.state import (
     Box,
     Local,
@@ -217,7 +218,8 @@ def sample_of(event: e.ReadingsTaken, reading: e.Reading, past: Past = ()) -> Sa
     value, every = known_value(reading), 0 if event.every is UNSET else event.every
     if isinstance(value, float):
         past = and_then(past, reading.taken, value)
-    return Sample(value, reading.value, reading.quality, reading.taken, every, past)
+    typed = event.role not in BY_ITSELF
+    return Sample(value, reading.value, reading.quality, reading.taken, every, past, typed)
 
 
 def known_value(reading: e.Reading) -> float | str | None:

@@ -69,11 +69,15 @@ class StepRow(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True):
-    """One comparison of a guard beside what it reads: `air.sm.voc < 4 ppm`, `2.1 ppm`, yes/no/unknown."""
+    """One comparison of a guard beside what it reads: `air.sm.voc < 4 ppm`, `2.1 ppm`, yes/no/unknown.
+
+    again: until when (run clock, ms) what was typed for it counts, None where nothing was or it counts for good.
+    """
 
     text: str
     value: str
     holds: bool | None
+    again: int | None = None
 
 
 class ItemRow(Struct, frozen=True):
@@ -141,6 +145,7 @@ class ReadingRow(Struct, frozen=True):
     """A channel: value with unit, age, quality word, level against its limits, trend, limit text.
 
     every_s: how much later than it the next comes, where that is slow: until then it is the latest there is.
+    states: the words it can show, () for a number.
     """
 
     channel: str
@@ -153,6 +158,7 @@ class ReadingRow(Struct, frozen=True):
     trend: Literal["up", "down", ""]
     limit: str
     every_s: int | None = None
+    states: tuple[str, ...] = ()
 
 
 class ObservationRow(Struct, frozen=True):
@@ -220,9 +226,9 @@ class QueueRow(Struct, frozen=True):
 class View(Struct, frozen=True):
     """Everything a display shows of a run at one moment.
 
-    shelf: procedures that could be opened by hand, name and title. alarms: in a real run, the channels
-    by which others are called for. words: what words that are answered and recorded mean in the
-    language on display.
+    ground_link: `link` as a reading, where the procedure has it. shelf: procedures that could be opened
+    by hand, name and title. alarms: in a real run, the channels by which others are called for.
+    words: what words that are answered and recorded mean in the language on display.
     """
 
     run: str
@@ -251,7 +257,13 @@ class View(Struct, frozen=True):
     queue: tuple[QueueRow, ...] = ()
     shelf: tuple[tuple[str, str], ...] = ()
     alarms: tuple[ReadingRow, ...] = ()
+    ground_link: tuple[ReadingRow, ...] = ()
     words: Mapping[str, str] = {}
+
+    @property
+    def instruments(self) -> tuple[ReadingRow, ...]:
+        """Everything that a person may read off and type."""
+        return (*self.readings, *self.ground_link, *self.alarms)
 
     def sense(self, word: str) -> str:
         """A word with what it means in the language on display, where that is another one."""

@@ -50,6 +50,7 @@ class Sample(Struct, frozen=True):
     """A channel's latest reading, ready for guards: a number, a state, or None when it tells nothing.
 
     every: when the next was promised, ms after it was taken, 0 for no word on it. past: for its trend.
+    typed: read by a person, so that no next one comes by itself.
     """
 
     value: float | str | None
@@ -58,6 +59,7 @@ class Sample(Struct, frozen=True):
     taken: int
     every: int = 0
     past: Past = ()
+    typed: bool = False
 
 
 class Observation(Struct, frozen=True):

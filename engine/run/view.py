@@ -63,6 +63,7 @@ def view(
         readings=channels.rows(facts),
         clock=_clock(drive, facts),
         link=channels.link(facts),
+        ground_link=channels.ground_link(facts),
         observations=_observations(facts),
         alerts=tuple(_alerts(drive, facts, recording=recording)),
         log=log_rows(recent, drive, state.redlines),
@@ -167,7 +168,14 @@ def _answers(here: State) -> tuple[str, ...]:
 
 def _clauses(facts: RunFacts, guard: object) -> tuple[Clause, ...]:
     told = explain(guard, facts.value, partial(channels.title, facts.table))  # type: ignore[arg-type]
-    return tuple(Clause(one.text, one.value, one.truth) for one in told)
+    return tuple(Clause(one.text, one.value, one.truth, _again(facts, one.reads)) for one in told)
+
+
+def _again(facts: RunFacts, names: Sequence[str]) -> int | None:
+    """Until when all that was typed of these channels counts, where any of it still does."""
+    typed = [name for name in names if name in facts.state.samples]
+    typed = [name for name in typed if facts.state.samples[name].typed and not facts.stale(name)]
+    return min((t for name in typed if (t := facts.good_until(name)) is not None), default=None)
 
 
 def _items(facts: RunFacts, here: State) -> Iterator[ItemRow]:

@@ -104,7 +104,7 @@ def test_nearly_1_mb_of_comment_is_read(tmp_path: Path) -> None:
     path = tmp_path / "ms-29.yaml"
     path.write_text(SCENARIO + ("# " + "\N{GRINNING FACE}" * 40 + "\n") * 5_000, "utf-8")
     assert path.stat().st_size > 800_000
-    assert drill(path, tmp_path).last == "closed: unfinished"
+    assert drill(path, tmp_path).last == "not closed"
 
 
 def test_places_that_are_no_file(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def own(folder: Path, *, flat: bool) -> Path:
 def test_what_lies_beside_a_scenario_is_found(tmp_path: Path, flat: bool) -> None:
     path = own(tmp_path / "own", flat=flat)
     done = drill(path, tmp_path)
-    assert done.last == "closed: unfinished", done
+    assert done.last == "not closed", done
     assert "My own odor" in done.out
     log = entries(tmp_path / "runs.db", "mine-1")
     kept = {entry["data"]["name"] for entry in log if entry["event"] == "TextKept"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -131,13 +132,24 @@ def test_telemetry_lines_are_taken_or_refused_with_their_line(tmp_path):
     assert [one.split("feed.jsonl:")[1][0] for one in reasons] == ["2", "3", "4", "5", "6"]
 
 
+def test_readings_bear_the_name_by_which_they_are_typed_and_say_until_when_they_count(tmp_path):
+    words = ("acts", "1", "record reading 2 mmHg", "read cabin.co2 3", "readings", "status")
+    done = real.run(real.released(tmp_path), *words)
+    assert "there is nothing to do here outside the procedure" in done.out
+    assert "Cabin CO2 (cabin.co2): 3 mmHg" in done.out
+    assert "ground link (link): unknown" in done.out
+    told = done.out.partition("CDR> status")[2]
+    assert re.search(r"until: Cabin CO2 .*: 3 mmHg, yes, read again by 0:0\d:\d\d\n", told), told
+    assert told.count("=== ") == 1
+
+
 def test_a_run_that_was_left_is_gone_on_with_and_never_as_a_drill(tmp_path):
     store = f"{tmp_path}/runs.db"
     path = real.released(tmp_path)
     left = real.run(path, "1", store=store)
     name = real.name_of(left)
     assert left.code == 1
-    assert f"go on with: boldface run --plain --resume {name}\nclosed: unfinished\n" in left.out
+    assert f"go on with: boldface run --plain --resume {name}\nnot closed\n" in left.out
     path.write_text("gone")  # what was in force is kept with the run
     words = ("run", "--plain", "--resume", name, "--store", store)
     refused(ask("drill", "--plain", "--resume", name, "--store", store), "it is a real run")

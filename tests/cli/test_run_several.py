@@ -100,7 +100,7 @@ def test_left_and_gone_on_with_all_of_them_are_there(shelf, tmp_path):
     store = f"{tmp_path}/runs.db"
     left = run(shelf, "read alarm.depress on", store=store)
     name = real.name_of(left)
-    assert f"go on with: boldface run --plain --resume {name}\nclosed: unfinished\n" in left.out
+    assert f"go on with: boldface run --plain --resume {name}\nnot closed\n" in left.out
     words = ("run", "--plain", "--store", store, "--resume")
     again = ask(*words, name, typed="queue\ngo 2\nquit\n")
     assert "[>] WARNING Rapid depressurization, NOW" in again.out

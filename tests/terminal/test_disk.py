@@ -58,7 +58,7 @@ def test_a_disk_that_fills_during_a_drill(small_disk: Path) -> None:
     store = small_disk / "runs.db"
     assert ask("drill", "--auto", "--seed", 1, "--store", store).last == "closed: reopened"
     done = process("drill", "--auto", "--seed", 2, "--store", store)
-    assert (done.code, done.last) == (2, "closed: unfinished")
+    assert (done.code, done.last) == (2, "not closed")
     assert done.err.startswith(f"boldface: {NOT_RECORDED}: store ")
     assert "disk is full" in done.err
     assert done.err.count("\n") == 1
@@ -81,7 +81,7 @@ def test_a_disk_without_room_for_a_store(tmp_path: Path) -> None:
         assert done.code == 2
         assert re.match(r"boldface: (NOT RECORDED: )?store ", done.err)
         assert done.err.count("\n") == 1
-    assert ask("drill", "--plain", "--store", store).last == "closed: unfinished"
+    assert ask("drill", "--plain", "--store", store).last == "not closed"
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_a_file_that_may_not_grow_during_a_drill(tmp_path: Path) -> None:
     for seed in (1, 2):
         assert ask("drill", "--auto", "--seed", seed, "--store", store).code == 0
     done = with_largest_file(2_200 * KIB, "drill", "--auto", "--seed", 3, "--store", store)
-    assert (done.code, done.last) == (2, "closed: unfinished"), (done, store.stat())
+    assert (done.code, done.last) == (2, "not closed"), (done, store.stat())
     assert NOT_RECORDED in done.err
     before = entries(store, "ms-29-3")
     again = process("drill", "--auto", "--resume", "ms-29-3", "--store", store)
@@ -124,7 +124,7 @@ def test_a_store_that_is_taken_away_is_noticed_and_nothing_more_is_confirmed(
     talk.talk.stdin.close()
     rest = talk.talk.stdout.read()
     assert talk.talk.wait(30) == 1
-    assert "closed: unfinished" in rest
+    assert "not closed" in rest
     events = [entry["event"] for entry in entries(store, "ms-29-7")]
     assert "RecordingLost" in events
     assert events[-1] != "RecordingLost"
@@ -160,4 +160,4 @@ def test_output_that_nobody_reads_or_that_does_not_fit(tmp_path: Path) -> None:
 def test_signs_a_terminal_does_not_have_end_nothing(tmp_path: Path) -> None:
     words = ("drill", "ms-29", "--plain", "--store", tmp_path / "runs.db")
     done = process(*words, typed="note Запах \N{GRINNING FACE}\n", PYTHONIOENCODING="ascii")
-    assert (done.code, done.last, done.err) == (1, "closed: unfinished", "")
+    assert (done.code, done.last, done.err) == (1, "not closed", "")

@@ -55,7 +55,7 @@ class TestAtATerminal:
         try:
             tmux.until("CDR>")
             tmux.press("readings", "Enter")
-            tmux.until("Cabin CO2: 3.5 mmHg")
+            tmux.until("Cabin CO2 (cabin.co2): 3.5 mmHg")
             tmux.press("1", "Enter")
             tmux.until("2. Measure")
             tmux.press("quit", "Enter")

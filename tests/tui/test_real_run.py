@@ -13,6 +13,7 @@ from tests.tui.drills import until
 from tests.tui.real_runs import at_work
 from tests.tui.views import frame
 from tui.app import Boldface
+from tui.dialogs.choose import Choose
 from tui.dialogs.deviation import Departure
 from tui.dialogs.listing import Listing
 from tui.dialogs.quit import Quit
@@ -80,6 +81,8 @@ def test_what_an_instrument_shows_is_asked_for_until_the_core_takes_it(tmp_path)
     async def play():
         async with at_work(tmp_path) as (app, desk, pilot):
             await pilot.press("i")
+            await dialog(app, pilot, Choose, "Cabin CO2: --")
+            await pilot.press("1", "enter")
             await dialog(app, pilot, Reason, "in mmHg")
             await pilot.press("9", "9", "enter")
             await dialog(app, pilot, Reason, "outside 0 to 20")
@@ -87,6 +90,33 @@ def test_what_an_instrument_shows_is_asked_for_until_the_core_takes_it(tmp_path)
             await pilot.press("backspace", "backspace", "7", "enter")
             await until(pilot, lambda: desk.view.readings[0].value == "7")
             assert desk.view.readings[0].level == "warning"
+
+    go(play())
+
+
+def test_the_link_can_be_read_too_and_a_typed_reading_says_until_when_it_counts(tmp_path):
+    async def play():
+        async with at_work(tmp_path) as (app, desk, pilot):
+            assert desk.view.link == "unknown"
+            await pilot.press("i")
+            await dialog(app, pilot, Choose, "Ground link: --")
+            await pilot.press("2", "enter")
+            await dialog(app, pilot, Reason, "one of AOS | LOS")
+            await pilot.press(*"AOS", "enter")
+            await until(pilot, lambda: desk.view.link == "AOS")
+            await pilot.press("enter")
+            await until(pilot, lambda: desk.view.card.state == "measure")
+            await pilot.press("enter", "2", "enter")
+            await until(pilot, lambda: desk.view.card.verb == "watch")
+            assert "read again" not in shown(app)
+            await pilot.press("enter")
+            await until(pilot, lambda: "goes on by itself; i takes what" in shown(app))
+            await pilot.press("i")
+            await dialog(app, pilot, Choose, "Cabin CO2: --")
+            await pilot.press("1", "enter")
+            await dialog(app, pilot, Reason, "in mmHg")
+            await pilot.press("3", "enter")
+            await until(pilot, lambda: "read again by 0:0" in shown(app))
 
     go(play())
 

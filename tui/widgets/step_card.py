@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from engine.run.lines import clock
 from engine.run.rows import Clause, FieldRow, ItemRow, ObservationRow, SignRow, View
 from tui import status
 from tui.text import Line, cells, flow, plain
@@ -153,6 +154,8 @@ def _item(item: ItemRow, view: View, cursor: str | None, width: int) -> list[Lin
 def _clause(label: str, clause: Clause, width: int) -> list[Line]:
     word, tone = status.truth(clause.holds)
     tail: Line = (("reads ", "muted"), (plain(clause.value), "strong"), (f"  {word}", tone))
+    if clause.again is not None:
+        tail = (*tail, (f"  read again by {clock(clause.again)}", "muted"))
     return flow(((label, "muted"),), clause.text, "text", width, tail)
 
 
