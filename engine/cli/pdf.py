@@ -7,8 +7,8 @@ from typing import Final
 from engine.errors import BoldfaceError
 
 NO_TYPST: Final = (
-    "a PDF needs the extra 'pdf', which is not installed here: install 'boldface[pdf]', or write "
-    "x.html and print it with a browser"
+    "a PDF needs the extra 'pdf', which is not installed here: install 'boldface[pdf]' (in a "
+    "clone: .venv/bin/pip install -e '.[pdf]'), or write x.html and print it with a browser"
 )
 
 

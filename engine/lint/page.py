@@ -9,12 +9,17 @@ import difflib
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from textwrap import fill
 from typing import Final
 
 from engine.lint.page_bases import BASES, PROCEDURE
 from engine.lint.registry import RULES
 from engine.lint.rule import PROFILES, Rule
+from engine.lint.words import STATES, VERBS
 
+WIDTH: Final = 118  # DESIGN: of a line of a page
+# What a page shows in the place of these words: the lists that its rule goes by.
+_LISTS: Final = {"<verbs>": VERBS, "<states>": STATES}
 _BLOCK: Final = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
 
@@ -38,7 +43,11 @@ def _body(name: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+", name):
         return ""
     found = files("engine.lint") / "pages" / f"{name}.md"
-    return found.read_text(encoding="utf-8") if found.is_file() else ""
+    text = found.read_text(encoding="utf-8") if found.is_file() else ""
+    for mark, words in _LISTS.items():
+        if mark in text:
+            text = text.replace(mark, fill(", ".join(sorted(words)) + ".", WIDTH))
+    return text
 
 
 def nearest(name: str) -> str:

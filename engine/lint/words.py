@@ -11,11 +11,11 @@ from typing import Final
 # domain-facts.md 7.1 (RECALL OpNom), and the words of the shipped procedures.
 VERBS: Final = frozenset(
     """
-    activate add adjust ask assemble assist attach away bag begin bring brief call cap carry
+    activate add adjust allow ask assemble assist attach away bag begin bring brief call cap carry
     change check clean clear close collect command compare confirm connect continue contain
     cool count cover cut deactivate deploy depressurise depressurize detach disconnect
     discharge dispose do doff don drain eat empty enable disable enter equalise equalize
-    evacuate fill find fix fold gather get give go grasp guard hand hang hold identify
+    evacuate feel fill find fix fold gather get give go grasp guard hand hang hold identify
     inform inhibit initiate input insert inspect install isolate keep label lay leave let
     lift listen load locate lock look lower make mark measure monitor mount move note notify
     observe open operate pass perform photograph pick place plug point position power press
@@ -47,7 +47,7 @@ SAYING: Final = frozenset(
 # Words that say a state of a thing, in which a box may end: "Mask on", "Hatch shut".
 STATES: Final = frozenset(
     """
-    on off open shut closed clear empty full ready safe locked unlocked in out aboard zvezda
+    on off open shut closed clear empty full ready safe locked unlocked in out aboard
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 

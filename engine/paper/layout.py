@@ -169,6 +169,11 @@ def place(shape: Outline, state: str, frame: str) -> str:
     return f"{OUT} {end_name(next(one for one in shape.ends if one.state == state), frame)}"
 
 
+def leads_to(shape: Outline, state: str) -> str:
+    """How words that belong to no part name a state: `→21` for a step, `■ reopened` for an end."""
+    return JUMP + shape.numbers[state] if state in shape.numbers else place(shape, state, "")
+
+
 def end_name(end: End, frame: str) -> str:
     """The outcome; with its procedure's name when it is another part's."""
     owner = end.frame.rstrip("/>")

@@ -120,7 +120,10 @@ def sheet(procedure: Procedure, digest: str) -> Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How the copy names what it refers to: the numbers of steps in their order, the titles of channels."""
+    """How the copy names what it refers to: steps by their numbers, channels by their titles.
+
+    A record has the name that stands beside its blank, and the steps in which it was written down.
+    """
 
     numbers: Mapping[str, str]
     titles: Mapping[str, str]
@@ -131,10 +134,11 @@ class _Words:
         first = 2 if procedure.preconditions else 1
         numbers = {step.step: str(n) for n, step in enumerate(procedure.steps, first)}
         channels = procedure.channels.items()
-        return cls(numbers, {name: one.title for name, one in channels if one.title})
+        titles = {name: one.title for name, one in channels if one.title}
+        return cls(numbers, titles | dict(_written(procedure, numbers)))
 
     def says(self, guard: Guard) -> str:
-        """A guard as a crew reads it, who know channels by their titles."""
+        """A guard as a crew reads it, who know channels by their titles and records by where they stand."""
         return print_(retitled(guard, lambda name: self.titles.get(name, name)))
 
     def after(self, step: str) -> str:
@@ -150,6 +154,18 @@ class _Words:
         if to.kind == "step":
             return f"go to {self.numbers.get(to.name, '?')} ({to.name})"
         return f"END: {to.name}" if to.kind == "end" else f"leave for {to.name}"
+
+
+def _written(procedure: Procedure, numbers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """For each record that a step of this copy asks for: its name and the step, "hand-1 (step 3)"."""
+    for name in procedure.records:
+        asked = [
+            numbers[one.step]
+            for one in procedure.steps
+            if isinstance(one, Write) and name in one.record
+        ]
+        if asked:
+            yield name, f"{name} (step {' or '.join(asked)})"
 
 
 def _roles(procedure: Procedure) -> Iterator[tuple[str, str]]:

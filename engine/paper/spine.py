@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.paper.cells import cut, padded, visible, width
-from engine.paper.layout import OUT, Layout, Line, end_name, lay_out, place, wrap
+from engine.paper.layout import OUT, Layout, Line, end_name, lay_out, leads_to, wrap
 from engine.paper.outline import Outline, Part
 
 NARROW = 60  # DESIGN: below this many columns nothing would be readable
@@ -126,16 +126,12 @@ def _anytime(shape: Outline) -> Iterator[str]:
         yield "At any time, the first that holds"
     for one in shape.anytime:
         seen = shape.ranges(one.states)
-        yield f"{INDENT}{one.guard} {_to(shape, one.dest)}  (looked at in {seen})"
+        yield f"{INDENT}{one.guard} {leads_to(shape, one.dest)}  (looked at in {seen})"
     for back in shape.returns:
         why = f"{back.label}, " if back.label else ""
         origins = shape.ranges(back.origins)
         number = shape.numbers[back.source]
         yield f"{INDENT}{number} {why}goes back to the interrupted step: one of {origins}"
-
-
-def _to(shape: Outline, state: str) -> str:
-    return "→" + shape.numbers[state] if state in shape.numbers else place(shape, state, "")
 
 
 def _legend(written: int) -> Iterator[str]:

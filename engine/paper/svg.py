@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from engine.paper.cells import cut, visible, width
-from engine.paper.layout import OUT, Layout, Line, end_name, lay_out, place, wrap
+from engine.paper.layout import OUT, Layout, Line, end_name, lay_out, leads_to, wrap
 from engine.paper.outline import Outline
 
 LINE, CELL, LANE, MARGIN = 18, 6.6, 13, 16  # DESIGN: px; CELL is wider than a letter of 11 px
@@ -105,7 +105,7 @@ def _notes(shape: Outline) -> Iterator[str]:
     for end in shape.ends:
         yield f"{OUT} {end_name(end, '')}: {'safe' if end.safe else 'unsafe'}"
     for one in shape.anytime:
-        to = place(shape, one.dest, "")
+        to = leads_to(shape, one.dest)
         yield f"At any time in {shape.ranges(one.states)}: {one.guard} {to}"
     for back in shape.returns:
         origins = shape.ranges(back.origins)

@@ -11,9 +11,10 @@ import pytest
 from engine.cli.author.scenes import look_at_scenario
 from engine.cli.author.translations import look_at_translation
 from engine.lint.check import SHOWN_BY_PROOF, check_text
-from engine.lint.page import examples, index, nearest, page, summary
+from engine.lint.page import examples, index, laid_over, nearest, page, summary
 from engine.lint.page_bases import PROCEDURE, SCENARIO, TRANSLATION
 from engine.lint.registry import RULES
+from engine.lint.words import STATES, VERBS
 from tests.lint.shelves import SHELF, look
 
 # Rules about whole files, bytes or neighbours: other tests of this room show them.
@@ -130,3 +131,20 @@ def test_the_index_names_every_rule_once():
 def test_a_rule_that_is_not_there_has_no_page_and_a_neighbour():
     assert page("dead-ent") == page("../rule") == ""
     assert nearest("dead-ent") == "dead-end"
+
+
+def test_the_page_of_verb_first_shows_the_very_words_it_goes_by():
+    shown = set(re.findall(r"[a-z]+", page("verb-first").partition("## Why")[0]))
+    assert shown >= VERBS | STATES
+    assert "<verbs>" not in page("verb-first")
+
+
+@pytest.mark.parametrize(
+    ("box", "told"),
+    [("Feel for a flow", False), ("Allow 5 min", False), ("The Zvezda fan hums", True)],
+)
+def test_a_verb_that_crews_are_given_is_known_and_a_module_is_no_state(box, told):
+    text = laid_over(
+        f"steps:\n  - {{step: fan, by: CDR, do: {box}, within: 1 min, else: finish}}\n", PROCEDURE
+    )
+    assert ("verb-first" in {one.rule for one in look(text, "style").findings}) == told

@@ -79,12 +79,18 @@ def test_the_copy_says_what_a_crew_needs_at_every_step():
         "none",
         "cannot tell",
     )
-    assert "If symptom is strong: leave for toxic-atmosphere" in copy.contingencies
+    assert (
+        f"If symptom (step {number['describe']}) is strong: leave for toxic-atmosphere"
+        in copy.contingencies
+    )
     assert "If Vapour in Zvezda > 16 ppm: leave for toxic-atmosphere" in copy.contingencies
     counted = [(one.text, one.to) for one in blocks["head-count"].entries]
     assert ("any other end", f"go to {number['clear-hatchway']} (clear-hatchway)") in counted
     ways = [(one.text, one.to) for one in blocks["judge-zvezda"].entries]
-    assert ("If tube-sm > 16 ppm", f"go to {number['toxic']} (toxic)") in ways
+    assert (
+        f"If tube-sm (step {number['first-reading']}) > 16 ppm",
+        f"go to {number['toxic']} (toxic)",
+    ) in ways
     assert ("If it cannot be told", f"go to {number['toxic']} (toxic)") in ways
     assert copy.footer.endswith("SHA-256 0123456789ab")
 
@@ -181,3 +187,10 @@ def test_one_changed_limit_changes_one_plain_line():
 def test_the_plain_form_is_one_fact_a_line_whatever_the_words(procedure):
     lines = plain_text(procedure).splitlines()
     assert all(line.isprintable() for line in lines)
+
+
+def test_a_decision_says_where_the_value_that_it_goes_by_was_written_down():
+    text = html(sheet(library()["toxic-atmosphere"], DIGEST))
+    numbers = {one.name: one.number for one in sheet(library()["toxic-atmosphere"], DIGEST).blocks}
+    assert f"tube-haven (step {numbers['measure']}) " in text
+    assert "(tube-haven)" in text  # beside its blank

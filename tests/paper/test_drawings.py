@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from engine.machine.compile import compile_
 from engine.paper.mermaid import escaped, mermaid
 from engine.paper.outline import outline
+from engine.paper.spine import spine
 from engine.paper.svg import svg
 from tests.builders import library
 from tests.paper.written import HOSTILE, procedures
@@ -111,3 +112,11 @@ def test_a_way_into_another_procedure_ends_at_its_first_step():
         ("head-count", "head-count>call-names"),
         ("toxic-atmosphere/count-all", "toxic-atmosphere/count-all>call-names"),
     }
+
+
+def test_what_may_come_at_any_time_leads_to_a_step_by_the_sign_that_the_terminal_has():
+    shape = outline(compile_(library()["fire"], library()))
+    way = next(one for one in shape.anytime if one.dest in shape.numbers)
+    said = f" →{shape.numbers[way.dest]}"
+    assert f"{said}<" in svg(shape, "x")
+    assert f"{said} " in str(spine(shape))

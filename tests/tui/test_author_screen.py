@@ -86,6 +86,63 @@ def test_a_save_from_any_editor_is_checked_and_its_problems_jump_to_their_place(
     go(play())
 
 
+def test_a_finding_far_to_the_right_is_shown_with_what_stands_before_it_and_left_when_it_is_mended(
+    tmp_path,
+):
+    path = written(tmp_path)
+    far = "    answers: {GO: complete, NO-GO: hand-over, silence: hand-over, LOS: hand-over, wait a while: hand-ovr}"
+    lines = path.read_text().replace("LOS: hand-over}", "LOS: hand-over, wait a while: hand-over}")
+    near = "    answers: {GO: complete, NO-GO: hand-over, silence: hand-over, LOS: hand-over, wait a while: hand-over}"
+    assert near in lines
+
+    async def play():
+        async with writing(tmp_path, "leak.yaml") as (app, desk, pilot):
+            path.write_text(lines.replace(near, far))
+            await until(pilot, lambda: "no step is called 'hand-ovr'" in shown(app))
+            await pilot.press("n")
+            source = desk.query_one(SourceView)
+            await until(pilot, lambda: source.left > 0)
+            await pilot.pause()
+            row = next(row for row in frame(app) if "hand-ovr" in row and ">" in row)
+            assert "silence: hand-over, LOS: hand-over, wait a while: hand-ovr" in row
+            path.write_text(lines)
+            await until(pilot, lambda: source.left == 0)
+            await until(pilot, lambda: "answers: {GO: complete" in shown(app))
+
+    go(play())
+
+
+def test_the_line_of_the_cursor_stays_in_sight_when_a_long_message_takes_its_place(tmp_path):
+    written(tmp_path)
+
+    async def play():
+        async with writing(tmp_path, "leak.yaml") as (app, desk, pilot):
+            source = desk.query_one(SourceView)
+            high = source.size.height
+            source.move_to(high)  # the last line in sight
+            desk.say("one sentence after the other " * 6)
+            await until(pilot, lambda: source.size.height < high)
+            await pilot.pause()
+            assert any(f"{high:>5}>" in row for row in frame(app))
+
+    go(play())
+
+
+def test_nothing_found_is_said_of_the_profile_that_was_asked_for_only(tmp_path, monkeypatch):
+    written(tmp_path)
+
+    async def play():
+        async with writing(tmp_path, "leak.yaml") as (app, desk, pilot):
+            await until(pilot, lambda: "Nothing found." in shown(app))
+            monkeypatch.setattr(desk.lookout, "ask", lambda _: None)  # it takes its time
+            desk.action_profile()
+            await until(pilot, lambda: "checking for the profile flight" in shown(app))
+            await pilot.pause()
+            assert "Nothing found." not in shown(app)
+
+    go(play())
+
+
 def test_a_file_in_the_place_of_the_old_one_is_followed_and_one_that_is_gone_is_said(tmp_path):
     path = written(tmp_path)
 

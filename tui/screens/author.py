@@ -132,7 +132,7 @@ class AuthorScreen(Screen[None]):
         self.query_one(SpineView).show(look.shape, look.no_shape)
         self.query_one(PaperView).show(look.paper, look.no_paper)
         self.query_one(PlainWords).show(look.words, look.no_words)
-        self.query_one(ProblemList).show(look.findings, "Nothing found.")
+        self.query_one(ProblemList).show(look.findings)
         self._list_files()
         self._follow_cursor()
         self._show()
@@ -178,6 +178,9 @@ class AuthorScreen(Screen[None]):
         problems = self.query_one(ProblemList)
         count = len(self.look.findings) if self.look else 0
         word = f"PROBLEMS {count}" if count else "PROBLEMS"
+        if count and not self._told():
+            word += ": OLD"
+        problems.say("Nothing found." if self._told() else "...")
         problems.border_title = f"> {word} <" if self.pane == "problems" else word
         source = self.query_one(SourceView)
         source.active, problems.active = self.pane == "source", self.pane == "problems"
@@ -186,13 +189,18 @@ class AuthorScreen(Screen[None]):
         self._show_verdict()
         self.query_one(KeyBar).read(self)
 
+    def _told(self) -> bool:
+        """Whether what is saved was looked at for the profile that is asked for."""
+        look = self.look
+        return look is not None and look.draft is self.draft and look.profile == self.profile
+
     def _show_verdict(self) -> None:
         title, look = self.query_one(Verdict), self.look
         if self.draft is None:
             title.show(str(self.file or self.folder), "", "text")
             return
         name = f"{self.draft.path.name}   LIVE: saved {self.draft.saved} UTC"
-        if look is None or look.draft is not self.draft or look.profile != self.profile:
+        if look is None or not self._told():
             title.show(name, f"checking for the profile {self.profile} ...", "muted")
         else:
             clean = look.reached == look.profile
@@ -270,7 +278,7 @@ class AuthorScreen(Screen[None]):
             self.query_one(SourceView).move_to(1)
             for sight in self._sights():
                 sight.forget()
-            self.query_one(ProblemList).show((), "...")
+            self.query_one(ProblemList).show(())
             self.lookout.open(path)
         self.pane = "source"
         self._show()
@@ -280,7 +288,7 @@ class AuthorScreen(Screen[None]):
         if found is not None:
             self.pane = "source"
             self._show()
-            self.query_one(SourceView).move_to(found.place.line, found.place.column)
+            self.query_one(SourceView).point(found.place)
             self._follow_cursor()
 
     def action_problem(self, by: int) -> None:

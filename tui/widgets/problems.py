@@ -25,9 +25,13 @@ class ProblemList(Pane):
         self.place = 0
         self.active = False
 
-    def show(self, findings: Sequence[Problem], said: str) -> None:
-        """Take findings, and what is said when there are none."""
-        self.findings, self.said = findings, said
+    def say(self, words: str) -> None:
+        """What is said while there are no findings."""
+        self.said = words
+
+    def show(self, findings: Sequence[Problem]) -> None:
+        """Take findings."""
+        self.findings = findings
         self.place = min(self.place, max(0, len(findings) - 1))
         self.changed(layout=True)
 

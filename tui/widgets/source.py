@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
+from textual.events import Resize
 from textual.strip import Strip
 
-from engine.procedure.places import Problem
+from engine.procedure.places import Place, Problem
 from tui import status
 from tui.text import Line, Span, cells, plain
 from tui.tones import tones
@@ -31,6 +32,7 @@ class SourceView(Pane):
         self.text: Sequence[str] = ()
         self.cursor = 1
         self.left = 0
+        self._led = 0  # how far to the right a finding led; who goes on from it is not kept there
         self.active = False
         self.found: Mapping[int, Problem] = {}
 
@@ -42,19 +44,37 @@ class SourceView(Pane):
     def mark(self, findings: Sequence[Problem]) -> None:
         """Take the findings; of several on a line the first is marked."""
         self.found = {one.place.line: one for one in reversed(findings)}
+        if self.cursor not in self.found:
+            self._return()
         self.refresh()
 
-    def move_to(self, line: int, column: int | None = None) -> None:
-        """Put the cursor on a line and bring it, and a column of it, into sight."""
+    def move_to(self, line: int) -> None:
+        """Put the cursor on a line and bring it into sight."""
+        if line != self.cursor:
+            self._return()
         self.cursor = max(1, min(len(self.text), line))
         height = max(1, self.size.height)
         if not self.top < self.cursor <= self.top + height:
             self.top = self.cursor - 1 - height // 3
         self.top = max(0, min(max(0, len(self.text) - height), self.top))
-        if column is not None:
-            room = max(1, self.size.width - GUTTER)
-            self.left = 0 if column < room else column - room // 2
         self.refresh()
+
+    def point(self, place: Place) -> None:
+        """Put the cursor on a place and bring all of it into sight, moved no further than that takes."""
+        self.move_to(place.line)
+        end = place.end_column if place.end_line == place.line else place.column + 1
+        room = max(1, self.size.width - GUTTER - 1)  # the last column says that there is more
+        self.left = self._led = max(0, min(place.column - 1, end - 1 - room))
+
+    def _return(self) -> None:
+        """Back to where the lines begin, if it was a finding that led away."""
+        if self.left == self._led:
+            self.left = 0
+        self._led = 0
+
+    def on_resize(self, _: Resize) -> None:
+        """Fewer lines may be seen now: the cursor's is one of them."""
+        self.move_to(self.cursor)
 
     def sideways(self, by: int) -> None:
         """Columns to the right or left."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # loaded when the command is run
 
 MISSING = (
     "the language server needs the extra 'lsp', which is not installed here: "
-    "install 'boldface[lsp]', then start it again"
+    "install 'boldface[lsp]' (in a clone: .venv/bin/pip install -e '.[lsp]'), then start it again"
 )
 
 
