@@ -22,11 +22,11 @@ from engine.run import events as e
 from engine.run.channels import row
 from engine.run.decide import Refusal
 from engine.run.queue import calling, choose, next_turn
-from engine.run.queue_rows import carried, offer_alerts, on_shelf, queue_rows, stands
+from engine.run.queue_rows import carried, left_behind, offer_alerts, on_shelf, queue_rows, stands
 from engine.run.rows import ReadingRow, View
 
 MOST_TURNS = 50  # at one moment; a queue that wants more goes on at the next look
-OF_THE_QUEUE = (c.Accept, c.Decline, c.GoTo, c.Call)
+OF_THE_QUEUE = (c.Accept, c.Decline, c.GoTo, c.Call, c.Acknowledge)
 
 
 class Turns:
@@ -136,11 +136,12 @@ class Turns:
         if self._beside is None:
             return shown
         rows = queue_rows(self.desk.queue, self.callings, stands(self.desk.places, shown.clock.t))
-        notes = (*shown.card.notes, *carried(self.desk.places, self.desk.front))
+        notes = (*shown.card.notes, *carried(self.desk.places, self.desk.front, self.desk.queue))
         return replace(
             shown,
             queue=rows,
             shelf=on_shelf(self.desk.queue, self.callings, self.tables, rows),
+            behind=left_behind(self.desk.places, self.desk.queue),
             alerts=(*shown.alerts, *offer_alerts(rows)),
             card=replace(shown.card, notes=notes),
             recording=recording,

@@ -14,7 +14,7 @@ from tui.requests import Drill
 SEEN_S = 0.3
 """DESIGN: nobody reads a step in less; a held key repeats every 0.03 to 0.1 s, a hurried one every 0.1 to 0.2 s."""
 UNSEEN = "That Enter came before this step could be read, and did nothing. Press it again."
-OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline, c.Call)
+OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline, c.Call, c.Acknowledge)
 
 Where = tuple[str, str]
 """A run and a step of it."""

@@ -24,14 +24,19 @@ async def next_open(desk: Desk) -> None:
 
 
 async def queue(desk: Desk) -> None:
-    """Choose from the queue: go to what is open, accept or decline what is offered."""
-    rows, shelf = desk.view.queue, desk.view.shelf
-    words = [*map(_row, rows), *(["Open another procedure by hand ..."] if shelf else [])]
+    """Choose from the queue: go to what is open, accept or decline what is offered, acknowledge notes."""
+    rows, shelf, behind = desk.view.queue, desk.view.shelf, desk.view.behind
+    words = [*map(_row, rows), *(f"Known: {words} (told no more)" for _, words in behind)]
+    words += ["Open another procedure by hand ..."] if shelf else []
     place = await desk.look(Choose("Queue", "What comes first stands first.", words))
     if place is None:
         return
-    if place == len(rows):
-        await _by_hand(desk)
+    if place >= len(rows):
+        known = place - len(rows)
+        if known < len(behind):
+            await _taken(desk, c.Acknowledge(desk.acting, behind[known][0]))
+        else:
+            await _by_hand(desk)
         return
     row = rows[place]
     if row.is_open:

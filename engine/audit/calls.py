@@ -34,6 +34,7 @@ _BACK: Mapping[type[e.Event], Callable[[Any], c.Command]] = {
     e.OfferAccepted: lambda v: c.Accept(v.role, v.procedure),
     e.OfferDeclined: lambda v: c.Decline(v.role, v.procedure, v.reason),
     e.FrontChosen: lambda v: c.GoTo(v.role, v.to),
+    e.NotesAcknowledged: lambda v: c.Acknowledge(v.role, v.run),
 }
 
 

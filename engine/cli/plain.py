@@ -308,7 +308,7 @@ class Talk:
         if kind == "readings":
             return [*say.alert_lines(view), *say.reading_lines(view)]
         if kind == "queue":
-            rows = [*say.queue_lines(view), *say.shelf_lines(view)]
+            rows = [*say.queue_lines(view), *say.shelf_lines(view), *say.behind_lines(view)]
             return rows or ["this is the only procedure here"]
         if kind == "open":
             return say.open_lines(view) or ["nothing is open"]

@@ -130,6 +130,11 @@ def shelf_lines(view: View) -> list[str]:
     return [safe(f"  call {name}: {title}") for name, title in view.shelf]
 
 
+def behind_lines(view: View) -> list[str]:
+    """What closed procedures left behind that is still told, numbered."""
+    return [safe(f"  known {n}: {words}") for n, (_, words) in enumerate(view.behind, 1)]
+
+
 def _queued(row: QueueRow) -> str:
     mark, word = IN_QUEUE[row.status]
     since = f" since {clock(row.t)}" if row.t is not None else ""

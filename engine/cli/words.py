@@ -53,7 +53,7 @@ redline N WORDS because REASON      other words for item N, for the author too
 redline step WORDS because REASON   a note beside the step
 queue                 what is open, offered or held back  go N      to an open procedure
 accept N              open what is offered                decline N REASON
-call NAME REASON      open another procedure by hand
+call NAME REASON      open another procedure by hand      known N     what a closed one left behind
 as ROLE               act as another of your roles        language ru         (en: back)
 wait 5 min            let time pass (at a terminal: until a step needs you)
 .                     to the next thing that happens
@@ -220,6 +220,13 @@ def _decline(rest: str, view: View, role: str) -> Read:
     )
 
 
+def _known(rest: str, view: View, role: str) -> Read:
+    n = _whole(rest.strip())
+    if n is None or not 1 <= n <= len(view.behind):
+        return Unread(f"say which: known 1; numbers are 1 to {len(view.behind)} (type queue)")
+    return c.Acknowledge(role, view.behind[n - 1][0])
+
+
 def _call(rest: str, _view: View, role: str) -> Read:
     name, _, reason = rest.partition(" ")
     if not name:
@@ -280,6 +287,7 @@ _WORDS: dict[str, Callable[[str, View, str], Read]] = {
     "accept": _accept,
     "decline": _decline,
     "call": _call,
+    "known": _known,
     "wait": _wait,
     ".": _wish("next"),
     "next": _wish("next"),

@@ -185,5 +185,11 @@ class GoTo(Command, frozen=True):
     run: str
 
 
+class Acknowledge(Command, frozen=True):
+    """What a closed run left behind is known, and need not be told beside the others any more."""
+
+    run: str
+
+
 class Look(Command, frozen=True):
     """Nothing was done, time has passed: see what follows."""

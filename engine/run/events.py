@@ -324,6 +324,12 @@ class FrontChosen(Event, frozen=True):
     to: str
 
 
+class NotesAcknowledged(Event, frozen=True):
+    """What a closed run left behind is known; it is no longer told beside the others."""
+
+    run: str
+
+
 class InputRefused(Event, frozen=True):
     """An input of a person that was not accepted, with the reason that was shown."""
 

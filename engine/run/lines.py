@@ -194,6 +194,7 @@ _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.OfferDeclined: lambda v, _: f"declines {v.procedure}: {v.reason}",
     e.ProcedureOpened: _beside,
     e.FrontChosen: lambda v, _: f"turns to run {v.to}",
+    e.NotesAcknowledged: lambda v, _: f"knows what run {v.run} left behind",
     e.InputRefused: lambda v, _: f"refused: {v.input}: {v.reason}",
     e.InputCancelled: lambda v, _: f"begun and not given: {v.input}",
     e.ClockKept: lambda v, _: "left; it can be gone on with from here" if v.left else "at work",

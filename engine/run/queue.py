@@ -65,12 +65,16 @@ class Called(Struct, frozen=True):
 
 
 class Queue(Struct, frozen=True):
-    """What is open and called for; `front` is the run before the crew's eyes, `left` those it was turned from."""
+    """What is open and called for; `front` is the run before the crew's eyes, `left` those it was turned from.
+
+    known: the closed runs of which the crew knows what they left behind.
+    """
 
     opened: Mapping[str, Opened] = {}
     called: Mapping[str, Called] = {}
     front: str = ""
     left: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
     def open(self) -> tuple[Opened, ...]:
         """The runs that are not over, what comes first before the others."""
@@ -111,6 +115,8 @@ def queue_after(queue: Queue, run: str, event: e.Event, level: str = LEVELS[-1])
             return _opened(queue, event)
         case e.FrontChosen():
             return _front(queue, event.to)
+        case e.NotesAcknowledged():
+            return replace(queue, known=queue.known | {event.run})
         case e.RunClosed() if run in queue.opened:
             over = replace(queue.opened[run], outcome=event.outcome)
             return _returned(replace(queue, opened={**queue.opened, run: over}))
@@ -124,6 +130,7 @@ FACTS_OF_QUEUE = (
     e.OfferDeclined,
     e.ProcedureOpened,
     e.FrontChosen,
+    e.NotesAcknowledged,
 )  # the facts that the queue itself writes
 TURNING = (e.RunOpened, *FACTS_OF_QUEUE, e.RunClosed)  # the events that `queue_after` looks at
 
@@ -153,6 +160,10 @@ def _opened(queue: Queue, event: e.ProcedureOpened) -> Queue:
 
 def _over(queue: Queue, run: str) -> bool:
     return run not in queue.opened or queue.opened[run].outcome is not None
+
+
+def _closed(queue: Queue, run: str) -> bool:
+    return run in queue.opened and _over(queue, run)
 
 
 def _front(queue: Queue, run: str) -> Queue:
@@ -266,6 +277,8 @@ def choose(
             if command.run == queue.front:
                 return Refusal("that procedure is before you already")
             return (e.FrontChosen(t, command.role, command.run),)
+        case c.Acknowledge():
+            return _acknowledged(queue, command, t)
         case c.Accept():
             why = _not_on_offer(queue, callings, command.procedure)
             held = held_back(queue, callings, command.procedure)
@@ -285,6 +298,12 @@ def choose(
         case c.Call():
             return _by_hand(queue, callings, ready, command, t)
     return Refusal("that is not a word about the queue")
+
+
+def _acknowledged(queue: Queue, command: c.Acknowledge, t: int) -> tuple[e.Event, ...] | Refusal:
+    if command.run in queue.known or not _closed(queue, command.run):
+        return Refusal("only what a closed procedure left behind is acknowledged, and once")
+    return (e.NotesAcknowledged(t, command.role, command.run),)
 
 
 def _by_hand(

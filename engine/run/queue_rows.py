@@ -100,15 +100,31 @@ def _waiting_row(queue: Queue, callings: Mapping[str, Calling], name: str) -> Qu
     return QueueRow(name, name, one.title, one.call.level, status, t, one.call.sense)
 
 
-def carried(runs: Sequence[OpenedRun], me: OpenedRun) -> tuple[str, ...]:
-    """The consequences of all other runs, as notes; what was left behind holds after the end too."""
+def carried(runs: Sequence[OpenedRun], me: OpenedRun, queue: Queue) -> tuple[str, ...]:
+    """The consequences of all other runs, as notes; what was left behind holds after the end too, until it is known."""
     return tuple(
-        f"{one.table.procedure.title}: {note.note}"
+        f"{one.table.procedure.title}: {note}"
         for one in runs
-        if one is not me
+        if one is not me and one.run not in queue.known
+        for note in _consequences(one)
+    )
+
+
+def left_behind(runs: Sequence[OpenedRun], queue: Queue) -> tuple[tuple[str, str], ...]:
+    """The closed runs of which consequences are still told: run, and what it left behind."""
+    return tuple(
+        (one.run, f"{one.table.procedure.title}: {'; '.join(_consequences(one))}")
+        for one in runs
+        if one.state.closed and one.run not in queue.known and _consequences(one)
+    )
+
+
+def _consequences(one: OpenedRun) -> list[str]:
+    return [
+        note.note
         for note in one.table.procedure.consequences
         if note.from_ is None or note.from_ in one.state.visits
-    )
+    ]
 
 
 def stands(runs: Sequence[OpenedRun], t: int) -> dict[str, tuple[str, int | None]]:

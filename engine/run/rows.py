@@ -227,8 +227,9 @@ class View(Struct, frozen=True):
     """Everything a display shows of a run at one moment.
 
     ground_link: `link` as a reading, where the procedure has it. shelf: procedures that could be opened
-    by hand, name and title. alarms: in a real run, the channels by which others are called for.
-    words: what words that are answered and recorded mean in the language on display.
+    by hand, name and title. behind: closed runs, and what each left behind that is still told. alarms: in
+    a real run, the channels by which others are called for. words: what words that are answered and
+    recorded mean in the language on display.
     """
 
     run: str
@@ -256,6 +257,7 @@ class View(Struct, frozen=True):
     recording: bool = True
     queue: tuple[QueueRow, ...] = ()
     shelf: tuple[tuple[str, str], ...] = ()
+    behind: tuple[tuple[str, str], ...] = ()
     alarms: tuple[ReadingRow, ...] = ()
     ground_link: tuple[ReadingRow, ...] = ()
     words: Mapping[str, str] = {}

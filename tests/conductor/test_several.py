@@ -266,6 +266,29 @@ def test_consequences_stand_as_notes_beside_the_others() -> None:
     assert not any("Ventilation between the modules" in note for note in drill.view().card.notes)
 
 
+def test_what_a_closed_procedure_left_behind_is_told_until_it_is_known() -> None:
+    drill = until(open_drill(settings("CDR", "FE-1", "FE-2")), 17.5)
+    drill.give(c.Accept("CDR", "fire"))
+    fire = f"{FIRST}.fire"
+
+    def told() -> bool:
+        return any("Ventilation between the modules" in note for note in drill.view().card.notes)
+
+    assert drill.give(c.Acknowledge("CDR", fire)) is not None  # it is open
+    assert drill.give(c.Abort("CDR", "a test")) is None
+    for one in drill.view().card.signs:
+        assert drill.give(c.Sign(one.role)) is None
+    assert drill.desk.of(fire) not in drill.desk.open()
+    assert told()
+    assert [run for run, _ in drill.view().behind] == [fire]
+    assert drill.give(c.Acknowledge("CDR", fire)) is None
+    assert not told()
+    assert drill.view().behind == ()
+    assert drill.give(c.Acknowledge("CDR", fire)) is not None
+    said = [one for one in events_of(drill)[FIRST] if isinstance(one, e.NotesAcknowledged)]
+    assert [one.run for one in said] == [fire]
+
+
 def test_an_alarm_that_cannot_be_recorded_opens_its_procedure_when_it_can() -> None:
     drill = until(open_drill(settings()), 12)
     store = drill.first.console.store

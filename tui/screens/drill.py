@@ -191,7 +191,7 @@ class DrillScreen(Screen[None]):
         if action == "again" and not self.kept:
             return False
         if action in keymap.OF_SEVERAL and len(self.view.queue) < 2:
-            return action == "queue" and bool(self.view.shelf)
+            return action == "queue" and bool(self.view.shelf or self.view.behind)
         return True if self._leave(action).ok else None
 
     def _leave(self, action: str) -> Allowed:
