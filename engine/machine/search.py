@@ -13,7 +13,7 @@ from engine.machine.live import Ahead, ahead, local, most_visits
 from engine.machine.memory import forgotten
 from engine.machine.moment import Moments
 from engine.machine.moves import Act, Done, Ordered, Passed, Said, asked_of
-from engine.machine.node import Node, Options, Row, Suspended
+from engine.machine.node import Node, Options, Reading, Row, Suspended
 from engine.machine.stepper import Fire
 from engine.machine.table import State, Table, Transition
 
@@ -77,8 +77,7 @@ class Search:
             onward, end = way or one[2], self._applied(dest, one)
             key = (end, id(onward))
             if key not in found:
-                both = tuple(sorted({**dict(one[0]), **dict(readings)}.items()))
-                found[key] = (both, act, onward, end)
+                found[key] = (_both(one[0], readings), act, onward, end)
 
     def _rows(self, node: Node) -> tuple[list[Row], bool]:
         """The moves as they are worked out nearby, and whether some way is taken in one."""
@@ -224,8 +223,10 @@ class Search:
                     yield readings, Said(name, value), None, self._again(after, readings)
 
     def _said(self, node: Node, act: Said, near: Node | None = None) -> Node:
-        known = tuple(sorted({**dict(node.values), act.name: act.value}.items()))
-        recorded = tuple(sorted({*node.recorded, act.name}))
+        known = _with(node.values, (act.name, act.value))
+        recorded = node.recorded
+        if act.name not in recorded:
+            recorded = tuple(sorted((*recorded, act.name)))
         at, held, resumed, _, _, visits, latched, stack, frozen = node
         after = Node(at, held, resumed, known, recorded, visits, latched, stack, frozen)
         return forgotten(self.ahead, self.telling, after, near or node)
@@ -275,3 +276,19 @@ class Search:
             self.forgot, stack = True, stack[-MOST_INTERRUPTED:]
         after = Node(way.dest, node.held, resumed, node.values, recorded, visits, latched, stack)
         return forgotten(self.ahead, self.telling, after, near or after)
+
+
+def _with(known: Pairs, pair: Reading) -> Pairs:
+    """The pairs, which are in the order of their names, with one that is new or another in its place."""
+    name = pair[0]
+    for at, (other, _) in enumerate(known):
+        if other >= name:
+            return (*known[:at], pair, *known[at + (other == name) :])
+    return (*known, pair)
+
+
+def _both(before: Pairs, after: Pairs) -> Pairs:
+    """The readings of two moves as one; what was read last stands."""
+    for pair in after:
+        before = _with(before, pair)
+    return before
