@@ -114,6 +114,11 @@ class _Rerun:
             for one in settle(self.drive, self.state, max(t, self.state.t)):
                 self._took(one)
 
+    def _called(self, state: str) -> str:
+        """What the author calls a state, which the other revision may not have."""
+        known = self.drive.table.states.get(state)
+        return known.called if known is not None else state.replace("end:", "end ")
+
     def apart(self, index: int, event: e.Event) -> Departure | None:
         """Whether the two have come to different states since they last stood in one."""
         went, at = [to for _, to in self.log], self.at
@@ -123,8 +128,8 @@ class _Rerun:
             if was != now:
                 entry = self.log[n][0] if n < len(went) else index
                 how = (
-                    f"it {'stayed in' if was == at else 'went to'} '{was}', and would "
-                    f"{'stay in' if now == at else 'go to'} '{now}'"
+                    f"it {'stayed in' if was == at else 'went to'} '{self._called(was)}', and would "
+                    f"{'stay in' if now == at else 'go to'} '{self._called(now)}'"
                 )
                 return Departure(entry, event.t, at, was, now, how)
             at = was

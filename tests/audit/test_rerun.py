@@ -56,6 +56,8 @@ def test_the_same_text_goes_the_same_way(log):
         ("- {item: First, by: CDR}", "- {item: First, by: FE-1}", "boxes", "for FE-1, not CDR"),
         ("{GO: smell, NO-GO: bad", "{GO: bad, NO-GO: smell", "ground",
          "it went to 'smell', and would go to 'bad'"),
+        ("{nobody: two, someone: bad", "{nobody: end well, someone: two", "smell",
+         "it went to 'two', and would go to 'close-out of well'"),
     ],
 )  # fmt: skip
 def test_a_change_is_told_where_it_matters(log, old, new, step, why):
