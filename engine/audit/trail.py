@@ -182,7 +182,7 @@ class _Making:
             made.opened = event
         self._clocks(one, event)
         if isinstance(event, e.ReadingsTaken):
-            self._readings(one.index, event)
+            self._readings(one.index, event, state)
             if event.role not in state.seats:
                 return
         if not isinstance(event, e.TextKept):
@@ -194,6 +194,8 @@ class _Making:
     def finish(self) -> Trail:
         self.made.differences += self.replay.finish()
         self.made.state = self.replay.state
+        for span in self.open.values():
+            self._counted(span, self.made.state, self.made.state.t)
         self.made.spans.sort(key=lambda one: (one.start, one.channel))
         return self.made
 
@@ -225,19 +227,19 @@ class _Making:
         # A drill played faster than life has a wall clock of its own pace.
         return inf if opened is not None and opened.kind == "drill" else STEP_MS
 
-    def _readings(self, index: int, event: e.ReadingsTaken) -> None:
+    def _readings(self, index: int, event: e.ReadingsTaken, before: RunState) -> None:
         if self.sampled is not None:
             self.usual.append(event.t - self.sampled)
         self.sampled = event.t
         for one in event.readings:
-            self._limit(index, event.t, one.channel)
+            self._limit(index, event.t, one.channel, before)
             late = event.t - one.taken
             if late > LATE_READING_MS and one.quality == "good":
                 known = self.made.late.setdefault(one.channel, LateReading(one.channel, 0, 0, []))
                 known.count, known.worst = known.count + 1, max(known.worst, late)
                 known.entries = [*known.entries[:1], index]
 
-    def _limit(self, index: int, t: int, name: str) -> None:
+    def _limit(self, index: int, t: int, name: str, before: RunState) -> None:
         channel, sample = self.made.table.channels.get(name), self.replay.state.samples.get(name)
         value = sample.value if sample else None
         if channel is None or not (channel.high or channel.low):
@@ -249,12 +251,20 @@ class _Making:
             lower = channel.high is None
             span.worst = min(span.worst, value) if lower else max(span.worst, value)
             return
+        if span is not None:
+            self._counted(span, before, t)
         if span is not None and level != "unknown":
-            span.end = t
             del self.open[name]
         if level in {"caution", "warning"} and isinstance(value, float):
             self.open[name] = Span(name, level, t, t, value, [index])
             self.made.spans.append(self.open[name])
+
+    def _counted(self, span: Span, state: RunState, t: int) -> None:
+        """The reading that last showed a span counted until `t`, or until it was stale before."""
+        channel, sample = self.made.table.channels[span.channel], state.samples[span.channel]
+        if level_of(channel, sample.value) == span.level:
+            until = RunFacts(self.made.table, state, t).good_until(span.channel)
+            span.end = max(span.end, t if until is None else min(t, until))
 
     def _visit(self, index: int, event: e.StepEntered | e.RunClosed) -> None:
         visits = self.made.visits

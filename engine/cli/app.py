@@ -129,7 +129,9 @@ def cli(ctx: click.Context, store: str | None, debug: bool) -> None:  # noqa: FB
     "--auto", is_flag=True, help="Play every role on a simulated clock, then print the debrief."
 )
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), help="The chances of this drill (default: 1)."
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    help="The chances of this drill (default: 1 for a script and --auto, else drawn; the run's name ends with it).",
 )
 @click.option(
     "--speed",

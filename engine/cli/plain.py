@@ -104,7 +104,7 @@ class Talk:
         self._turned = -SEEN_MS  # when the step moved on while a line was waited for
         self._queue: list[str] = []
         self._told: dict[str, int] = {}  # entries told, by run
-        self._known: object = None  # what of the view was told with the prompt
+        self._known: object = None  # of the view, before a line was waited for
         self.stays: set[tuple[str, int]] = set()  # visits of steps that a wait has seen
 
     def run(self) -> int:
@@ -128,11 +128,11 @@ class Talk:
 
     def _ask(self) -> str | None:
         """The next line that is typed; None at the end, and where the run ends meanwhile."""
+        self._known = noticeable(self.drill.view())
         if not self.prompting:
-            prompt = self._prompt()
             line = self._typed.next(self._meanwhile if self.speed else None)
             if line is not None:
-                click.echo(prompt + say.safe(line.rstrip("\r\n")))
+                click.echo(self._prompt() + say.safe(line.rstrip("\r\n")))
             return line
         try:
             click.echo(self._prompt(), nl=False)
@@ -144,24 +144,22 @@ class Talk:
         return line
 
     def _prompt(self) -> str:
-        view = self.drill.view()
-        self._known = noticeable(view)
-        return f"{view.clock.utc[11:]} {self.role}> "
+        return f"{self.drill.view().clock.utc[11:]} {self.role}> "
 
     def _meanwhile(self) -> bool:
         """Let time pass while nothing is typed, and tell at its moment what happens; false when the run is over."""
         self._pass_time()
-        if noticeable(self.drill.view()) == self._known:
+        known = noticeable(self.drill.view())
+        if known == self._known:
             return True
-        step = self._step
+        self._known, step = known, self._step
         if self.prompting:
             click.echo()
         self.tell()
         if self._step != step:
             self._turned = self._clock.monotonic_ms()
-        prompt = "" if self.drill.closed else self._prompt()
-        if self.prompting:
-            click.echo(prompt, nl=False)
+        if self.prompting and not self.drill.closed:
+            click.echo(self._prompt(), nl=False)
         return not self.drill.closed
 
     def tell(self) -> None:

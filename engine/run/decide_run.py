@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.run import commands as c
 from engine.run import events as e
-from engine.run.facts import open_matters
+from engine.run.facts import RECORD, open_matters
 from engine.run.moment import Made, Moment, Refusal, reason_needed, too_long
 from engine.run.state import OUTSTANDING
 from engine.run.values import read_sample
@@ -87,14 +87,15 @@ def dispose(moment: Moment, command: c.Dispose) -> Made:
         for matter in open_matters(moment.drive.table, moment.state)
         if matter.kind in {"observation", "record"}
     ]
-    name = command.observation.removeprefix("record:")
-    if name not in known and command.observation not in moment.state.observations:
+    name = command.observation.removeprefix(RECORD)
+    said = {command.observation, RECORD + name} & moment.state.observations.keys()
+    if name not in known and not said:
         return Refusal(f"there is no observation '{command.observation}'")
     if command.disposition not in words:
         return Refusal(f"'{command.disposition}' is not a word for it; say {', '.join(words)}")
     if not command.note.strip():
         return Refusal("say what explains it, to whom it is handed, or by whom it is left open")
-    kept = f"record:{name}" if name in moment.state.records else command.observation
+    kept = RECORD + name if name in moment.state.records else command.observation
     return too_long(command.note) or e.ObservationDisposed(
         moment.now, command.role, kept, command.disposition, command.note.strip()
     )

@@ -5,13 +5,13 @@ Each decider makes its one event or says why not; the author's guards and roles 
 
 from __future__ import annotations
 
-from engine.machine.conditions import SignedBy
+from engine.machine.conditions import Condition, NothingOpen, SignedBy
 from engine.machine.stepper import Stepper
 from engine.machine.table import State
 from engine.procedure.guard_tree import evaluate
 from engine.run import commands as c
 from engine.run import events as e
-from engine.run.facts import RunFacts
+from engine.run.facts import RunFacts, open_matters
 from engine.run.moment import Made, Moment, Refusal, reason_needed, too_long
 from engine.run.signing import MEANINGS
 from engine.run.state import DONE, OUTSTANDING
@@ -137,7 +137,7 @@ def sign(moment: Moment, command: c.Sign) -> Made:
         )
     waiting = still_waiting(moment.drive, moment.facts)
     if waiting:
-        return Refusal("not yet to be signed: " + waiting)
+        return Refusal("not yet to be signed; " + waiting)
     if command.meaning not in MEANINGS:
         return Refusal(f"a signature means {', '.join(MEANINGS)}; found {command.meaning[:40]!a}")
     what = (command.role, moment.here.id, person, command.meaning)
@@ -159,12 +159,20 @@ def still_waiting(drive: Stepper, facts: RunFacts) -> str:
         if way.trigger in {"proceed", "close"} and any(
             isinstance(condition, SignedBy) for condition in way.conditions
         ):
-            open_ = [
-                str(one)
+            missing = [
+                one
                 for one in way.conditions
                 if not isinstance(one, SignedBy) and not one.holds(facts)
             ]
-            if not open_:
-                return ""
-            return "; ".join(open_)
+            return "; ".join(_missing(one, facts) for one in missing)
     return ""
+
+
+def _missing(condition: Condition, facts: RunFacts) -> str:
+    """What a condition that does not hold asks for; of what is open, which."""
+    if isinstance(condition, NothingOpen):
+        open_ = open_matters(facts.table, facts.state)
+        return "still open: " + ", ".join(
+            one.id if one.kind in {"observation", "record"} else one.text for one in open_
+        )
+    return f"still asked for: {condition}"

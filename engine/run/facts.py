@@ -13,6 +13,7 @@ from msgspec import Struct
 from engine.machine.table import Table
 from engine.run.state import DONE, OUTSTANDING, Redlining, RunState
 
+RECORD = "record:"  # before the name of a record on which a word is said as on an observation
 UNCHANGED: Mapping[str, Redlining] = MappingProxyType({})
 
 
@@ -129,9 +130,9 @@ def open_matters(table: Table, state: RunState) -> tuple[OpenMatter, ...]:
         if one.disposition is None
     ]
     found += [
-        OpenMatter("record", name, f"{name}: {state.records[name].value or 'cannot tell'}")
+        OpenMatter("record", name, recorded_text(state, name))
         for name in records_to_dispose(table, state)
-        if f"record:{name}" not in state.observations
+        if RECORD + name not in state.observations
     ]
     found += [
         OpenMatter(box.status, item, item_text(table, item, state.redlines))
@@ -139,6 +140,12 @@ def open_matters(table: Table, state: RunState) -> tuple[OpenMatter, ...]:
         if box.status in OUTSTANDING and not _of_this_visit(state, item)
     ]
     return tuple(found)
+
+
+def recorded_text(state: RunState, name: str) -> str:
+    """A record and what was recorded, for people."""
+    known = state.records.get(name)
+    return f"{name}: {known.value if known and known.value else 'cannot tell'}"
 
 
 def records_to_dispose(table: Table, state: RunState) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from engine.machine.table import Table
 from engine.run import events as e
-from engine.run.facts import UNCHANGED, item_text
+from engine.run.facts import RECORD, UNCHANGED, item_text
 from engine.run.proved import proved
 from engine.run.state import Redlining
 
@@ -149,6 +149,11 @@ def _beside(event: e.ProcedureOpened, _: Table | None) -> str:
     return f"OPENED {event.procedure} ({event.level}) as run {event.run}: {event.why}{front}"
 
 
+def _matter(name: str) -> str:
+    """An observation by its name; a record that needed a word by its own, and as what it is."""
+    return f"{name.removeprefix(RECORD)} (record)" if name.startswith(RECORD) else name
+
+
 def _closed(event: e.RunClosed, _: Table | None) -> str:
     return f"CLOSED: {event.outcome} ({'safe' if event.safe else 'UNSAFE'})"
 
@@ -180,7 +185,7 @@ _WORDS: dict[type[e.Event], Callable[[Any, Table | None], str]] = {
     e.WatchBroken: lambda v, t: f"hold time broken ({v.why}): {_title(v.state, t)}",
     e.ContingencyCleared: lambda _v, _t: "contingency cleared",
     e.ObservationRaised: lambda v, _: f"OBSERVATION {v.observation}: {v.text}",
-    e.ObservationDisposed: lambda v, _: f"{v.observation} {v.disposition}: {v.note}",
+    e.ObservationDisposed: lambda v, _: f"{_matter(v.observation)} {v.disposition}: {v.note}",
     e.NoteMade: lambda v, _: f"note: {v.text}",
     e.RoleHandedOver: lambda v, _: f"{v.seat} handed over to {v.person}",
     e.ReadingsTaken: _readings,

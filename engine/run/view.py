@@ -18,7 +18,7 @@ from engine.run import channels
 from engine.run.allowed import allowed
 from engine.run.decide_step import signers
 from engine.run.events import ClockKept, Event, InjectDelivered, ReadingsTaken, TextKept
-from engine.run.facts import RunFacts, open_matters
+from engine.run.facts import RECORD, RunFacts, open_matters, recorded_text
 from engine.run.lines import line, redlines_before
 from engine.run.rows import (
     AlertRow,
@@ -32,7 +32,7 @@ from engine.run.rows import (
     SignRow,
     View,
 )
-from engine.run.state import Redlining, RunState
+from engine.run.state import Observation, Redlining, RunState
 from engine.run.steps import step_rows
 
 Entry = tuple[int, Event]
@@ -296,16 +296,22 @@ def utc(state: RunState, now: int) -> str:
 
 
 def _observations(facts: RunFacts) -> tuple[ObservationRow, ...]:
-    rows = [
-        ObservationRow(name, "observation", one.text, one.role, one.t, one.disposition, one.note)
-        for name, one in facts.state.observations.items()
-    ]
+    rows = [_noticed(facts.state, name, one) for name, one in facts.state.observations.items()]
     rows += [
         ObservationRow(one.id, one.kind, one.text, "", None, None, "")
         for one in open_matters(facts.table, facts.state)
         if one.kind != "observation"
     ]
     return tuple(rows)
+
+
+def _noticed(state: RunState, name: str, one: Observation) -> ObservationRow:
+    """An observation, or a record on which a word was said as on one."""
+    id_, kind, text = name, "observation", one.text
+    if name.startswith(RECORD):
+        id_, kind = name.removeprefix(RECORD), "record"
+        text = recorded_text(state, id_)
+    return ObservationRow(id_, kind, text, one.role, one.t, one.disposition, one.note)
 
 
 def _alerts(drive: Drive, facts: RunFacts, *, recording: bool) -> Iterator[AlertRow]:

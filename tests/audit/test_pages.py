@@ -51,6 +51,22 @@ def test_explain_prints_a_page_lists_them_and_names_the_nearest():
     refused(ask("audit", "explain", "too-fats"), "no rule is called 'too-fats'", "too-fast")
 
 
+@pytest.mark.parametrize(
+    ("after", "long"),
+    [
+        ("0:41 station ReadingsTaken air=2", "0:00:31"),
+        ("0:40 CDR NoteMade text=on", "0:00:30"),
+        ("9:40 CDR NoteMade text=on", "0:01:00"),  # stale by then
+        ("9:40 station ReadingsTaken air=2", "0:01:00"),
+    ],
+)
+def test_one_reading_beyond_a_limit_counts_until_the_next_or_until_it_is_stale(after, long):
+    text = f"0:10 station ReadingsTaken air=20\n{after}"
+    said = [one.sentence for one in hits(text) if one.rule == "limit-exceeded"]
+    assert len(said) == 1
+    assert f" for {long}, at worst 20 ppm" in said[0]
+
+
 @pytest.mark.parametrize(("channel", "level"), [("air=20", "warning"), ("heat=50", "info")])
 def test_a_go_beyond_a_limit_warns_only_of_what_the_procedure_hangs_on(channel, level):
     text = f"""

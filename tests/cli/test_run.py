@@ -143,6 +143,44 @@ def test_readings_bear_the_name_by_which_they_are_typed_and_say_until_when_they_
     assert told.count("=== ") == 1
 
 
+FELT = """\
+procedure: felt
+title: Felt
+revision: 1
+date: 2026-11-25
+entry: Someone says that they do not feel well
+roles: {CDR: crew, MCC: flight control}
+ground: [MCC]
+ends: {told: safe}
+channels: {cabin.co2: {unit: mmHg, range: [0, 30], stale: 20 s, high: {caution: 4}}}
+records: {symptom: {type: choice, of: [none, headache], by: CDR, ask: Who feels what, observed: [headache]}}
+steps:
+  - {step: ask-all, title: Ask everyone, record: symptom, within: 10 min, else: tell}
+  - {step: tell, title: Tell MCC, by: CDR, do: Tell MCC what was said., within: 10 min, else: end told, end: told}
+close: {each observation: [explained], sign: [CDR]}
+"""
+
+
+def test_a_record_that_needed_a_word_keeps_its_name_and_what_is_open_is_said(tmp_path):
+    path, store = tmp_path / "felt.yaml", tmp_path / "runs.db"
+    path.write_text(FELT, encoding="utf-8")
+    done = ask("author", "release", path, "--by", "Ann")
+    assert done.code == 0, done.out
+    words = (
+        *("read cabin.co2 5.2", "record symptom headache", "1", "sign"),
+        *("dispose symptom explained CO2", "dispose symptom explained CO2 again", "sign"),
+    )
+    done = real.run(path, *words, store=store)
+    assert done.code == 0, done.out
+    assert "refused: not yet to be signed; still open: symptom\n" in done.out
+    assert "  symptom (record): symptom: headache: OPEN\n" in done.out
+    assert "  symptom (record): symptom: headache: explained, CO2\n" in done.out
+    assert "CDR: symptom (record) explained: CO2 again" in done.out
+    assert "record:symptom" not in done.out
+    found = ask("audit", "findings", real.name_of(done), "--json", "--store", store)
+    assert "record:symptom" not in found.out
+
+
 def test_a_run_that_was_left_is_gone_on_with_and_never_as_a_drill(tmp_path):
     store = f"{tmp_path}/runs.db"
     path = real.released(tmp_path)

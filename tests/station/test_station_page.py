@@ -13,6 +13,20 @@ def test_the_page_names_every_act_and_no_other() -> None:
     assert sorted(rows) == sorted(FORMS)
 
 
+def test_the_page_names_every_scrubber_fan_and_contaminant_and_no_other(layout: Layout) -> None:
+    page = (STATION.parents[2] / "docs" / "station.md").read_text("utf-8")
+    told = {
+        what: " ".join(re.findall("`([^`]+)`", names)).split()
+        for what, names in re.findall(r"^\| ([A-Z][a-z ]+) \| (`.*) \|$", page, re.MULTILINE)
+    }
+    assert sorted(told["Scrubbers"]) == sorted(layout.scrubbers)
+    assert sorted(told["Fans"]) == sorted(layout.fans)
+    groups = {group for fan in layout.fans.values() for group in fan.groups}
+    assert sorted(told["Groups of fans"]) == sorted(groups)
+    assert sorted(told["Contaminants"]) == sorted(layout.contaminants)
+    assert not layout.contaminants["carbon-dioxide"].capture
+
+
 def test_the_page_names_every_channel_and_no_other(layout: Layout) -> None:
     page = (STATION.parents[2] / "docs" / "station.md").read_text("utf-8")
     public = {name for name in layout.sensors if name.isupper() or name[0].isupper()}
