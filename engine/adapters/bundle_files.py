@@ -6,7 +6,6 @@ What is read is hostile until it was checked: names, kinds of members, sizes and
 from __future__ import annotations
 
 import hashlib
-import lzma
 import os
 import shutil
 import stat
@@ -28,14 +27,16 @@ MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 4 * 2**30
 MOST_SMALL: Final = 16 * 2**20
 _CHUNK: Final = 2**20
-# What reading an archive raises when it is damaged (RuntimeError: encrypted or of an unknown method).
+# What reading an archive raises when it is damaged (RuntimeError: encrypted or of an unknown method;
+# the next two: a tar that claims more bytes than there is memory, or than can be counted).
 _FAULTS: Final = (
     OSError,
+    MemoryError,
+    OverflowError,
     EOFError,
     ValueError,
     RuntimeError,
     zlib.error,
-    lzma.LZMAError,
     zipfile.BadZipFile,
     tarfile.TarError,
 )
@@ -218,7 +219,8 @@ class BundleReader(AbstractContextManager["BundleReader"]):
                 )
             if not is_plain:
                 raise BundleError(
-                    f"{self.path}: {name[:80]!a} is a link, a device or encrypted; a bundle holds files"
+                    f"{self.path}: {name[:80]!a} is a link, a device, encrypted or packed otherwise than "
+                    "by deflate; a bundle holds files"
                 )
             clean = name.rstrip("/") if is_folder else name
             parts = clean.split("/")
@@ -323,8 +325,10 @@ def _printable(name: str) -> bool:
 
 
 def _plain_zip(one: zipfile.ZipInfo) -> bool:
+    """Whether it is a file that is unpacked piece by piece: the other methods of zipfile know no bound."""
     kind = stat.S_IFMT(one.external_attr >> 16)
-    return kind in {0, stat.S_IFREG, stat.S_IFDIR} and not one.flag_bits & 1
+    plain = kind in {0, stat.S_IFREG, stat.S_IFDIR} and not one.flag_bits & 1
+    return plain and one.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 def _plain_tar(one: tarfile.TarInfo) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from engine.errors import BoldfaceError
 from engine.log.checkpoint import quoted
 
 FOLDER: Final = "BOLDFACE_CHECKPOINTS"
+MOST_BYTES: Final = 2**28
+"""Largest file that is read (DESIGN): the checkpoints of a run of some twenty million entries."""
 # From the beginning of a line, or a file without lines would be searched from each of its bytes.
 _NOTE: Final = re.compile(rb"(?m:^)(?:[^\n]+\n){3}\n(?:\xe2\x80\x94 [^\n]*(?:\n|\Z))+")
 
@@ -46,8 +49,18 @@ def add_to_file(path: Path, note: bytes) -> None:
 
 
 def notes_in(path: Path) -> list[bytes]:
-    """The notes of a file in order, [] if there is none; raises BoldfaceError."""
+    """The notes of a file in order, [] if there is none; raises BoldfaceError.
+
+    A pipe or a device in its place would keep the reader waiting, or never end.
+    """
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            what = f"{found.st_size} bytes" if stat.S_ISREG(found.st_mode) else "no file"
+            raise BoldfaceError(
+                f"checkpoints {path}: found {what}, expected a file of at most {MOST_BYTES} bytes; "
+                "look at what was put there, and move it away."
+            )
         return notes_of(path.read_bytes())
     except FileNotFoundError:
         return []

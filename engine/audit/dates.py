@@ -7,6 +7,8 @@ checkpoint, which has none, but from the entries it covers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from engine.audit.heads import Head
 from engine.audit.verdict import Fault
@@ -16,14 +18,19 @@ from engine.log.allowed import stamp
 from engine.log.page import StoredPage
 from engine.log.policy import Policy
 
+_APART: Final = timedelta(days=1)
+"""So far may a site's clock be before that of its witness (DESIGN): more is no drift."""
+
 
 class Times:
-    """When the entries at both ends of what each checkpoint adds were made."""
+    """When the entries at both ends of what each checkpoint adds were made; without dates, the last a witness saw."""
 
     def __init__(self, heads: Sequence[Head], policy: Policy | None) -> None:
-        """Nothing is kept when no key has dates."""
+        """What is kept without dates is one entry: decoding costs more than hashing."""
         sizes = {one.checkpoint.size for one in heads} if policy and policy.dates else set()
-        self._wanted = sorted({0} | sizes | {size - 1 for size in sizes if size}) if sizes else []
+        wanted = {0} | sizes | {size - 1 for size in sizes if size} if sizes else set()
+        wanted |= {last.checkpoint.size - 1 for last in _last_seen(heads)[:1]}
+        self._wanted = sorted(wanted)
         self._wanted.reverse()
         self._walked = 0
         self.at: dict[int, str] = {}
@@ -37,6 +44,29 @@ class Times:
             except BoldfaceError:
                 continue  # the walk or the links say that it is altered
         self._walked += len(page.rows)
+
+
+def _last_seen(heads: Sequence[Head]) -> list[Head]:
+    """The largest checkpoint that a witness saw, as often as it is kept."""
+    seen = [one for one in heads if one.seen and one.checkpoint.size]
+    most = max((one.checkpoint.size for one in seen), default=0)
+    return [one for one in seen if one.checkpoint.size == most]
+
+
+def seen_too_soon(heads: Sequence[Head], times: Mapping[int, str]) -> Iterator[str]:
+    """A witness that says it saw the newest checkpoint when its last entry was not yet made."""
+    for one in _last_seen(heads):
+        size = one.checkpoint.size
+        made = times.get(size - 1, "")
+        if made and _day(one.seen) + _APART < _day(made):
+            yield (
+                f"the checkpoint at {size} in the {one.where} was seen by its witness at {one.seen}, and entry "
+                f"{size - 1} under it was made at {made}: one of the two clocks was wrong, or the word is false."
+            )
+
+
+def _day(at: str) -> datetime:
+    return datetime.strptime(at[:8], "%Y%m%d")  # noqa: DTZ007 - both are UTC
 
 
 def out_of_date(

@@ -6,13 +6,13 @@ theirs and is not is a fault; it must never be passed over because another one i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from engine.log import NoteError
 from engine.log.allowed import moment_of
-from engine.log.checkpoint import Checkpoint, cosignature_by, read_checkpoint
+from engine.log.checkpoint import Checkpoint, cosignatures_by, read_checkpoint
 from engine.log.note import Check, Note, VerifierKey, is_signature
 from engine.log.policy import Policy
 
@@ -30,10 +30,13 @@ class Kept(Struct, frozen=True):
 
 
 def mended(kept: Sequence[Kept]) -> list[Kept]:
-    """The same, but what is only the beginning of another note is that note, and known as torn."""
+    """The same, but what is only the beginning of another note is that note, and known as torn.
+
+    Not what a store files under a size: there a power cut leaves a note whole or none.
+    """
     found = []
     for one in kept:
-        torn = not _reads(one.note)
+        torn = one.size is None and not _reads(one.note)
         whole = next((o.note for o in kept if _begins(one.note, o.note)), None) if torn else None
         found.append(Kept(one.where, one.size, whole, torn=True) if whole else one)
     return found
@@ -62,7 +65,8 @@ class Head(Struct, frozen=True):
     """A checkpoint that can be read. signed: by a key the policy believes. witnesses: their names there.
 
     A witness that saw it only after the key that signed it was given up is not among them (T2).
-    signers: the public keys that signed, of those the policy believes.
+    signers: the public keys that signed, of those the policy believes. seen: the first moment, as
+    YYYYMMDDHHMMSS, at which one of the witnesses says that it saw it; '' where none did.
     """
 
     where: str
@@ -71,6 +75,7 @@ class Head(Struct, frozen=True):
     witnesses: frozenset[str]
     doubts: tuple[str, ...] = ()
     signers: tuple[bytes, ...] = ()
+    seen: str = ""
 
 
 class Unread(Struct, frozen=True):
@@ -112,12 +117,12 @@ def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
             f"the checkpoint at {head.size} in the {one.where}: its signature is not its key's."
         )
         return Unread(one.where, head.size, sentence)
+    said = {name: cosignatures_by(note, key, check) for name, key in policy.witnesses.items()}
     seen = {
-        name: moment_of(said.time)
-        for name, key in policy.witnesses.items()
-        if (said := cosignature_by(note, key, check))
+        name: moment_of(min(one.time for one in lines)) for name, lines in said.items() if lines
     }
-    doubts = [*_doubts(note, [*keys, *policy.witnesses.values()], policy, seen)]
+    true = {name: len(lines) for name, lines in said.items()}
+    doubts = [*_doubts(note, [*keys, *policy.witnesses.values()], policy, true)]
     late = {name: at for name, at in seen.items() if _given_up(signers, at, policy)}
     doubts += [
         f"{name} saw it at {at}, when the key that signed it was given up"
@@ -125,7 +130,8 @@ def _judged(one: Kept, policy: Policy | None, check: Check) -> Head | Unread:
     ]
     witnesses = frozenset(seen.keys() - late.keys())
     doubts += ["it is cut short there, and whole in the store"] if one.torn else []
-    return Head(one.where, head, bool(signers), witnesses, tuple(doubts), signers)
+    first = min((seen[name] for name in witnesses), default="")
+    return Head(one.where, head, bool(signers), witnesses, tuple(doubts), signers, first)
 
 
 def _signed(
@@ -145,14 +151,17 @@ def _given_up(signers: Sequence[bytes], at: str, policy: Policy) -> bool:
 
 
 def _doubts(
-    note: Note, keys: Sequence[VerifierKey], policy: Policy, good: Collection[str]
+    note: Note, keys: Sequence[VerifierKey], policy: Policy, true: Mapping[str, int]
 ) -> Iterable[str]:
-    """Lines that are nearly those of a known key: its name or its id but not both, or no signature of it."""
+    """Lines that are nearly those of a known key: its name or its id but not both, or no signature of it.
+
+    true: how many lines of each witness are its cosignatures; a false one beside them counts too.
+    """
     names, ids = {key.name for key in keys}, {key.id for key in keys}
     both = {(key.name, key.id) for key in keys}
     for one in note.signatures:
         if (one.name, one.id) not in both and (one.name in names or one.id in ids):
             yield f"a signature under {one.name[:60]} is of a key that is not known"
     for name, key in policy.witnesses.items():
-        if name not in good and note.by(key):
+        if len(note.by(key)) > true[name]:
             yield f"the cosignature of {name} is not one of its key"

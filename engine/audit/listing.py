@@ -72,8 +72,13 @@ class Reviewed:
             )
 
 
-def against_list(listed: Listed | None, opened: Mapping[str, object]) -> Iterator[Fault]:
-    """Where the list of runs says otherwise than the first entry, whose fields are `opened`."""
+def against_list(
+    listed: Listed | None, opened: Mapping[str, object], where: str = "the list of runs"
+) -> Iterator[Fault]:
+    """Where the list of runs says otherwise than the first entry, whose fields are `opened`.
+
+    where: what the list is called, when it is that of a bundle.
+    """
     if listed is None:
         return
     if listed.fault:
@@ -83,9 +88,7 @@ def against_list(listed: Listed | None, opened: Mapping[str, object]) -> Iterato
     for name in _COMPARED if IMPORTED not in lines else _BROUGHT:
         found, said = opened.get(name) or "", lines.get(name, "")
         if name in opened and isinstance(found, str) and found != said:
-            sentence = (
-                f"the list of runs says {name} {said[:60]!a}, its first entry {found[:60]!a}."
-            )
+            sentence = f"{where} says {name} {said[:60]!a}, its first entry {found[:60]!a}."
             yield Fault("altered", 0, sentence)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from engine.audit.against import against
-from engine.audit.dates import Times, out_of_date
+from engine.audit.dates import Times, out_of_date, seen_too_soon
 from engine.audit.ending import (
     Ending,
     answered,
@@ -95,6 +95,7 @@ def verify(
     log.beside = (
         *unsigned_close(log.ending, heads),
         *taken_out(listed, heads, open_run=log.open),
+        *(() if log.simulated else seen_too_soon(heads, log.times)),
         *seen_less(sizes, witnessed),
         *told.rivals,
     )

@@ -5,23 +5,22 @@ Twice is once: what is there already is compared and left; other bytes under the
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, ValidationError, json
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from engine.adapters.bundle_files import BundleError, BundleReader, file_lines
+from engine.adapters.bundle_files import BundleError, BundleReader, file_lines, listed_otherwise
 from engine.adapters.checkpoint_file import (
     add_to_file,
     checkpoint_folder,
     checkpoint_path,
     notes_in,
 )
-from engine.audit.listing import IMPORTED
+from engine.audit.listing import IMPORTED, Listed, against_list
 from engine.audit.review import KIND, ReviewOpened, brought_as, log_of, remarks
 from engine.bootstrap.settings import store_address
 from engine.console import to_event
@@ -178,6 +177,9 @@ def _checked(source: _Source) -> _Checked:
                 f"{source.path}: {MANIFEST} says {_told(said)}, the entries say {_told(is_)}; "
                 "nothing was brought in"
             )
+        listed = Listed(manifest.kind, manifest.meta)
+        for fault in against_list(listed, asdict(opened), MANIFEST):
+            raise BundleError(f"{source.path}: {fault.sentence} Nothing was brought in")
         _sums(source)
     meta = manifest.meta if manifest is not None else {"procedure": opened.procedure}
     reviews = tuple(_reviews(source))
@@ -290,19 +292,12 @@ def _opened(source: _Source, row: StoredEntry) -> First:
 
 
 def _sums(source: _Source) -> None:
-    """Every file that SHA256SUMS lists is there and is what it was."""
+    """Every file that SHA256SUMS lists is there and is what it was, and there is no other."""
     assert source.reader is not None
     if SUMS not in source.reader.names:
         raise BundleError(f"{source.path}: it holds no {SUMS}; it is half of a bundle")
-    for line in source.reader.small(SUMS).decode("utf-8", "backslashreplace").splitlines():
-        wanted, _, name = line.partition("  ")
-        digest = hashlib.sha256()
-        for piece in source.reader.pieces(name):
-            digest.update(piece)
-        if digest.hexdigest() != wanted:
-            raise BundleError(
-                f"{source.path}: {name[:80]!a} is not the file that {SUMS} lists; nothing was brought in"
-            )
+    for _, name, why in listed_otherwise(source.reader):
+        raise BundleError(f"{source.path}: {name[:80]!a} {why}; nothing was brought in")
 
 
 def _known(store: Store, run: str, source: _Source) -> int | None:

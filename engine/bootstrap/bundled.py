@@ -134,9 +134,7 @@ def _manifest(one: _Bundle, found: Verdict) -> Iterator[Fault]:
         if there != here:
             why = f"{MANIFEST} says {what} {str(there)[:70]!a}, the entries say {str(here)[:70]!a}."
             yield Fault("altered", 0, why)
-    for fault in against_list(Listed(said.kind, said.meta), opened):
-        why = fault.sentence.replace("the list of runs", MANIFEST, 1)
-        yield Fault("altered", 0, why)
+    yield from against_list(Listed(said.kind, said.meta), opened, MANIFEST)
 
 
 def _made_again(one: _Bundle) -> Iterator[Fault]:

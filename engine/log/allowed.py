@@ -84,21 +84,27 @@ def moment_of(seconds: int) -> str:
 
 
 def stamp(at: str) -> str:
-    """An RFC 3339 time as the digits that dates are compared in, YYYYMMDDHHMMSS."""
+    """The time of an entry (RFC 3339, UTC) as the digits that dates are compared in, YYYYMMDDHHMMSS."""
     return re.sub(r"\D", "", at)[:14]
 
 
 def allows(
     allowed: Sequence[AllowedSigner], who: str, public: bytes, namespace: str, at: str
 ) -> str:
-    """Empty when the key was this person's for this namespace at that time; otherwise why not."""
+    """Empty when the key was this person's for this namespace at that time; otherwise why not.
+
+    at: RFC 3339 in any zone; a key that was given up must not sign in one that is hours behind.
+    """
     mine = [one for one in allowed if one.public == public and _matches(one.principals, who)]
     if not mine:
         return "the trust file does not name this key as theirs"
     mine = [one for one in mine if _matches(one.namespaces, namespace)]
     if not mine:
         return f"the key may not be used for {namespace}"
-    when = stamp(at)
+    try:
+        when = f"{datetime.fromisoformat(at).astimezone(UTC):%Y%m%d%H%M%S}"
+    except (ValueError, OverflowError):
+        return f"its time {at[:40]!a} is none"
     if not any(
         (not o.after or when >= o.after) and (not o.before or when < o.before) for o in mine
     ):

@@ -134,10 +134,15 @@ def cosigned_message(text: str, time: int) -> bytes:
 
 def cosignature_by(note: Note, key: VerifierKey, check: Check) -> Cosigned | None:
     """What the witness of `key` (type 4) said of the note first; None when it does not, or not truly."""
+    return min(cosignatures_by(note, key, check), key=lambda one: one.time, default=None)
+
+
+def cosignatures_by(note: Note, key: VerifierKey, check: Check) -> list[Cosigned]:
+    """All that the witness of `key` (type 4) truly said of the note, in the order of the lines."""
     found = []
     for one in note.by(key):
         time = int.from_bytes(one.value[:_TIME_BYTES], "big")
         message = cosigned_message(note.text, time)
         if 0 < time <= MAX_SIZE and is_signature(key, message, one.value[_TIME_BYTES:], check):
             found.append(Cosigned(key, time))
-    return min(found, key=lambda one: one.time, default=None)
+    return found

@@ -56,7 +56,7 @@ def bodies(count, text="", first=0, prev=FIRST_PREV):
 
 def witness(head, note, leaves, key=GROUND):
     _, made = read_checkpoint(note)
-    return Note(made.text, (*made.signatures, cosign(head, WITNESS.name, key, 1_790_000_000))).raw
+    return Note(made.text, (*made.signatures, cosign(head, WITNESS.name, key, 1_800_000_000))).raw
 
 
 def record(folder, count=250, submit=witness, signer=SITE):

@@ -252,7 +252,7 @@ def own_word(site):
     number, note = _notes(site)[-1]
     head, key = read_checkpoint(note.raw)[0], r.Key(9)
     kept = Note(
-        note.text, (*note.signatures, cosign(head, "ground.example/w1", key, 1_790_000_000))
+        note.text, (*note.signatures, cosign(head, "ground.example/w1", key, 1_800_000_000))
     )
     r.edit(site.store, ("UPDATE checkpoint SET note = ? WHERE n = ?", (kept.raw, number)))
 

@@ -158,7 +158,7 @@ def with_checkpoints(path: Path) -> None:
         head = Checkpoint(origin, size, root_of([row.leaf for row in rows[:size]]))
         note = sign_checkpoint(head, Key(1))
         if size == len(rows):
-            note = Note(note.text, (*note.signatures, cosign(head, WITNESS.name, GROUND, 1_790_000_000)))  # fmt: skip
+            note = Note(note.text, (*note.signatures, cosign(head, WITNESS.name, GROUND, 1_800_000_000)))  # fmt: skip
         store.add_checkpoint(RUN, size, note.raw)
     store.close()
 

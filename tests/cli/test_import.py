@@ -140,7 +140,7 @@ def test_a_file_that_is_not_the_one_listed_is_named(bundle: Path, tmp_path: Path
     (folder / "report.html").write_text("another report")
     refused(bring(folder, tmp_path / "other.db"), "report.html", "SHA256SUMS")
     (folder / "report.html").unlink()
-    refused(bring(folder, tmp_path / "other.db"), "report.html", "half of one")
+    refused(bring(folder, tmp_path / "other.db"), "report.html", "missing")
     assert runs(tmp_path / "other.db") == []
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -26,6 +27,7 @@ from engine.run.lines import clock, line
 from engine.run.state import RunState
 
 MOST_FAULTS = 20
+_CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +154,21 @@ def show_run(address: str | None, run: str, chosen: Chosen, *, as_json: bool) ->
         except BoldfaceError as error:
             faults.setdefault(row.index, str(error))
     if as_json:
-        for row in rows:
-            click.echo(row.body)
+        _as_stored(rows, faults)
     else:
         _tell(rows, events, faults, corrected, chosen)
     return _faulty(run, faults)
+
+
+def _as_stored(rows: list[StoredEntry], faults: dict[int, str]) -> None:
+    """The bytes of the entries; damage that would reach a terminal as commands is named instead."""
+    for row in rows:
+        if _CONTROL.search(row.body):
+            faults.setdefault(
+                row.index, f"entry {row.index} holds control characters: not printed."
+            )
+        else:
+            click.echo(row.body)
 
 
 def _faulty(run: str, faults: dict[int, str]) -> int:
@@ -173,8 +185,7 @@ def _remarks(
     """A review log in words: what auditors said, and how far their names are proved."""
     from engine.bootstrap.reviews import told_of
 
-    for row in rows if as_json else ():
-        click.echo(row.body)
+    _as_stored(rows if as_json else [], faults)
     try:
         told = [] if as_json else told_of(log, rows)
     except BoldfaceError as error:
