@@ -16,9 +16,7 @@ from engine.procedure.written import Written
 
 Pace = Literal["tick", "record", "answer", "sign", "raise", "dispose"]
 EVERYONE = "everyone"
-CANNOT_TELL = (
-    "cannot tell"  # as the fixed words of a record: nothing is written down, and it is meant so
-)
+CANNOT_TELL = "cannot tell"  # written for a record: nothing is known of it, and that is meant
 
 
 def _record(value: object) -> Any:
