@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.cli import real
 from tests.house.sizes import ROOT
 from tests.terminal.tmux import MARKS, Tmux
 
+READ_S = 0.6  # a key that comes sooner was not meant for what it would hit
 FEED = """while sleep 0.2; do echo '{"channel": "cabin.co2", "value": 3.5}'; done"""
 
 
@@ -36,8 +38,10 @@ class TestAtATerminal:
         try:
             screen = tmux.until("3.5 mmHg")
             assert screen.lstrip("\n").startswith(" REAL RUN  Leak")
+            time.sleep(READ_S)
             tmux.press("Enter")
             tmux.until("Reading of the hand-held")
+            time.sleep(READ_S)
             tmux.press("Enter")
             tmux.until("Enter: record")
             tmux.press("2", "Enter")
