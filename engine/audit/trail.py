@@ -13,6 +13,7 @@ from math import inf
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.audit.reading import Noted
 from engine.audit.replay import Difference, Replay
@@ -37,7 +38,10 @@ LATE_READING_MS = 30_000  # DESIGN: a reading that comes in later than this was 
 
 
 class Deed(Struct, frozen=True):
-    """One entry that is not telemetry: what happened, by whom, and where the run stood before it."""
+    """One entry that is not telemetry: what happened, by whom, and where the run stood before it.
+
+    Where it is about an observation, the state is without the list of those.
+    """
 
     index: int
     at: str
@@ -187,6 +191,10 @@ class _Making:
                 return
         if not isinstance(event, e.TextKept):
             person = state.seats.get(event.role, event.role)
+            if isinstance(event, e.ObservationRaised | e.ObservationDisposed):
+                # The only deeds after which that list is another one: kept with each, a log of
+                # twenty thousand filled the memory with twenty thousand lists.
+                state = replace(state, observations={})
             made.deeds.append(Deed(one.index, one.at, event, person, state))
         if isinstance(event, e.StepEntered | e.RunClosed):
             self._visit(one.index, event)

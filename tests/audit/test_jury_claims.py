@@ -6,6 +6,7 @@ The tree fits, so what they claim is for every command that reads a run; none ma
 from __future__ import annotations
 
 import shutil
+import tracemalloc
 
 import pytest
 
@@ -128,3 +129,23 @@ def test_a_claim_out_of_all_bounds_is_borne_by_every_command_and_never_witnessed
         assert done.code in {0, 1, 2}
         assert done.code != 2 or done.err
         assert all(one.isprintable() or one in "\n\t" for one in done.out + done.err)
+
+
+def many_observations(entries):
+    at = len(entries) // 2
+    return [*entries[:at], *(_observed(entries[at], n) for n in range(4_000)), *entries[at:]]
+
+
+def _observed(entry, number):
+    data = {"observation": f"o{number}", "text": "x"}
+    return {**entry, "event": "ObservationRaised", "data": data}
+
+
+@pytest.mark.slow
+def test_thousands_of_observations_take_memory_by_their_number_and_not_by_its_square(site):
+    site.forged(DRILL, many_observations)
+    tracemalloc.start()
+    assert site.do("audit", "findings", DRILL).code == 1
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 120 * 2**20  # with a list for each it was 224 MiB
