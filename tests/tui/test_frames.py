@@ -219,7 +219,9 @@ def test_what_is_out_of_limits_stands_first_where_not_every_reading_fits():
                 rows = (*calm[:n], bad, *calm[n:])
                 desk.post_message(Viewed(replace(desk.view, readings=rows)))
                 await pilot.pause(0.1)
-                assert _rows_of(desk, "#channels")[0].startswith("!  Gyroscopes  99 % / 1s CAUTION")
+                assert _rows_of(desk, "#channels")[0].startswith(
+                    "!  Gyroscopes  99 % up 1s CAUTION"
+                )
             rows = (*calm[:4], bad)
             desk.post_message(Viewed(replace(desk.view, readings=rows)))
             await pilot.pause(0.1)
