@@ -111,8 +111,8 @@ class Terminal:
         return (self.until(mark) - begun) * 1000
 
     def drain(self) -> None:
-        """Read what is still being painted."""
-        while select.select([self.master], [], [], 0.25)[0]:
+        """Read what is still being painted; then a step has stood long enough for a key to mean it (0.3 s)."""
+        while select.select([self.master], [], [], 0.35)[0]:
             os.read(self.master, 65536)
         self.seen = b""
 
