@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 
 import pytest
 
@@ -40,6 +41,9 @@ def test_write_check_edit_drill_and_back(size: tuple[int, int], tmp_path) -> Non
         tmux.press("Home")
         tmux.until("title: Written by hand")
         tmux.press("d")
+        tmux.until("In which scenario?")
+        time.sleep(0.5)  # an Enter within 0.3 s of a list answers nothing
+        tmux.press("Enter")
         screen = tmux.until(lambda screen: " DRILL  Written by hand" in screen)
         assert "Before you start" in screen
         tmux.press("q")
