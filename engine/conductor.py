@@ -24,7 +24,7 @@ from engine.run.decide import Refusal, decide
 from engine.run.queue import calling
 from engine.run.rows import View
 from engine.scene import Scene
-from engine.turns import OF_THE_QUEUE, Turns
+from engine.turns import Turns
 
 SKIP_MOST = 50
 BEAT_MS = 30_000  # DESIGN: of life and of run clock; at 600x a step of six hours a sample has one sample in 36 s
@@ -178,7 +178,7 @@ class Drill(Face):
         return self._give(self.desk.front, command)
 
     def _give(self, place: Place, command: c.Command) -> Refusal | None:
-        if isinstance(command, OF_THE_QUEUE):
+        if isinstance(command, c.OF_THE_QUEUE):
             refusal = self._turns.choose(command, self.t)
         else:
             acted = self._act_of_sensed(place, command) or self._refused_by_station(place, command)

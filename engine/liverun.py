@@ -25,7 +25,7 @@ from engine.run.queue import calling
 from engine.run.rows import View
 from engine.run.state import RunState
 from engine.run.values import read_sample
-from engine.turns import OF_THE_QUEUE, Turns
+from engine.turns import Turns
 
 ARRIVALS_MS = 100
 NOT_A_DRILL = Refusal("this is a real run: do it, and record it with the procedure's own inputs")
@@ -127,7 +127,7 @@ class LiveRun(Face):
 
     def give(self, command: c.Command) -> Refusal | None:
         """Carry out a person's input; it is stored before this returns, or refused with a reason."""
-        if isinstance(command, OF_THE_QUEUE):
+        if isinstance(command, c.OF_THE_QUEUE):
             refusal = self._turns.choose(command, self.t)
         elif isinstance(command, c.ReadOut):
             refusal = self._read_out(command)

@@ -26,7 +26,6 @@ from engine.run.queue_rows import carried, left_behind, offer_alerts, on_shelf, 
 from engine.run.rows import ReadingRow, View
 
 MOST_TURNS = 50  # at one moment; a queue that wants more goes on at the next look
-OF_THE_QUEUE = (c.Accept, c.Decline, c.GoTo, c.Call, c.Acknowledge)
 
 
 class Turns:

@@ -14,7 +14,6 @@ from tui.requests import Drill
 SEEN_S = 0.3
 """DESIGN: nobody reads a step in less; a held key repeats every 0.03 to 0.1 s, a hurried one every 0.1 to 0.2 s."""
 UNSEEN = "That Enter came before this step could be read, and did nothing. Press it again."
-OF_THE_QUEUE = (c.GoTo, c.Accept, c.Decline, c.Call, c.Acknowledge)
 
 Where = tuple[str, str]
 """A run and a step of it."""
@@ -40,7 +39,7 @@ class Seen:
 
 def moved_on(here: Where, command: c.Command, drill: Drill) -> Refusal | None:
     """Why a command that was meant for a run and a step is given too late for them; None where it is not."""
-    if isinstance(command, OF_THE_QUEUE):
+    if isinstance(command, c.OF_THE_QUEUE):
         return None
     if drill.run != here[0]:
         return Refusal("another procedure came first meanwhile; nothing was done (j: back)")

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from engine.lint.likeness import one_off, plain, same_letters, slip
+from engine.lint.likeness import one_off, same_letters, slip
 from engine.lint.rule import Hit, Rule, Subject
 from engine.lint.texts import every_text
 from engine.procedure.flow_checks import CANNOT_TELL, LOS, SILENCE
 from engine.procedure.model import Ask, Call
+from engine.procedure.nearest import plain
 from engine.procedure.places import Path
 
 _LEAST: Final = 5  # DESIGN: shorter words are often one letter apart and mean two things

@@ -11,6 +11,7 @@ from typing import Final
 
 from engine.lint import words
 from engine.lint.rule import Hit, Rule, Subject
+from engine.machine.spec import CALL_LEVELS
 from engine.procedure.model import Do
 from engine.procedure.places import Path
 
@@ -28,7 +29,6 @@ _LOST: Final = re.compile(
     r"|\b(someone|people|crew) (without|not)\b",
     re.IGNORECASE,
 )
-LEVELS: Final = ("unannunciated", "advisory", "caution", "warning")
 
 
 def ground_aboard(subject: Subject) -> Iterator[Hit]:
@@ -80,8 +80,8 @@ def inhibits_graver(subject: Subject) -> Iterator[Hit]:
         other = subject.shelf.read.get(name) if subject.shelf is not None else None
         if other is None or other.called is None or name == subject.procedure.procedure:
             continue
-        level = own.level if own is not None else LEVELS[0]
-        if LEVELS.index(other.called.level) > LEVELS.index(level):
+        level = own.level if own is not None else CALL_LEVELS[-1]
+        if CALL_LEVELS.index(other.called.level) < CALL_LEVELS.index(level):
             whole = ("inhibits", n) not in subject.places.values
             mine = f"this at level {level}" if own is not None else "nothing calls for this one"
             yield subject.hit(

@@ -5,7 +5,7 @@ It knows no rule; whoever asks says what it means that two words are alike.
 
 from __future__ import annotations
 
-import re
+from engine.procedure.nearest import plain
 
 
 def one_off(one: str, other: str) -> bool:
@@ -29,11 +29,6 @@ def slip(one: str, other: str) -> bool:
 def same_letters(one: str, other: str) -> bool:
     """Whether two words differ in capitals, blanks, hyphens and apostrophes only."""
     return plain(one) == plain(other)
-
-
-def plain(word: str) -> str:
-    """A word in small letters, without blanks, hyphens and apostrophes."""
-    return re.sub(r"[\s_'\u2019-]", "", word).casefold()
 
 
 def _alike(one: str, other: str) -> int:

@@ -92,6 +92,10 @@ class CloseSpec(Struct, frozen=True):
         return self.each_observation or self.each_record or DISPOSITIONS
 
 
+# The gravest first: the order of the best electronic checklists (787 crew manual, `procedure-systems.md` 1.3, READ-2).
+CALL_LEVELS = ("warning", "caution", "advisory", "unannunciated")
+
+
 class CallSpec(Struct, frozen=True):
     """What calls for a procedure beside another: a guard, its level, and what must be sensed first."""
 

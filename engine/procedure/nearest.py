@@ -11,10 +11,10 @@ from collections.abc import Collection
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """The one that differs in capitals, blanks and hyphens only, else the most alike; '' when none is near."""
-    plain = _plain(word)
+    """The one that differs in capitals, blanks, hyphens and apostrophes only, else the most alike; '' when none is near."""
+    wanted = plain(word)
     for one in known:
-        if _plain(one) == plain:
+        if plain(one) == wanted:
             return one
     return next(iter(difflib.get_close_matches(word, known, 1)), "")
 
@@ -25,5 +25,6 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     return f"did you mean '{found}'?" if found else ""
 
 
-def _plain(word: str) -> str:
-    return re.sub(r"[\s_-]", "", word).casefold()
+def plain(word: str) -> str:
+    """A word in small letters, without blanks, hyphens and apostrophes."""
+    return re.sub(r"[\s_'\u2019-]", "", word).casefold()

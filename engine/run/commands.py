@@ -193,3 +193,7 @@ class Acknowledge(Command, frozen=True):
 
 class Look(Command, frozen=True):
     """Nothing was done, time has passed: see what follows."""
+
+
+OF_THE_QUEUE = (Accept, Decline, GoTo, Call, Acknowledge)
+"""The commands about open procedures as a whole, not about the one before the crew."""

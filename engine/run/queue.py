@@ -12,14 +12,12 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.machine.spec import CallSpec, ProcedureSpec
+from engine.machine.spec import CALL_LEVELS, CallSpec, ProcedureSpec
 from engine.procedure.guard_tree import evaluate, print_
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.moment import Refusal, too_long
 
-# The order of the best electronic checklists (787 crew manual, `procedure-systems.md` 1.3, READ-2).
-LEVELS = ("warning", "caution", "advisory", "unannunciated")
 Value = Callable[[str], float | str | None]
 
 
@@ -88,13 +86,13 @@ class Queue(Struct, frozen=True):
 
 def rank(level: str) -> int:
     """0 comes first."""
-    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
+    return CALL_LEVELS.index(level) if level in CALL_LEVELS else len(CALL_LEVELS)
 
 
 # -- the fold -----------------------------------------------------------------------------------
 
 
-def queue_after(queue: Queue, run: str, event: e.Event, level: str = LEVELS[-1]) -> Queue:
+def queue_after(queue: Queue, run: str, event: e.Event, level: str = CALL_LEVELS[-1]) -> Queue:
     """The queue after one more event of a run; `level` is that of the run with which the drill begins."""
     match event:
         case e.RunOpened() if not queue.opened:

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from engine.machine.spec import CALL_LEVELS
 from engine.run import events as e
-from engine.run.queue import LEVELS, TURNING, Queue, queue_after
+from engine.run.queue import TURNING, Queue, queue_after
 
 Indexed = tuple[int, e.Event]
 
@@ -78,7 +79,9 @@ class Together(Struct, frozen=True):
         return tuple((since, min(until, self.over(run))) for since, until in spans)
 
 
-def together(logs: Sequence[tuple[str, Sequence[Indexed]]], level: str = LEVELS[-1]) -> Together:
+def together(
+    logs: Sequence[tuple[str, Sequence[Indexed]]], level: str = CALL_LEVELS[-1]
+) -> Together:
     """The logs of one drill (name and entries, in the order of opening) read together; `level`: of the first run."""
     queue = Queue()
     turns, calls = list[Turn](), list[tuple[str, Told]]()

@@ -37,10 +37,6 @@ def site(whole, tmp_path):
     return Site(folder, whole.run, whole.other)
 
 
-def bad(site):
-    return {one["run"]: one["word"] for one in site.verify() if one["code"]}
-
-
 def instead(put):
     def change(site):
         path = site.outside(site.run)
@@ -66,7 +62,7 @@ OUTSIDE = {
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_what_lies_in_the_place_of_checkpoints_neither_holds_up_nor_fills_the_memory(site, name):
     OUTSIDE[name](site)
-    assert bad(site) == {site.run: "unreadable"}
+    assert site.bad() == {site.run: "unreadable"}
     done = site.do("audit", "export", site.run, "--as", "bundle", "-o", site.folder / "x.zip")
     assert (done.code, done.err.count("\n")) == (2, 1)
 
@@ -135,7 +131,7 @@ NOTES = {
 @pytest.mark.parametrize("name", NOTES)
 def test_a_note_that_is_not_as_it_was_signed_is_altered(site, name):
     NOTES[name](site)
-    assert bad(site) == {site.run: "altered"}
+    assert site.bad() == {site.run: "altered"}
 
 
 def false_beside(_, note):

@@ -30,10 +30,6 @@ def site(whole, tmp_path):
     return Site(folder, whole.run, whole.other)
 
 
-def bad(site):
-    return {one["run"]: one["word"] for one in site.verify() if one["code"]}
-
-
 def header(offset, form, value):
     def change(site):
         raw = bytearray(site.store.read_bytes())
@@ -121,7 +117,7 @@ def test_a_store_that_is_no_longer_ours_is_never_intact(site, name):
     before = site.store.read_bytes()
     found = site.verify()
     assert all(one["word"] == "unreadable" for one in found if one["code"])
-    assert bad(site)
+    assert site.bad()
     for words in (("list",), ("show", site.run), ("replay", site.run), ("findings", "--all")):
         done = site.do("audit", *words)
         assert "Traceback" not in done.err
@@ -130,7 +126,7 @@ def test_a_store_that_is_no_longer_ours_is_never_intact(site, name):
 
 def test_an_index_that_says_otherwise_than_its_table_blames_the_runs_it_exchanges(site):
     page("sqlite_autoindex_run_1", led_to_each_other)(site)
-    assert set(bad(site)) == {site.other, f"{site.run}.review"}
+    assert set(site.bad()) == {site.other, f"{site.run}.review"}
 
 
 NOTHING = {
@@ -145,7 +141,7 @@ NOTHING = {
 @pytest.mark.parametrize("name", NOTHING)
 def test_what_changes_no_evidence_is_no_damage(site, name):
     NOTHING[name](site)
-    assert bad(site) == {}
+    assert site.bad() == {}
 
 
 def in_use(site):
@@ -200,10 +196,10 @@ WAL = {
 @pytest.mark.parametrize("name", WAL)
 def test_a_damaged_log_of_writes_is_blamed_on_the_run_in_it(site, name):
     wal = in_use(site)
-    assert bad(site) == {}
+    assert site.bad() == {}
     wal.write_bytes(WAL[name](bytearray(wal.read_bytes())))
     left = wal.read_bytes()
-    found = bad(site)
+    found = site.bad()
     assert found.get(site.run) in {"incomplete", "altered"}
     assert all(one == site.run or "the store" in one for one in found)
     assert wal.read_bytes() == left

@@ -54,6 +54,10 @@ class Site(msgspec.Struct, frozen=True):
         assert "own failure" not in done.err, done.err
         return done
 
+    def bad(self) -> dict[str, str]:
+        """The words of the verdicts that are not intact, by run."""
+        return {one["run"]: one["word"] for one in self.verify() if one["code"]}
+
     def verify(self, *words: object) -> list[dict[str, Any]]:
         """The verdicts as data; never a traceback, and the exit code is that of the worst."""
         done = self.do("audit", "verify", *(words or (self.store,)), "--offline", "--json")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.bootstrap import DrillSettings, open_drill
 from engine.log.tree import root_of
+from engine.run.events import ENGINE, ClockKept
 from tests.cli import logs, real
 from tests.cli.door import Done, ask, refused
 
@@ -283,3 +285,17 @@ def test_it_is_judged_by_the_trust_file_that_its_reader_names(store: Path, tmp_p
     out.unlink()
     refused(ask(*words, "--trust", stranger), f"{stranger}: trust file, line 1")
     assert not out.exists()
+
+
+def test_that_the_clock_was_kept_is_no_departure_and_that_somebody_left_is_told(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "left.db"
+    drill = open_drill(DrillSettings("ms-29", (), 7, str(path), simulated_clock=True))
+    drill.advance(5_000)
+    drill.desk.log.console.write([ClockKept(drill.t, ENGINE, left=False)])
+    drill.leave()
+    text = page(path, tmp_path)
+    section = text.partition("Where the run left the written way")[2].partition("<h2")[0]
+    assert "at work" not in section
+    assert "left; it can be gone on with from here" in section

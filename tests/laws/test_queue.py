@@ -5,13 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.machine.spec import CallSpec
+from engine.machine.spec import CALL_LEVELS, CallSpec
 from engine.procedure.guard import Guard, parse
 from engine.run import commands as c
 from engine.run import events as e
 from engine.run.decide import Refusal
 from engine.run.queue import (
-    LEVELS,
     Calling,
     Queue,
     choose,
@@ -36,7 +35,7 @@ def houses(draw: st.DrawFn) -> dict[str, Calling]:
     """Procedures that may be called for, with any inhibits between them."""
     found = {}
     for name in NAMES:
-        level = draw(st.sampled_from(LEVELS))
+        level = draw(st.sampled_from(CALL_LEVELS))
         sensed = level == "unannunciated" or draw(st.booleans())
         alarmed = level != "unannunciated" and (not sensed or draw(st.booleans()))
         call = CallSpec(level, guard(name) if alarmed else None, "seen?" if sensed else "")

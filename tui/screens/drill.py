@@ -23,7 +23,7 @@ from tui.bridge import Bridge
 from tui.desk import Desk, Seat
 from tui.dialogs.frame import Dialog, Words, put
 from tui.kept import Kept
-from tui.meant import OF_THE_QUEUE, UNSEEN, Seen, Where, moved_on
+from tui.meant import UNSEEN, Seen, Where, moved_on
 from tui.messages import DrillOver, Failed, Viewed
 from tui.news import News
 from tui.requests import Drill
@@ -251,7 +251,7 @@ class DrillScreen(Screen[None]):
 
     async def _again(self) -> None:
         here, command = self.kept.first()
-        if self.view.run != here[0] and not isinstance(command, OF_THE_QUEUE):
+        if self.view.run != here[0] and not isinstance(command, c.OF_THE_QUEUE):
             self.say("What is kept is of another procedure: go there first (j).", "caution")
             return
         refusal = await self.give_in(here, command)

@@ -26,7 +26,6 @@ _DEED: dict[type[e.Event], str] = {
     e.HoldPlaced: "hold",
     e.ContingencyCleared: "contingency over",
     e.InputRefused: "refused",
-    e.ClockKept: "left",
     e.RunResumed: "resumed",
 }
 
@@ -175,6 +174,8 @@ def _depart(found: Story, one: ExportLine, event: e.Event, told: Told) -> None:
         word = "" if how in {"done", "skipped"} else how.replace("interrupted", "contingency")
     if isinstance(event, e.ActTaken) and event.refused:
         word = "refused"
+    if isinstance(event, e.ClockKept) and event.left:  # else a beat: nobody did anything
+        word = "left"
     if word:
         found.departures.append((word, told))
 
